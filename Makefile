@@ -1,0 +1,42 @@
+# The two commands: `make run` and `make test`. Everything goes into .venv; nothing else is touched.
+PORT ?= 8501
+PYTHON ?= python3
+BIN := .venv/bin
+export STREAMLIT_SERVER_PORT := $(PORT)
+
+.PHONY: run test lint format messages bench
+
+run: .venv/run
+	@$(BIN)/python -m db migrate
+	@$(BIN)/python -m deploy.prepare
+	@exec $(BIN)/streamlit run server.py
+
+test: .venv/test lint
+	@$(BIN)/python -m pytest
+
+lint: .venv/test
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+
+format: .venv/test
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+messages: .venv/test
+	@$(BIN)/python -m ui.messages
+
+.venv/bin/python:
+	@$(PYTHON) -m venv .venv 2>/dev/null || { rm -rf .venv; \
+	  [ "$$(id -u)" = 0 ] && apt-get update -q && apt-get install -y -q python3-venv \
+	  && $(PYTHON) -m venv .venv; } || { \
+	  echo "Python's venv module is needed: apt install python3-venv"; exit 1; }
+
+.venv/run: requirements.txt .venv/bin/python
+	@$(BIN)/pip install -q --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+.venv/test: requirements-dev.txt .venv/run
+	@$(BIN)/pip install -q --disable-pip-version-check -r requirements-dev.txt
+	@sh tests/browser/install.sh
+	@touch $@

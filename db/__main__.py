@@ -1,0 +1,147 @@
+"""`python -m db`: the administration of the board's database."""
+
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+
+from db import accounts, health, sample
+from db import migrate as migration
+from db.errors import Refused, Unavailable
+from db.exchange import hsds, register
+from db.exchange.problem import BadFile
+from db.models import ROLES
+
+SENTENCES = {
+    "sample_needs_empty": "The sample data goes into an empty database only; this one is not.",
+    "sample_password": "The sample password opens nothing in a database with real data.",
+    "password_length": "A password has {value} to 72 characters.",
+    "account_unknown": "There is no account «{value}».",
+    "account_exists": "There is an account «{value}» already.",
+    "unit_unknown": "A unit head needs --unit with the code of a unit; «{value}» is none.",
+    "coach_unknown": "A coach needs --coach with the coach's name; «{value}» is not listed.",
+    "username_wrong": "«{value}» is no user name: use lower-case letters, digits, dots, dashes.",
+    "sign_in_closed": "This account cannot sign in now.",
+    "role_unknown": "«{value}» is not a role.",
+    "database": "The database refused it: {reason}",
+}
+MOST_SHOWN = 50
+
+
+class Commands(click.Group):
+    """Turns what is expected to go wrong into sentences on standard error, exit 1."""
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401
+        try:
+            return super().invoke(ctx)
+        except BadFile as error:
+            _refuse_file(error)
+        except Refused as error:
+            sentences = [SENTENCES[one.rule].format(**one.values) for one in error.refusals]
+            _refuse("\n".join(sentences))
+        except Unavailable as error:
+            _refuse(f"The database does not answer: {error}")
+
+
+@click.group(cls=Commands)
+def main() -> None:
+    """Administer the database of the ICAM board (DATABASE_URL, or data/board.sqlite3)."""
+
+
+@main.command()
+def migrate() -> None:
+    """Create or update the tables, terms, units, sites and postal codes."""
+    migration.migrate()
+    click.echo("The database has the newest shape.")
+
+
+@main.command("sample")
+@click.option("--if-empty", is_flag=True, help="Do nothing, without a word, if there is any data.")
+def load_sample(if_empty: bool) -> None:
+    """Load the invented sample data into an empty database."""
+    if if_empty and not sample.is_empty():
+        return
+    count = sample.load(progress=_progress("Sample data"))
+    click.echo(f"{count} invented cases are loaded; every account's password is sample-only.")
+
+
+@main.command()
+@click.argument("username")
+@click.option("--name", required=True, help="First and last name.")
+@click.option("--role", type=click.Choice(ROLES), required=True)
+@click.option("--unit", help="Code of the unit, for a unit head.")
+@click.option("--coach", help="Name in the list of coaches, for a coach.")
+@click.password_option()
+def add_user(
+    username: str, name: str, role: str, unit: str | None, coach: str | None, password: str
+) -> None:
+    """Create an account."""
+    accounts.add_user(username, name, role, password, unit, coach)
+    click.echo(f"Account «{username}» is created.")
+
+
+@main.command()
+@click.argument("username")
+@click.password_option()
+def set_password(username: str, password: str) -> None:
+    """Give an account a new password; it is signed out everywhere."""
+    accounts.set_password(username, password)
+    click.echo(f"«{username}» has a new password and is signed out everywhere.")
+
+
+@main.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def load_register(file: Path) -> None:
+    """Load an export of the register of orders (CSV); safe to repeat."""
+    if health.counts()["sample data"]:
+        click.echo("Note: this is a sample database, with public passwords.", err=True)
+    loaded = register.load(file, progress=_progress("Orders"))
+    click.echo(f"{loaded.created} orders became waiting cases; {loaded.known} were there already.")
+
+
+@main.command()
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+def load_directory(folder: Path) -> None:
+    """Load a folder of HSDS 3.0 CSV files into the referral directory; safe to repeat."""
+    loaded = hsds.load(folder, progress=_progress("Services"))
+    click.echo(
+        f"{loaded.organisations} organisations and {loaded.services} services are new; "
+        f"{loaded.known} services were there already and stay as they are."
+    )
+
+
+@main.command()
+def check() -> None:
+    """Say whether the database is sound; exit 1 if not."""
+    found = list(health.problems())
+    if found:
+        _refuse("\n".join(found))
+    listed = ", ".join(f"{count} {name}" for name, count in health.counts().items())
+    click.echo(f"The database is sound ({listed}).")
+
+
+def _progress(label: str) -> Callable[[Iterable[Any]], Iterable[Any]]:
+    def show(items: Iterable[Any]) -> Iterator[Any]:
+        with click.progressbar(list(items), label=label, file=sys.stderr) as bar:
+            yield from bar
+
+    return show
+
+
+def _refuse_file(error: BadFile) -> NoReturn:
+    lines = [str(problem) for problem in error.problems[:MOST_SHOWN]]
+    more = len(error.problems) - len(lines)
+    if more:
+        lines.append(f"… and {more} more.")
+    _refuse("Nothing was loaded; the file needs mending:\n" + "\n".join(lines))
+
+
+def _refuse(text: str) -> NoReturn:
+    click.echo(text, err=True)
+    sys.exit(1)
+
+
+if __name__ == "__main__":
+    main(prog_name="python -m db")

@@ -1,0 +1,218 @@
+"""One case: read whole, and mended field by field under its rules."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from db import access, changes
+from db.access import User
+from db.changes import Edit
+from db.errors import NotFound, Refusal
+from db.models import STAGES, Case, Coach, Meeting, Order, Referral, Service, Site, Step, Term
+
+MENDABLE = (
+    "stage",
+    "coach_id",
+    "site_id",
+    "next_appointment_on",
+    "perspective",
+    "outcome",
+    "closed_on",
+    "note",
+)
+
+
+@dataclass(frozen=True)
+class View:
+    """A case as its page shows it.
+
+    ``steps``: on, stage, coach. ``meetings``: held_on, kind, attendance, coach, discussed,
+    next_step. ``referrals``: referred_on, organisation, service, result, note. Days datetime64,
+    terms as codes, newest first but for the steps.
+    """
+
+    case: Case
+    steps: pd.DataFrame
+    meetings: pd.DataFrame
+    referrals: pd.DataFrame
+
+    def values(self) -> dict[str, object]:
+        return {name: getattr(self.case, name) for name in MENDABLE}
+
+
+def view(user: User, key: int) -> View:
+    """Read one case. Raises NotFound when there is none, or none for this user."""
+    with access.session(user, "cases") as session:
+        case = session.scalars(
+            select(Case)
+            .where(Case.id == key, Case.voided_on.is_(None))
+            .options(
+                joinedload(Case.order).joinedload(Order.person),
+                joinedload(Case.unit),
+                joinedload(Case.site),
+                joinedload(Case.coach),
+            )
+        ).one_or_none()
+        if case is None:
+            raise NotFound(f"case {key}")
+        return View(case, _steps(session, key), _meetings(session, key), _referrals(session, key))
+
+
+def mend(user: User, key: int, edit: Edit, page: str) -> None:
+    """Save new values of MENDABLE fields. Raises Refused, Conflicts or NotFound; or does it all."""
+    with changes.transaction(user, "cases", page) as session:
+        changes.save(session, Case, [edit], _apply)
+
+
+def _apply(session: Session, case: Case, after: Mapping[str, object]) -> list[Refusal]:
+    was = (case.stage, case.coach_id)
+    outcome = after.get("outcome", case.outcome)
+    for name in MENDABLE:
+        if name in after:
+            setattr(case, name, after[name] or None)
+    refusals = [*_check_places(session, case, after), *_check_terms(session, case)]
+    refusals += _check_stage(case, was[0], after)
+    if refusals:
+        return refusals
+    if "next_appointment_on" in after:
+        case.appointment_made_on = date.today() if case.next_appointment_on else None
+    case.outcome_group = str(outcome).split("_")[0] if outcome else None
+    if (case.stage, case.coach_id) != was:
+        _step(case)
+    return []
+
+
+def _step(case: Case) -> None:
+    """What follows by itself from a new stage or a new coach."""
+    today = date.today()
+    if case.stage != "waiting" and case.stage != "closed":
+        case.invited_on = case.invited_on or max(today, case.ordered_on)
+    if case.stage not in ("waiting", "invited", "closed"):
+        case.answered_on = case.answered_on or today
+    case.steps.append(Step(on=today, stage=case.stage, coach_id=case.coach_id))
+
+
+def _check_places(session: Session, case: Case, after: Mapping[str, object]) -> list[Refusal]:
+    refusals = []
+    user: User = session.info["user"]
+    if user.role == "coach" and {"coach_id", "site_id"} & after.keys():
+        refusals.append(Refusal(case.id, "coach_id", "coach_not_yours_to_give"))
+    if "coach_id" in after and case.coach_id:
+        coach = session.get(Coach, case.coach_id)
+        if coach is None or coach.unit_id != case.unit_id:
+            refusals.append(Refusal(case.id, "coach_id", "coach_of_other_unit"))
+        elif coach.ends_on and coach.ends_on < date.today():
+            values = {"coach": coach.name, "day": coach.ends_on}
+            refusals.append(Refusal(case.id, "coach_id", "coach_has_left", values))
+    if "site_id" in after and case.site_id:
+        site = session.get(Site, case.site_id)
+        if site is None or site.unit_id != case.unit_id:
+            refusals.append(Refusal(case.id, "site_id", "site_of_other_unit"))
+    return refusals
+
+
+def _check_terms(session: Session, case: Case) -> list[Refusal]:
+    refusals = []
+    for name, kind in (("perspective", "perspective"), ("outcome", "outcome")):
+        code = getattr(case, name)
+        term = session.get(Term, code) if code else None
+        known = term is not None and term.kind == kind
+        if code and not (known and term and (kind != "outcome" or term.parent_code)):
+            refusals.append(Refusal(case.id, name, f"{name}_unknown", {"value": code}))
+    return refusals
+
+
+def _check_stage(case: Case, was: str, after: Mapping[str, object]) -> list[Refusal]:
+    if case.stage not in STAGES:
+        return [Refusal(case.id, "stage", "stage_unknown", {"value": case.stage})]
+    if case.stage == "waiting" and case.invited_on:
+        return [Refusal(case.id, "stage", "waiting_was_invited", {"day": case.invited_on})]
+    if case.stage == "closed":
+        return _check_closing(case, was, after)
+    if case.outcome or case.closed_on:
+        field = "outcome" if case.outcome else "closed_on"
+        return [Refusal(case.id, field, "outcome_needs_closed_stage")]
+    if after.get("next_appointment_on") and _past(case.next_appointment_on):
+        values = {"day": case.next_appointment_on}
+        return [Refusal(case.id, "next_appointment_on", "appointment_in_past", values)]
+    return []
+
+
+def _check_closing(case: Case, was: str, after: Mapping[str, object]) -> list[Refusal]:
+    if not case.outcome:
+        return [Refusal(case.id, "outcome", "closed_needs_outcome")]
+    if not case.closed_on:
+        return [Refusal(case.id, "closed_on", "closed_needs_date")]
+    values = {"day": case.closed_on, "order": case.ordered_on, "invited": case.invited_on}
+    if case.closed_on > date.today():
+        return [Refusal(case.id, "closed_on", "closed_in_future", values)]
+    if case.closed_on < case.ordered_on:
+        return [Refusal(case.id, "closed_on", "closed_before_order", values)]
+    if case.invited_on and case.closed_on < case.invited_on:
+        return [Refusal(case.id, "closed_on", "closed_before_invitation", values)]
+    if after.get("next_appointment_on") and was == "closed":
+        return [Refusal(case.id, "next_appointment_on", "closed_has_no_appointment")]
+    case.next_appointment_on = None  # closing cancels what was still to come
+    return []
+
+
+def _past(day: date | None) -> bool:
+    return day is not None and day < date.today()
+
+
+def _steps(session: Session, key: int) -> pd.DataFrame:
+    statement = (
+        select(Step.on, Step.stage, Coach.name)
+        .join(Coach, Coach.id == Step.coach_id, isouter=True)
+        .where(Step.case_id == key)
+        .order_by(Step.on, Step.id)
+    )
+    return _frame(session, statement, ["on", "stage", "coach"])
+
+
+def _meetings(session: Session, key: int) -> pd.DataFrame:
+    statement = (
+        select(
+            Meeting.held_on,
+            Meeting.kind,
+            Meeting.attendance,
+            Coach.name,
+            Meeting.discussed,
+            Meeting.next_step,
+        )
+        .join(Coach, Coach.id == Meeting.coach_id, isouter=True)
+        .where(Meeting.case_id == key)
+        .order_by(Meeting.held_on.desc(), Meeting.id.desc())
+    )
+    names = ["held_on", "kind", "attendance", "coach", "discussed", "next_step"]
+    return _frame(session, statement, names)
+
+
+def _referrals(session: Session, key: int) -> pd.DataFrame:
+    statement = (
+        select(Referral)
+        .where(Referral.case_id == key)
+        .order_by(Referral.referred_on.desc(), Referral.id.desc())
+        .options(joinedload(Referral.service).joinedload(Service.organisation))
+    )
+    rows = [
+        (one.referred_on, one.service.organisation.name, one.service.name, one.result, one.note)
+        for one in session.scalars(statement)
+    ]
+    return _days(
+        pd.DataFrame(rows, columns=["referred_on", "organisation", "service", "result", "note"])
+    )
+
+
+def _frame(session: Session, statement: Any, names: list[str]) -> pd.DataFrame:  # noqa: ANN401
+    return _days(pd.DataFrame([tuple(row) for row in session.execute(statement)], columns=names))
+
+
+def _days(frame: pd.DataFrame) -> pd.DataFrame:
+    first = frame.columns[0]
+    return frame.assign(**{first: pd.to_datetime(frame[first])})

@@ -1,0 +1,85 @@
+"""The caseload: open cases by coach and by site against capacity, or closed ones by outcome."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any, Literal
+
+import pandas as pd
+from sqlalchemy import func, select
+
+from db import access, people
+from db.access import User
+from db.filters import NOBODY, Filters, attention, closed_within, joined, where
+from db.models import OPEN_STAGES, OUTCOME_GROUPS, Case, Order, Person, Unit
+from db.people import Holder
+
+By = Literal["coach", "site"]
+HOLDERS = {"coach": people.coaches, "site": people.sites}
+COLUMNS = {
+    "id": "int64",
+    "name": "str",
+    "unit": "str",
+    "part": "str",
+    "cases": "int64",
+    "total": "int64",
+    "capacity": "float64",
+    "on_leave": "bool",
+}
+
+
+def load(user: User, by: By, filters: Filters) -> pd.DataFrame:
+    """Cases by coach or site, in parts: stages of open cases, or groups of outcomes of closed ones.
+
+    One row for each (coach or site, part) that has cases; who has none gets one row with an empty
+    part. Columns: id int64 (0: nobody yet), name str, unit str (code), part str (code of a stage
+    or an outcome group), cases int64, total int64, capacity float64 (cases), on_leave bool.
+    """
+    today = date.today()
+    key = Case.coach_id if by == "coach" else Case.site_id
+    part = Case.outcome_group if filters.closed else Case.stage
+    state = closed_within(filters) if filters.closed else [Case.closed_on.is_(None)]
+    asked = [attention(filters.attention, today)] if filters.attention else []
+    statement = joined(select(key, part, func.count()).select_from(Case), filters)
+    statement = statement.where(*where(filters), *state, *asked)
+    with access.session(user, "figures") as session:
+        counts = session.execute(statement.group_by(key, part)).all()
+        units = dict(session.execute(select(Unit.id, Unit.code)).tuples().all())
+        holders = HOLDERS[by](session, filters, today)
+    return _frame(counts, holders, units, OUTCOME_GROUPS if filters.closed else OPEN_STAGES)
+
+
+def nationalities(user: User) -> list[str]:
+    """Codes of the nationalities of open and closed cases that ``user`` may count, most first."""
+    statement = (
+        select(Person.nationality)
+        .select_from(Case)
+        .join(Order, Order.id == Case.order_id)
+        .join(Person, Person.id == Order.person_id)
+        .where(Case.voided_on.is_(None))
+        .group_by(Person.nationality)
+        .order_by(func.count().desc(), Person.nationality)
+    )
+    with access.session(user, "figures") as session:
+        return list(session.scalars(statement))
+
+
+def _frame(
+    counts: Iterable[Any],
+    holders: list[Holder],
+    units: dict[int, str],
+    parts: tuple[str, ...],
+) -> pd.DataFrame:
+    known = {holder.id: holder for holder in holders}
+    nobody = Holder(NOBODY, "", 0, 0, 0.0, False, True)
+    found: dict[int, dict[str, int]] = {key: {} for key, one in known.items() if one.here}
+    for key, part, cases in counts:
+        cells = found.setdefault(key if key in known else NOBODY, {})
+        cells[part] = cells.get(part, 0) + cases
+    records = []
+    for key, cells in found.items():
+        one = known.get(key, nobody)
+        about = (key, one.name, units.get(one.unit_id, ""))
+        rest = (sum(cells.values()), one.capacity, one.on_leave)
+        for part in [part for part in parts if part in cells] or [""]:
+            records.append((*about, part, cells.get(part, 0), *rest))
+    return pd.DataFrame(records, columns=list(COLUMNS)).astype(COLUMNS)

@@ -1,0 +1,120 @@
+"""The list of cases: filtered, searched, sorted and paged by the database."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import ColumnElement, Row, Select, func, select
+
+from db import access
+from db.access import User
+from db.filters import Filters, attention, closed_within, where
+from db.models import Case, Coach, Order, Person, Site, Term, Unit, reference
+from db.words import fold, like
+
+COLUMNS: dict[str, Any] = {
+    "id": Case.id,
+    "name": func.coalesce(Person.last_name + " " + Person.first_name, ""),
+    "sp_number": Person.sp_number,
+    "stage": Case.stage,
+    "coach": Coach.name,
+    "site": Site.name,
+    "unit": Unit.code,
+    "target_group": Person.target_group,
+    "nationality": Person.nationality,
+    "language": Person.language,
+    "household_size": Person.household_size,
+    "annex": Order.annex,
+    "opened_on": Case.opened_on,
+    "invited_on": Case.invited_on,
+    "next_appointment_on": Case.next_appointment_on,
+    "term_ends_on": Order.term_ends_on,
+    "perspective": Case.perspective,
+    "suspended_on": Case.suspended_on,
+    "outcome": Case.outcome,
+    "closed_on": Case.closed_on,
+}
+DAYS = tuple(name for name in COLUMNS if name.endswith("_on"))
+SORTS: dict[str, Any] = COLUMNS | {"name": Person.folded_name, "stage": Term.position}
+
+
+@dataclass(frozen=True)
+class Sort:
+    by: str = "term_ends_on"
+    descending: bool = False
+
+
+def page(
+    user: User, filters: Filters, sort: Sort, number: int, size: int
+) -> tuple[pd.DataFrame, int]:
+    """One page of the list, numbered from 1, and how many cases the filters find in all.
+
+    Columns: those of COLUMNS in their order, after ``reference`` str. ``id`` and
+    ``household_size`` int64, days datetime64, all else str or missing; terms are codes.
+    """
+    with access.session(user, "cases") as session:
+        total = session.scalar(_narrow(select(func.count()), filters)) or 0
+        statement = _ordered(_narrow(select(*_columns()), filters), sort)
+        rows = session.execute(statement.limit(size).offset((number - 1) * size)).all()
+    return _frame(rows), total
+
+
+def everything(user: User, filters: Filters, sort: Sort) -> pd.DataFrame:
+    """The whole filtered list for a download; columns as ``page``."""
+    with access.session(user, "cases") as session:
+        return _frame(session.execute(_ordered(_narrow(select(*_columns()), filters), sort)).all())
+
+
+def case_id(text: str) -> int | None:
+    """The number behind a reference such as D000123, or None if it is none."""
+    found = re.fullmatch(r"[Dd](\d{6,9})", text.strip())
+    return int(found[1]) if found else None
+
+
+def _columns() -> list[ColumnElement[Any]]:
+    return [column.label(name) for name, column in COLUMNS.items()]
+
+
+def _narrow(statement: Select[Any], filters: Filters) -> Select[Any]:
+    statement = (
+        statement.select_from(Case)
+        .join(Order, Order.id == Case.order_id)
+        .join(Person, Person.id == Order.person_id)
+        .join(Term, Term.code == Case.stage)
+        .join(Unit, Unit.id == Case.unit_id)
+        .join(Coach, Coach.id == Case.coach_id, isouter=True)
+        .join(Site, Site.id == Case.site_id, isouter=True)
+        .where(*where(filters), *_searched(filters.text))
+    )
+    if filters.closed:
+        return statement.where(*closed_within(filters))
+    if filters.attention:
+        statement = statement.where(attention(filters.attention, date.today()))
+    return statement.where(Case.closed_on.is_(None))
+
+
+def _searched(text: str) -> list[ColumnElement[bool]]:
+    """By reference, by SP number, or by every word of the name."""
+    found = case_id(text)
+    if found is not None:
+        return [Case.id == found]
+    if re.fullmatch(r"\d+", text.strip()):
+        return [Person.sp_number.startswith(text.strip())]
+    return [Person.folded_name.like(like(word), escape="/") for word in fold(text).split()]
+
+
+def _ordered(statement: Select[Any], sort: Sort) -> Select[Any]:
+    column = SORTS.get(sort.by, Order.term_ends_on)
+    ordered = column.desc() if sort.descending else column.asc()
+    return statement.order_by(ordered.nulls_last(), Case.id)
+
+
+def _frame(rows: "list[Row[Any]] | Any") -> pd.DataFrame:  # noqa: ANN401
+    frame = pd.DataFrame([tuple(row) for row in rows], columns=list(COLUMNS))
+    for name in DAYS:
+        frame[name] = pd.to_datetime(frame[name])
+    frame = frame.astype({"id": "int64", "household_size": "int64"})
+    frame.insert(0, "reference", [reference(key) for key in frame["id"]])
+    return frame

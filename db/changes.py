@@ -1,0 +1,164 @@
+"""Every write: one transaction, the version check, the record of the change."""
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, TypeVar
+from uuid import uuid4
+
+from sqlalchemy import event, insert, inspect, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session, UOWTransaction
+from sqlalchemy.orm.exc import StaleDataError
+
+from db import access
+from db.access import Subject, User
+from db.errors import Collision, Conflicts, NotFound, Refusal, Refused
+from db.models import Account, Base, Change, SignIn, as_utc, now
+
+Row = TypeVar("Row", bound=Base)
+Apply = Callable[[Session, Any, Mapping[str, object]], list[Refusal]]
+Read = Callable[[Any, str], object]
+UNRECORDED = (Change, SignIn)
+SECRET = {"password_hash"}
+
+
+@dataclass(frozen=True)
+class Edit:
+    """What a person wants of one row: new values, and what stood there when they began."""
+
+    row: int
+    before: Mapping[str, object]
+    after: Mapping[str, object]
+
+
+@contextmanager
+def transaction(user: User, subject: Subject, page: str) -> Iterator[Session]:
+    """All or nothing: commits at the end, unless anything was raised."""
+    with access.session(user, subject, write=True) as session:
+        session.info.update(page=page, change_set=uuid4().hex)
+        yield session
+        try:
+            session.commit()
+        except StaleDataError as error:
+            raise Conflicts([]) from error
+        except IntegrityError as error:
+            raise Refused([Refusal(None, "", "database", {"reason": str(error.orig)})]) from error
+
+
+def save(
+    session: Session,
+    model: type[Row],
+    edits: Sequence[Edit],
+    apply: Apply,
+    read: Read = getattr,
+) -> list[Row]:
+    """Apply edits to rows of ``model``; raise Conflicts or Refused and write nothing otherwise.
+
+    A field collides when its value is no longer the one the person saw, nor the one they want:
+    what others changed elsewhere in the row stays, and what both wrote alike is no collision.
+    ``apply`` sets the values on a row and returns the rules they break; ``read`` gives a field as
+    the person saw it.
+    """
+    collisions: list[Collision] = []
+    refusals: list[Refusal] = []
+    rows: list[Row] = []
+    for edit in edits:
+        row = _locked(session, model, edit.row)
+        found = _collisions(session, row, edit, read)
+        collisions += found
+        if not found:
+            refusals += apply(session, row, edit.after)
+        rows.append(row)
+    if collisions:
+        raise Conflicts(collisions)
+    if refusals:
+        raise Refused(refusals)
+    session.flush()
+    return rows
+
+
+def _locked(session: Session, model: type[Row], key: int) -> Row:
+    row = session.scalars(
+        select(model).where(inspect(model).primary_key[0] == key).with_for_update()
+    ).one_or_none()
+    if row is None:
+        raise NotFound(f"{model.__name__} {key}")
+    return row
+
+
+def _collisions(session: Session, row: Base, edit: Edit, read: Read) -> list[Collision]:
+    theirs = {field: read(row, field) for field in edit.after}
+    fields = [
+        field
+        for field, mine in edit.after.items()
+        if theirs[field] not in (mine, edit.before.get(field))
+    ]
+    who, when = _last(session, row) if fields else (None, None)
+    return [
+        Collision(edit.row, field, edit.after[field], theirs[field], who, when) for field in fields
+    ]
+
+
+def _last(session: Session, row: Base) -> tuple[str | None, Any]:
+    key = _key(row)
+    found = session.execute(
+        select(Account.name, Change.at)
+        .join(Account, Account.id == Change.account_id, isouter=True)
+        .where(Change.table_name == row.__tablename__, Change.row_key == key)
+        .order_by(Change.id.desc())
+        .limit(1)
+    ).one_or_none()
+    return (found[0], as_utc(found[1])) if found else (None, None)
+
+
+@event.listens_for(Session, "after_flush")
+def _record(session: Session, _context: UOWTransaction) -> None:
+    """Whatever a flush writes is recorded in the same transaction; a new table needs no word."""
+    user: User | None = session.info.get("user")
+    if user is None:
+        return
+    touched = [*session.new, *session.dirty, *session.deleted]
+    records = [found for row in touched if (found := _difference(session, row))]
+    if records:
+        common = {
+            "at": now(),
+            "account_id": user.account_id,
+            "page": session.info.get("page", ""),
+            "change_set": session.info.get("change_set", ""),
+        }
+        session.execute(insert(Change), [common | record for record in records])
+
+
+def _difference(session: Session, row: Base) -> dict[str, object] | None:
+    state = inspect(row)
+    if isinstance(row, UNRECORDED):
+        return None
+    before: dict[str, object] = {}
+    after: dict[str, object] = {}
+    for attribute in state.mapper.column_attrs:
+        history = state.attrs[attribute.key].history
+        if row in session.deleted:
+            before[attribute.key] = _plain(attribute.key, getattr(row, attribute.key))
+        elif history.has_changes():
+            before[attribute.key] = _plain(attribute.key, next(iter(history.deleted or ()), None))
+            after[attribute.key] = _plain(attribute.key, next(iter(history.added or ()), None))
+    if not before and not after:
+        return None
+    return {
+        "table_name": row.__tablename__,
+        "row_key": _key(row),
+        "before": None if row in session.new else json.dumps(before, ensure_ascii=False),
+        "after": None if row in session.deleted else json.dumps(after, ensure_ascii=False),
+    }
+
+
+def _key(row: Base) -> str:
+    return "/".join(str(part) for part in inspect(row).mapper.primary_key_from_instance(row))
+
+
+def _plain(field: str, value: object) -> object:
+    if field in SECRET:
+        return "…"
+    return value if value is None or isinstance(value, bool | int | str) else str(value)

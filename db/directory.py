@@ -1,0 +1,244 @@
+"""The referral directory: who helps with what, where; kept by the unit heads."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from db import access, changes, entry
+from db.access import User
+from db.changes import Edit
+from db.entry import NATIONWIDE, Visible
+from db.errors import Refused
+from db.models import STALE_DAYS, Coverage, Organisation, Service, Site
+from db.words import fold, like
+
+COLUMNS = {
+    "id": "int64",
+    "organisation": "str",
+    "service": "str",
+    "kind": "str",
+    "covers": "object",
+    "languages": "object",
+    "website": "str",
+    "email": "str",
+    "phone": "str",
+    "description": "str",
+    "verified_on": "object",
+    "verified_by": "str",
+    "state": "str",
+}
+STATES = ("verified", "stale", "never", "retired")
+
+
+@dataclass(frozen=True)
+class DirectoryFilters:
+    """Empty means everything in use. ``places`` are keys such as all, unit:1, site:5."""
+
+    text: str = ""
+    kinds: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    states: tuple[str, ...] = ()
+
+
+def entries(user: User, filters: DirectoryFilters) -> pd.DataFrame:
+    """The services that the filters find, by name of organisation and service.
+
+    Columns: id int64, organisation, service, kind (code), covers (list of place keys; ``elsewhere``
+    for places the user does not see), languages (list of ISO 639 codes), website, email, phone,
+    description, verified_on (date or None), verified_by, state (one of STATES).
+    """
+    statement = (
+        select(Service)
+        .join(Organisation)
+        .where(*_kinds(filters), *_places(filters), *_languages(filters), *_states(filters))
+        .where(*_searched(filters.text))
+        .options(joinedload(Service.organisation), selectinload(Service.coverage))
+        .order_by(func.lower(Organisation.name), func.lower(Service.name), Service.id)
+    )
+    with access.session(user, "directory") as session:
+        visible = entry.visible(session)
+        rows = [_row(service, visible) for service in session.scalars(statement)]
+    return pd.DataFrame(rows, columns=list(COLUMNS)).astype({"id": "int64"})
+
+
+def languages(user: User) -> list[str]:
+    """The languages in which some service in use helps, as ISO 639 codes."""
+    with access.session(user, "directory") as session:
+        spoken = session.scalars(
+            select(Service.languages).where(Service.retired_on.is_(None)).distinct()
+        )
+        return sorted({code for codes in spoken for code in codes.split()})
+
+
+def gaps(user: User, filters: DirectoryFilters) -> pd.DataFrame:
+    """Kinds of help by site. Columns: kind str, site str, local int64 (services that name the site
+    or its unit), nationwide int64 (services for the whole country); retired ones not counted.
+    """
+    with access.session(user, "directory") as session:
+        sites = session.execute(
+            select(Site.id, Site.name, Site.unit_id).order_by(Site.unit_id, Site.id)
+        ).all()
+        wide = dict(session.execute(_count(Service.nationwide.is_(True))).tuples().all())
+        by_unit = _local(session, Coverage.unit_id)
+        by_site = _local(session, Coverage.site_id)
+        kinds = entry.kinds(session)
+    rows = [
+        (
+            kind,
+            site.name,
+            by_unit.get((kind, site.unit_id), 0) + by_site.get((kind, site.id), 0),
+            wide.get(kind, 0),
+        )
+        for kind in kinds
+        if not filters.kinds or kind in filters.kinds
+        for site in sites
+    ]
+    return pd.DataFrame(rows, columns=["kind", "site", "local", "nationwide"])
+
+
+def save(user: User, edits: list[Edit], page: str) -> int:
+    """Save edited entries, all or none; returns how many. Raises Refused or Conflicts."""
+    with changes.transaction(user, "directory", page) as session:
+        keeper = entry.Keeper(entry.visible(session), entry.kinds(session))
+        changes.save(session, Service, edits, keeper.apply, keeper.read)
+    return len(edits)
+
+
+def add(user: User, values: dict[str, object], page: str) -> int:
+    """List a service, of an organisation already there or a new one. Returns its id."""
+    with changes.transaction(user, "directory", page) as session:
+        keeper = entry.Keeper(entry.visible(session), entry.kinds(session))
+        name = entry.clean(values.get("organisation"))
+        organisation = session.scalars(
+            select(Organisation).where(func.lower(Organisation.name) == name.lower())
+        ).one_or_none() or Organisation(name=name)
+        service = Service(organisation=organisation, name="", kind="help_other", coverage=[])
+        refusals = keeper.apply(session, service, values)
+        if refusals:
+            raise Refused(refusals)
+        session.add(service)
+        session.flush()
+        return service.id
+
+
+def verify(user: User, keys: list[int], page: str) -> None:
+    """Say that these entries were looked at today and are right."""
+    with changes.transaction(user, "directory", page) as session:
+        for service in session.scalars(select(Service).where(Service.id.in_(keys))):
+            service.verified_on = date.today()
+            service.verified_by = user.name
+
+
+def retire(user: User, keys: list[int], page: str, *, back: bool = False) -> None:
+    """Take entries out of use, or back into it. Nothing is deleted: referrals point to them."""
+    with changes.transaction(user, "directory", page) as session:
+        for service in session.scalars(select(Service).where(Service.id.in_(keys))):
+            service.retired_on = None if back else date.today()
+
+
+def _row(service: Service, visible: Visible) -> tuple[Any, ...]:
+    organisation = service.organisation
+    return (
+        service.id,
+        organisation.name,
+        service.name,
+        service.kind,
+        list(entry.covers(service, visible)),
+        service.languages.split(),
+        service.website or organisation.website or "",
+        service.email or organisation.email or "",
+        service.phone or "",
+        service.description or organisation.description or "",
+        service.verified_on,
+        service.verified_by or "",
+        state(service),
+    )
+
+
+def state(service: Service) -> str:
+    if service.retired_on:
+        return "retired"
+    if service.verified_on is None:
+        return "never"
+    return "stale" if service.verified_on < _stale_before() else "verified"
+
+
+def _stale_before() -> date:
+    return date.today() - timedelta(days=STALE_DAYS)
+
+
+def _kinds(filters: DirectoryFilters) -> list[ColumnElement[bool]]:
+    return [Service.kind.in_(filters.kinds)] if filters.kinds else []
+
+
+def _languages(filters: DirectoryFilters) -> list[ColumnElement[bool]]:
+    padded = " " + Service.languages + " "
+    spoken = [padded.contains(f" {code} ") for code in filters.languages]
+    return [or_(*spoken)] if spoken else []
+
+
+def _places(filters: DirectoryFilters) -> list[ColumnElement[bool]]:
+    if not filters.places:
+        return []
+    arms: list[ColumnElement[bool]] = [Service.nationwide.is_(True)]
+    for key in filters.places:
+        kind, _, number = key.partition(":")
+        if number.isdecimal():
+            arms.append(_unit(int(number)) if kind == "unit" else _site(int(number)))
+    return [or_(*arms)] if arms[1:] or NATIONWIDE in filters.places else []
+
+
+def _unit(key: int) -> ColumnElement[bool]:
+    """Helps in the unit: as a whole, or at one of its sites."""
+    inside = select(Site.id).where(Site.unit_id == key)
+    return exists().where(
+        Coverage.service_id == Service.id,
+        or_(Coverage.unit_id == key, Coverage.site_id.in_(inside)),
+    )
+
+
+def _site(key: int) -> ColumnElement[bool]:
+    around = select(Site.unit_id).where(Site.id == key).scalar_subquery()
+    return exists().where(
+        Coverage.service_id == Service.id,
+        or_(Coverage.site_id == key, Coverage.unit_id == around),
+    )
+
+
+def _states(filters: DirectoryFilters) -> list[ColumnElement[bool]]:
+    used = Service.retired_on.is_(None)
+    arms = {
+        "verified": used & (Service.verified_on >= _stale_before()),
+        "stale": used & (Service.verified_on < _stale_before()),
+        "never": used & Service.verified_on.is_(None),
+        "retired": ~used,
+    }
+    chosen = [arms[name] for name in filters.states if name in arms]
+    return [or_(*chosen)] if chosen else [used]
+
+
+def _searched(text: str) -> list[ColumnElement[bool]]:
+    return [Service.folded.like(like(word), escape="/") for word in fold(text).split()]
+
+
+def _count(condition: ColumnElement[bool]) -> Select[tuple[str, int]]:
+    return (
+        select(Service.kind, func.count())
+        .where(Service.retired_on.is_(None), condition)
+        .group_by(Service.kind)
+    )
+
+
+def _local(session: Session, place: Any) -> dict[tuple[str, int], int]:  # noqa: ANN401
+    statement = (
+        select(Service.kind, place, func.count())
+        .join(Coverage, Coverage.service_id == Service.id)
+        .where(Service.retired_on.is_(None), place.is_not(None))
+        .group_by(Service.kind, place)
+    )
+    return {(kind, key): count for kind, key, count in session.execute(statement)}

@@ -1,0 +1,222 @@
+"""One entry of the directory: its fields as people see them, and the rules they keep."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlsplit
+
+from sqlalchemy import func, inspect, select
+from sqlalchemy.orm import Session
+
+from db.errors import Refusal
+from db.models import Coverage, Organisation, Service, Site, Term, Unit
+from db.words import fold
+
+NATIONWIDE = "all"
+ELSEWHERE = "elsewhere"
+LONGEST = {
+    "organisation": 200,
+    "service": 200,
+    "website": 300,
+    "email": 200,
+    "phone": 60,
+    "description": 4000,
+}
+COLUMN = {"service": "name"}  # the field's name on screen -> the table's, where they differ
+
+
+@dataclass(frozen=True)
+class Visible:
+    """The places that the user of a session sees, as keys."""
+
+    keys: frozenset[str]
+
+
+def visible(session: Session) -> Visible:
+    units = {f"unit:{key}" for key in session.scalars(select(Unit.id))}
+    sites = {f"site:{key}" for key in session.scalars(select(Site.id))}
+    return Visible(frozenset({NATIONWIDE} | units | sites))
+
+
+def kinds(session: Session) -> list[str]:
+    statement = select(Term.code).where(Term.kind == "help").order_by(Term.position)
+    return list(session.scalars(statement))
+
+
+def covers(service: Service, seen: Visible) -> tuple[str, ...]:
+    """Where a service helps, as keys in order; ``elsewhere`` stands for places not seen."""
+    keys = {_key(one) for one in service.coverage}
+    shown = sorted(keys & seen.keys)
+    if service.nationwide:
+        shown.insert(0, NATIONWIDE)
+    return tuple([*shown, ELSEWHERE] if keys - seen.keys else shown)
+
+
+def folded(service: Service) -> str:
+    """What the search of the directory looks through."""
+    return fold(f"{service.organisation.name} {service.name} {service.description or ''}")
+
+
+def clean(value: object) -> str:
+    """Text as people meant it: no control characters, no spaces around it."""
+    text = "" if value is None else str(value)
+    kept = [letter for letter in text if letter == "\n" or unicodedata.category(letter) != "Cc"]
+    return "".join(kept).strip()
+
+
+@dataclass(frozen=True)
+class Keeper:
+    """Reads and applies the fields of an entry for a user who sees ``visible``."""
+
+    visible: Visible
+    kinds: list[str]
+
+    def read(self, service: Service, field: str) -> object:
+        if field == "covers":
+            return covers(service, self.visible)
+        if field == "languages":
+            return tuple(service.languages.split())
+        if field == "organisation":
+            return service.organisation.name
+        if field in ("website", "email", "description"):
+            own = getattr(service, field) or getattr(service.organisation, field)
+            return own or ""
+        value = getattr(service, COLUMN.get(field, field))
+        return value if isinstance(value, date) else value or ""
+
+    def apply(
+        self, session: Session, service: Service, after: Mapping[str, object]
+    ) -> list[Refusal]:
+        refusals = []
+        for field, value in after.items():
+            refusals += self._set(session, service, field, value)
+        if not refusals:
+            refusals += _duplicates(session, service)
+        if not service.name and not any(one.field == "service" for one in refusals):
+            refusals.append(Refusal(service.id, "service", "needed"))
+        siblings: list[Service] = []
+        if "organisation" in after and service.organisation_id:
+            same = Service.organisation_id == service.organisation_id
+            siblings = list(session.scalars(select(Service).where(same)))
+        for one in {service, *siblings}:
+            one.folded = folded(one)
+        return refusals
+
+    def _set(self, session: Session, service: Service, field: str, value: object) -> list[Refusal]:
+        if field == "covers":
+            return self._set_covers(service, _listed(value))
+        if field == "languages":
+            return _set_languages(service, _listed(value))
+        if field in ("verified_on", "retired_on"):
+            return _set_day(service, field, value)
+        text = clean(value)
+        wrong = _check_text(service, field, text) or self._check_kind(service, field, text)
+        if wrong:
+            return [wrong]
+        if field == "website":
+            text = with_scheme(text)
+        if field == "organisation":
+            service.organisation.name = text
+        elif field in LONGEST or field == "kind":
+            setattr(service, COLUMN.get(field, field), text or (None if field != "service" else ""))
+        else:
+            return [Refusal(service.id, field, "field_unknown")]
+        return []
+
+    def _check_kind(self, service: Service, field: str, text: str) -> Refusal | None:
+        if field == "kind" and text not in self.kinds:
+            return Refusal(service.id, field, "kind_unknown", {"value": text})
+        return None
+
+    def _set_covers(self, service: Service, wanted: list[str]) -> list[Refusal]:
+        unknown = [key for key in wanted if key not in self.visible.keys and key != ELSEWHERE]
+        if unknown:
+            return [Refusal(service.id, "covers", "place_unknown", {"value": unknown[0]})]
+        service.nationwide = NATIONWIDE in wanted
+        # Places that this user does not see stay as they are.
+        kept = [
+            one
+            for one in service.coverage
+            if _key(one) in wanted or _key(one) not in self.visible.keys
+        ]
+        there = {_key(one) for one in kept}
+        new = [_coverage(key) for key in wanted if ":" in key and key not in there]
+        service.coverage = kept + new
+        return []
+
+
+def with_scheme(text: str) -> str:
+    return f"https://{text}" if text and "://" not in text else text
+
+
+def is_address(text: str) -> bool:
+    """Whether ``text`` is a web address that may be opened: http or https, with a host."""
+    try:
+        parts = urlsplit(with_scheme(text))
+    except ValueError:
+        return False
+    host = parts.hostname or ""
+    return parts.scheme in ("http", "https") and "." in host and not re.search(r"\s", text)
+
+
+def _check_text(service: Service, field: str, text: str) -> Refusal | None:
+    longest = LONGEST.get(field)
+    if longest and len(text) > longest:
+        values: dict[str, object] = {"length": len(text), "longest": longest}
+        return Refusal(service.id, field, "too_long", values)
+    if field in ("organisation", "service", "kind") and not text:
+        return Refusal(service.id, field, "needed")
+    if field == "website" and text and not is_address(text):
+        return Refusal(service.id, field, "website_wrong", {"value": text})
+    if field == "email" and text and not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", text):
+        return Refusal(service.id, field, "email_wrong", {"value": text})
+    return None
+
+
+def _set_languages(service: Service, codes: list[str]) -> list[Refusal]:
+    wrong = [code for code in codes if not re.fullmatch(r"[a-z]{2,3}", code)]
+    if wrong:
+        return [Refusal(service.id, "languages", "language_unknown", {"value": wrong[0]})]
+    service.languages = " ".join(sorted(set(codes)))
+    return []
+
+
+def _set_day(service: Service, field: str, value: object) -> list[Refusal]:
+    if value is not None and not isinstance(value, date):
+        return [Refusal(service.id, field, "day_wrong", {"value": value})]
+    if value is not None and value > date.today():
+        return [Refusal(service.id, field, "day_in_future", {"day": value})]
+    setattr(service, field, value)
+    return []
+
+
+def _duplicates(session: Session, service: Service) -> list[Refusal]:
+    organisation = service.organisation
+    same = select(Organisation.id).where(func.lower(Organisation.name) == organisation.name.lower())
+    key = inspect(organisation).identity
+    others = [found for found in session.scalars(same) if not key or found != key[0]]
+    if others:
+        values: dict[str, object] = {"value": organisation.name}
+        return [Refusal(service.id, "organisation", "organisation_exists", values)]
+    twins = select(Service.id).where(
+        Service.organisation_id == (key[0] if key else None),
+        func.lower(Service.name) == service.name.lower(),
+    )
+    if any(found != service.id for found in session.scalars(twins)):
+        return [Refusal(service.id, "service", "service_exists", {"value": service.name})]
+    return []
+
+
+def _key(one: Coverage) -> str:
+    return f"unit:{one.unit_id}" if one.unit_id else f"site:{one.site_id}"
+
+
+def _coverage(key: str) -> Coverage:
+    kind, _, number = key.partition(":")
+    return Coverage(**{f"{kind}_id": int(number)})
+
+
+def _listed(value: object) -> list[str]:
+    return [str(one) for one in value] if isinstance(value, Iterable) else []

@@ -1,0 +1,54 @@
+"""What can go wrong, as data: the sentences in the user's language are made on screen."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+
+class NotAllowed(Exception):
+    """This role may not read or write this."""
+
+
+class NotFound(Exception):
+    """There is no such row for this user: it may not exist, or not be theirs to see."""
+
+
+class Unavailable(Exception):
+    """The database does not answer."""
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """One value that breaks a rule. ``rule`` names the sentence, ``values`` fill its gaps."""
+
+    row: int | None
+    field: str
+    rule: str
+    values: dict[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Collision:
+    """Somebody saved another value for a field since the row was read."""
+
+    row: int
+    field: str
+    mine: object
+    theirs: object
+    who: str | None
+    when: datetime | None
+
+
+class Refused(Exception):
+    """Nothing was written; every broken rule is listed."""
+
+    def __init__(self, refusals: list[Refusal]) -> None:
+        super().__init__("; ".join(f"{r.row} {r.field}: {r.rule}" for r in refusals))
+        self.refusals = refusals
+
+
+class Conflicts(Exception):
+    """Nothing was written; every collision is listed for the person to choose."""
+
+    def __init__(self, collisions: list[Collision]) -> None:
+        super().__init__("; ".join(f"{c.row} {c.field}" for c in collisions))
+        self.collisions = collisions

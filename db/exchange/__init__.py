@@ -1,0 +1,1 @@
+"""Files in and out: the register of orders, directories, downloads."""

@@ -1,0 +1,132 @@
+"""The fixed furniture: terms, units, sites, postal codes; and the choices a screen offers."""
+
+import csv
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from db import access, changes
+from db.access import SYSTEM, Subject, User
+from db.models import Coach, PostalCode, Site, Term, Unit
+
+REFERENCE = Path(__file__).parent / "reference"
+
+
+@dataclass(frozen=True)
+class Place:
+    """A unit, site or coach that a screen can offer."""
+
+    id: int
+    name: str
+    unit_id: int
+    code: str = ""
+    site_id: int | None = None
+    active: bool = True
+
+
+@dataclass(frozen=True)
+class Places:
+    units: tuple[Place, ...]
+    sites: tuple[Place, ...]
+    coaches: tuple[Place, ...]
+
+
+@dataclass(frozen=True)
+class Label:
+    """A term in one language, with the group above it."""
+
+    code: str
+    label: str
+    parent: str | None
+
+
+def furnish() -> None:
+    """Put in whatever terms, units, sites and postal codes are missing; change nothing there."""
+    with changes.transaction(SYSTEM, "house", "migrate") as session:
+        known = set(session.scalars(select(Term.code)))
+        rows = _rows("terms.csv")
+        for position, row in enumerate(rows):
+            if row["code"] not in known:
+                session.add(_term(row, position))
+                session.flush() if not row["parent"] else None
+        if session.scalar(select(Unit.id).limit(1)) is None:
+            _add_places(session)
+
+
+def terms(kind: str, language: str) -> dict[str, Label]:
+    """The terms of one kind in their order: code -> label, in ``language``."""
+    with access.session(SYSTEM, "house") as session:
+        found = session.scalars(select(Term).where(Term.kind == kind).order_by(Term.position))
+        return {
+            term.code: Label(term.code, term.label(language), term.parent_code) for term in found
+        }
+
+
+def places(user: User, subject: Subject, language: str) -> Places:
+    """Units, sites and coaches that ``user`` may see; coaches who left before today inactive."""
+    with access.session(user, subject) as session:
+        units = session.scalars(select(Unit).order_by(Unit.id)).all()
+        sites = session.scalars(select(Site).order_by(Site.unit_id, Site.id)).all()
+        coaches = session.scalars(select(Coach).order_by(Coach.unit_id, Coach.name)).all()
+    today = date.today()
+    return Places(
+        tuple(Place(unit.id, unit.label(language), unit.id, unit.code) for unit in units),
+        tuple(Place(site.id, site.name, site.unit_id) for site in sites),
+        tuple(
+            Place(
+                coach.id,
+                coach.name,
+                coach.unit_id,
+                site_id=coach.site_id,
+                active=coach.ends_on is None or coach.ends_on >= today,
+            )
+            for coach in coaches
+        ),
+    )
+
+
+def unit_of(session: Session, postal_code: str) -> int | None:
+    """The unit of a Belgian postal code: the row with the greatest code not above it."""
+    if not postal_code.isdecimal():
+        return None
+    return session.scalar(
+        select(PostalCode.unit_id)
+        .where(PostalCode.first <= int(postal_code))
+        .order_by(PostalCode.first.desc())
+        .limit(1)
+    )
+
+
+@cache
+def _rows(name: str) -> list[dict[str, str]]:
+    with (REFERENCE / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _term(row: dict[str, str], position: int) -> Term:
+    labels = {language: row[language] for language in ("fr", "nl", "de", "en")}
+    return Term(
+        code=row["code"],
+        kind=row["kind"],
+        parent_code=row["parent"] or None,
+        position=position,
+        **labels,
+    )
+
+
+def _add_places(session: Session) -> None:
+    for row in _rows("places.csv"):
+        labels = {language: row[language] for language in ("fr", "nl", "de", "en")}
+        unit = Unit(code=row["unit"], **labels)
+        session.add(unit)
+        session.flush()
+        session.add_all(Site(unit_id=unit.id, name=name) for name in row["sites"].split("|"))
+        session.add_all(
+            PostalCode(first=int(first), unit_id=unit.id)
+            for first in row["postal_codes"].split("|")
+        )
+        session.flush()

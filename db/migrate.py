@@ -1,0 +1,24 @@
+"""Bring the database to the newest shape, and put the fixed furniture in."""
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from db import house
+from db.engine import ROOT, engine
+
+
+def migrate() -> None:
+    command.upgrade(_config(), "head")
+    house.furnish()
+
+
+def is_current() -> bool:
+    with engine().connect() as connection:
+        found = MigrationContext.configure(connection).get_current_revision()
+    return found == ScriptDirectory.from_config(_config()).get_current_head()
+
+
+def _config() -> Config:
+    return Config(ROOT / "alembic.ini", config_args={"here": str(ROOT)})

@@ -1,0 +1,73 @@
+"""Every noun of the house, once."""
+
+from db.models.base import AddDays, Base, DaysBetween, as_utc, now
+from db.models.case import (
+    DURABLE,
+    OPEN_STAGES,
+    OUTCOME_GROUPS,
+    STAGES,
+    Case,
+    CaseTerm,
+    Order,
+    Person,
+    Step,
+    reference,
+)
+from db.models.directory import STALE_DAYS, Contact, Coverage, Organisation, Service
+from db.models.house import (
+    DEFAULT_NORM,
+    LANGUAGES,
+    ROLES,
+    Account,
+    Change,
+    Coach,
+    CoachLanguage,
+    PostalCode,
+    Setting,
+    SignIn,
+    Site,
+    Unit,
+)
+from db.models.meeting import ATTENDANCE, CAME, MISSED, Meeting, Referral
+from db.models.term import Term
+
+__all__ = [
+    "ATTENDANCE",
+    "CAME",
+    "DEFAULT_NORM",
+    "DURABLE",
+    "LANGUAGES",
+    "MISSED",
+    "OPEN_STAGES",
+    "OUTCOME_GROUPS",
+    "ROLES",
+    "STAGES",
+    "STALE_DAYS",
+    "Account",
+    "AddDays",
+    "Base",
+    "Case",
+    "CaseTerm",
+    "Change",
+    "Coach",
+    "CoachLanguage",
+    "Contact",
+    "Coverage",
+    "DaysBetween",
+    "Meeting",
+    "Order",
+    "Organisation",
+    "Person",
+    "PostalCode",
+    "Referral",
+    "Service",
+    "Setting",
+    "SignIn",
+    "Site",
+    "Step",
+    "Term",
+    "Unit",
+    "as_utc",
+    "now",
+    "reference",
+]

@@ -1,0 +1,214 @@
+"""A person, the order to leave the territory, and the case that follows from it."""
+
+from datetime import date
+
+from sqlalchemy import (
+    Computed,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    func,
+    text,
+)
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from db.models.base import AddDays, Base, Line, TermCode, Versioned, check
+from db.models.house import Coach, Site, Unit
+
+STAGES = (
+    "waiting",
+    "invited",
+    "first_meeting",
+    "analysis",
+    "perspective",
+    "carrying_out",
+    "closed",
+)
+OPEN_STAGES = STAGES[:-1]
+STAGE_LIST = ", ".join(f"'{stage}'" for stage in STAGES)
+OUTCOME_GROUPS = ("return", "stay", "none")
+DURABLE = ("return", "stay")
+OPEN = text("closed_on IS NULL AND voided_on IS NULL")
+CLOSED = text("closed_on IS NOT NULL AND voided_on IS NULL")
+
+
+class Person(Versioned, Base):
+    __tablename__ = "person"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    sp_number: Mapped[str] = mapped_column(String(7), unique=True)
+    last_name: Mapped[Line]
+    first_name: Mapped[Line]
+    # Folded "last first": lower case, no accents. Sorts and searches alike in both databases.
+    folded_name: Mapped[str] = mapped_column(String(420), index=True)
+    birth_date: Mapped[date | None]
+    sex: Mapped[str | None] = mapped_column(String(1))
+    nationality: Mapped[str] = mapped_column(String(2))  # ISO 3166-1 alpha-2, XX stateless/unknown
+    language: Mapped[str | None] = mapped_column(String(3))  # ISO 639
+    household: Mapped[str | None] = mapped_column(String(120))  # as the register words it
+    household_size: Mapped[int] = mapped_column(default=1)
+    minors: Mapped[int] = mapped_column(default=0)
+    target_group: Mapped[TermCode]
+
+    __table_args__ = (
+        check("length(sp_number) = 7", "sp_number_of_7"),
+        check("sex IN ('F', 'M', 'X')", "sex_known"),
+        check("length(nationality) = 2", "nationality_iso"),
+        check("minors >= 0 AND household_size > minors", "household_counts"),
+    )
+
+
+class Order(Versioned, Base):
+    """An order to leave the territory. The SP number and the decision date identify it."""
+
+    __tablename__ = "removal_order"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    annex: Mapped[TermCode]
+    decided_on: Mapped[date]
+    notified_on: Mapped[date | None]
+    term_days: Mapped[int]
+    extended_to: Mapped[date | None]
+    term_ends_on: Mapped[date | None] = mapped_column(
+        Computed(
+            func.coalesce(text("extended_to"), AddDays(text("notified_on"), text("term_days"))),
+            persisted=True,
+        )
+    )
+    reason_given: Mapped[str | None] = mapped_column(Text)
+    origin: Mapped[str | None] = mapped_column(String(120))
+    postal_code: Mapped[str] = mapped_column(String(4))
+    commune: Mapped[str | None] = mapped_column(String(120))
+    person: Mapped[Person] = relationship()
+
+    __table_args__ = (
+        UniqueConstraint("person_id", "decided_on"),
+        UniqueConstraint("id", "decided_on"),
+        Index(None, "term_ends_on"),
+        check("notified_on >= decided_on", "notified_after_decision"),
+        check("term_days BETWEEN 0 AND 365", "term_days_plausible"),
+        check("extended_to >= notified_on", "extended_after_notified"),
+        check("length(postal_code) = 4", "postal_code_of_4"),
+    )
+
+
+class Case(Versioned, Base):
+    __tablename__ = "case_file"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    order_id: Mapped[int] = mapped_column(unique=True)
+    ordered_on: Mapped[date]
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    site_id: Mapped[int | None]
+    coach_id: Mapped[int | None]
+    stage: Mapped[str] = mapped_column(String(40), ForeignKey("term.code"), default="waiting")
+    opened_on: Mapped[date]
+    invited_on: Mapped[date | None]
+    answered_on: Mapped[date | None]
+    suspended_on: Mapped[date | None]
+    suspension: Mapped[TermCode | None]
+    perspective: Mapped[TermCode | None]
+    next_appointment_on: Mapped[date | None]
+    appointment_made_on: Mapped[date | None]
+    outcome: Mapped[str | None] = mapped_column(String(40))
+    outcome_group: Mapped[str | None] = mapped_column(String(40))
+    closed_on: Mapped[date | None]
+    voided_on: Mapped[date | None]
+    void_reason: Mapped[str | None] = mapped_column(Text)
+    note: Mapped[str | None] = mapped_column(Text)
+    order: Mapped[Order] = relationship()
+    unit: Mapped[Unit] = relationship(viewonly=True, foreign_keys="Case.unit_id")
+    site: Mapped[Site | None] = relationship(
+        viewonly=True, primaryjoin="Case.site_id == Site.id", foreign_keys="Case.site_id"
+    )
+    coach: Mapped[Coach | None] = relationship(
+        viewonly=True, primaryjoin="Case.coach_id == Coach.id", foreign_keys="Case.coach_id"
+    )
+    steps: Mapped[list["Step"]] = relationship(order_by="Step.id", cascade="all, delete-orphan")
+
+    __table_args__ = (
+        # A correction of the order's date follows; the case cannot name another date.
+        ForeignKeyConstraint(
+            ["order_id", "ordered_on"],
+            ["removal_order.id", "removal_order.decided_on"],
+            onupdate="CASCADE",
+        ),
+        # A coach or a site of another unit cannot hold a case.
+        ForeignKeyConstraint(["coach_id", "unit_id"], ["coach.id", "coach.unit_id"]),
+        ForeignKeyConstraint(["site_id", "unit_id"], ["site.id", "site.unit_id"]),
+        # A closed case has exactly one leaf of the outcome tree; an open one has none.
+        ForeignKeyConstraint(["outcome", "outcome_group"], ["term.code", "term.parent_code"]),
+        check(f"stage IN ({STAGE_LIST})", "stage_known"),
+        check("outcome_group IN ('return', 'stay', 'none')", "outcome_group_known"),
+        check("(stage = 'closed') = (closed_on IS NOT NULL)", "closed_has_date"),
+        check("(stage = 'closed') = (outcome IS NOT NULL)", "closed_has_outcome"),
+        check("(outcome IS NULL) = (outcome_group IS NULL)", "outcome_has_group"),
+        check("closed_on >= ordered_on", "closed_after_order"),
+        check("opened_on >= ordered_on", "opened_after_order"),
+        check("invited_on >= ordered_on", "invited_after_order"),
+        check("closed_on >= invited_on", "closed_after_invitation"),
+        check("answered_on >= invited_on", "answered_after_invitation"),
+        # Who walks in at the desk counts as invited on that day.
+        check("stage <> 'waiting' OR invited_on IS NULL", "waiting_is_not_invited"),
+        check("stage IN ('waiting', 'closed') OR invited_on IS NOT NULL", "past_waiting_invited"),
+        check("stage <> 'closed' OR next_appointment_on IS NULL", "closed_has_no_appointment"),
+        check("(suspended_on IS NULL) = (suspension IS NULL)", "suspended_with_reason"),
+        check("(voided_on IS NULL) = (void_reason IS NULL)", "voided_with_reason"),
+        # Open cases of a unit, by coach, site and stage: the caseload.
+        Index(
+            "ix_case_open",
+            "unit_id",
+            "coach_id",
+            "site_id",
+            "stage",
+            "invited_on",
+            postgresql_where=OPEN,
+            sqlite_where=OPEN,
+        ),
+        # Closed cases of a period, by outcome: the outcomes and the last four weeks.
+        Index(
+            "ix_case_closed",
+            "closed_on",
+            "unit_id",
+            "outcome",
+            "coach_id",
+            postgresql_where=CLOSED,
+            sqlite_where=CLOSED,
+        ),
+    )
+
+    @property
+    def reference(self) -> str:
+        """How people quote a case: D and its number in six digits."""
+        return reference(self.id)
+
+
+def reference(case_id: int) -> str:
+    return f"D{case_id:06d}"
+
+
+class Step(Base):
+    """When a case entered a stage, and who held it: stages as a line, coach history."""
+
+    __tablename__ = "case_step"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"), index=True)
+    on: Mapped[date]
+    stage: Mapped[str] = mapped_column(String(40), ForeignKey("term.code"))
+    coach_id: Mapped[int | None] = mapped_column(ForeignKey("coach.id"))
+    coach: Mapped[Coach | None] = relationship()
+
+
+class CaseTerm(Base):
+    """Grounds of the perspective, obstacles to return, elements missing, support needed."""
+
+    __tablename__ = "case_term"
+
+    case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"), primary_key=True)
+    term: Mapped[str] = mapped_column(String(40), ForeignKey("term.code"), primary_key=True)
+    note: Mapped[str | None] = mapped_column(Text)

@@ -1,0 +1,95 @@
+"""The referral directory: organisations, their services, whom to ask, where they help.
+
+Shapes follow the Human Services Data Specification 3.0, so that directories can be exchanged;
+``hsds_id`` keeps the identifier of the directory an entry came from.
+"""
+
+from datetime import date
+
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from db.models.base import Base, Line, TermCode, Versioned, check
+from db.models.house import Site, Unit
+
+STALE_DAYS = 180  # an entry verified longer ago than this is to be looked at again
+
+
+class Organisation(Versioned, Base):
+    __tablename__ = "organisation"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    hsds_id: Mapped[str | None] = mapped_column(String(36), unique=True)
+    name: Mapped[Line] = mapped_column(String(200), unique=True)
+    alternate_name: Mapped[str | None] = mapped_column(String(200))
+    description: Mapped[str | None] = mapped_column(Text)
+    website: Mapped[str | None] = mapped_column(String(300))
+    email: Mapped[str | None] = mapped_column(String(200))
+
+    __table_args__ = (check("length(name) > 0", "named"),)
+
+
+class Service(Versioned, Base):
+    __tablename__ = "service"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    hsds_id: Mapped[str | None] = mapped_column(String(36), unique=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
+    name: Mapped[Line]
+    kind: Mapped[TermCode]
+    description: Mapped[str | None] = mapped_column(Text)
+    website: Mapped[str | None] = mapped_column(String(300))
+    email: Mapped[str | None] = mapped_column(String(200))
+    phone: Mapped[str | None] = mapped_column(String(60))
+    # Organisation, name and description folded: searches alike in both databases.
+    folded: Mapped[str] = mapped_column(Text, default="")
+    languages: Mapped[str] = mapped_column(String(200), default="")  # ISO 639, sorted: "ar fr nl"
+    nationwide: Mapped[bool] = mapped_column(default=False)
+    eligibility: Mapped[str | None] = mapped_column(Text)
+    area: Mapped[str | None] = mapped_column(Text)  # as its own directory words it
+    verified_on: Mapped[date | None]
+    verified_by: Mapped[str | None] = mapped_column(String(200))
+    retired_on: Mapped[date | None]
+    organisation: Mapped[Organisation] = relationship()
+    coverage: Mapped[list["Coverage"]] = relationship(cascade="all, delete-orphan")
+
+    __table_args__ = (
+        UniqueConstraint("organisation_id", "name"),
+        Index(None, "kind", "retired_on"),
+        check("length(name) > 0", "named"),
+        check("verified_by IS NULL OR verified_on IS NOT NULL", "verifier_with_date"),
+    )
+
+
+class Coverage(Base):
+    """Where a service helps: a whole unit, or one site."""
+
+    __tablename__ = "coverage"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    service_id: Mapped[int] = mapped_column(ForeignKey("service.id"))
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"), index=True)
+    site_id: Mapped[int | None] = mapped_column(ForeignKey("site.id"), index=True)
+    unit: Mapped[Unit | None] = relationship()
+    site: Mapped[Site | None] = relationship()
+
+    __table_args__ = (
+        UniqueConstraint("service_id", "unit_id"),
+        UniqueConstraint("service_id", "site_id"),
+        check("(unit_id IS NULL) <> (site_id IS NULL)", "unit_or_site"),
+    )
+
+
+class Contact(Versioned, Base):
+    __tablename__ = "contact"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    hsds_id: Mapped[str | None] = mapped_column(String(36), unique=True)
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
+    service_id: Mapped[int | None] = mapped_column(ForeignKey("service.id"), index=True)
+    name: Mapped[str | None] = mapped_column(String(200))
+    title: Mapped[str | None] = mapped_column(String(200))
+    email: Mapped[str | None] = mapped_column(String(200))
+    phone: Mapped[str | None] = mapped_column(String(60))
+
+    __table_args__ = (check("organisation_id IS NOT NULL OR service_id IS NOT NULL", "of_someone"),)

@@ -1,0 +1,154 @@
+"""The people and places of the house: unit, site, coach, norm, postal code, account, sign-in."""
+
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import (
+    Boolean,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Numeric,
+    String,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from db.models.base import Base, Closable, Labels, Line, Moment, TermCode, Versioned, check, now
+
+ROLES = ("unit_head", "service_head", "coach", "analyst", "administrator")
+ROLE_LIST = ", ".join(f"'{role}'" for role in ROLES)
+LANGUAGES = ("fr", "nl", "de", "en")
+DEFAULT_NORM = 25  # open cases for a full-time coach, unless the unit says otherwise (brief)
+
+
+class Unit(Labels, Closable, Versioned, Base):
+    __tablename__ = "unit"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(3), unique=True)
+    norm: Mapped[int] = mapped_column(default=DEFAULT_NORM)
+
+    __table_args__ = (check("norm > 0", "norm_positive"),)
+
+
+class Site(Closable, Versioned, Base):
+    __tablename__ = "site"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    name: Mapped[Line]
+    unit: Mapped[Unit] = relationship()
+
+    __table_args__ = (UniqueConstraint("id", "unit_id"), UniqueConstraint("name"))
+
+
+class Coach(Versioned, Base):
+    __tablename__ = "coach"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    unit_id: Mapped[int]
+    site_id: Mapped[int]
+    name: Mapped[Line]
+    full_time_share: Mapped[Decimal] = mapped_column(Numeric(3, 2, asdecimal=True))
+    target_group: Mapped[TermCode | None]
+    starts_on: Mapped[date]
+    ends_on: Mapped[date | None]
+    on_leave: Mapped[bool] = mapped_column(Boolean, default=False)
+    languages: Mapped[list["CoachLanguage"]] = relationship(cascade="all, delete-orphan")
+    site: Mapped[Site] = relationship()
+
+    __table_args__ = (
+        # A coach works in the unit of the site.
+        ForeignKeyConstraint(["site_id", "unit_id"], ["site.id", "site.unit_id"]),
+        UniqueConstraint("id", "unit_id"),
+        Index(None, "unit_id"),
+        check("full_time_share > 0 AND full_time_share <= 1", "share_of_full_time"),
+        check("ends_on IS NULL OR ends_on >= starts_on", "ends_after_start"),
+    )
+
+
+class CoachLanguage(Base):
+    __tablename__ = "coach_language"
+
+    coach_id: Mapped[int] = mapped_column(ForeignKey("coach.id"), primary_key=True)
+    language: Mapped[str] = mapped_column(String(3), primary_key=True)
+
+
+class PostalCode(Base):
+    """From this postal code on, until the next row, cases belong to the unit."""
+
+    __tablename__ = "postal_code"
+
+    first: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+
+    __table_args__ = (check("first BETWEEN 1000 AND 9999", "belgian"),)
+
+
+class Account(Versioned, Base):
+    __tablename__ = "account"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    username: Mapped[str] = mapped_column(String(60), unique=True)
+    name: Mapped[Line]
+    password_hash: Mapped[str] = mapped_column(String(100))
+    role: Mapped[str] = mapped_column(String(20))
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
+    coach_id: Mapped[int | None]
+    language: Mapped[str] = mapped_column(String(2), default="fr")
+    closed_on: Mapped[date | None]
+    failed_attempts: Mapped[int] = mapped_column(default=0)
+    locked_until: Mapped[Moment | None]
+
+    __table_args__ = (
+        ForeignKeyConstraint(["coach_id", "unit_id"], ["coach.id", "coach.unit_id"]),
+        check("username = lower(username)", "username_lower"),
+        check(f"role IN ({ROLE_LIST})", "role_known"),
+        check("(role IN ('unit_head', 'coach')) = (unit_id IS NOT NULL)", "unit_where_needed"),
+        check("(role = 'coach') = (coach_id IS NOT NULL)", "coach_where_needed"),
+        check("language IN ('fr', 'nl', 'de', 'en')", "language_known"),
+    )
+
+
+class SignIn(Base):
+    """One password entry: a secret for the tab, one for the browser's cookie; here their hashes."""
+
+    __tablename__ = "sign_in"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    cookie_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
+    ticket_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
+    account_version: Mapped[int]
+    started_at: Mapped[Moment] = mapped_column(default=now)
+    used_at: Mapped[Moment] = mapped_column(default=now)
+    ended_at: Mapped[Moment | None]
+
+
+class Setting(Base):
+    """Facts about the database itself, such as that it holds sample data."""
+
+    __tablename__ = "setting"
+
+    name: Mapped[str] = mapped_column(String(40), primary_key=True)
+    value: Mapped[Line]
+
+
+class Change(Base):
+    """The record: what was changed, by whom, when, in which set. Rows are only ever added."""
+
+    __tablename__ = "change"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[Moment] = mapped_column(default=now)
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    page: Mapped[str] = mapped_column(String(40))
+    change_set: Mapped[str] = mapped_column(String(32), index=True)
+    table_name: Mapped[str] = mapped_column(String(40))
+    row_key: Mapped[str] = mapped_column(String(80))
+    before: Mapped[str | None]
+    after: Mapped[str | None]
+
+    __table_args__ = (Index(None, "table_name", "row_key", "id"),)

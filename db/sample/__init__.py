@@ -1,0 +1,38 @@
+"""The sample data: invented people in a real house, the same on every machine for the same day."""
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from typing import Any
+
+from sqlalchemy import func, select
+
+from db import changes
+from db.access import SYSTEM
+from db.errors import Refusal, Refused
+from db.models import Account, Case, Setting
+from db.sample import cases, directory, house
+
+Progress = Callable[[Iterable[Any]], Iterable[Any]]
+
+
+def is_empty() -> bool:
+    """Whether the database holds no case and no account yet."""
+    with changes.transaction(SYSTEM, "house", "sample") as session:
+        return not (session.scalar(select(func.count(Account.id))) or _cases(session))
+
+
+def load(today: date | None = None, progress: Progress = iter) -> int:
+    """Fill an empty database; returns the number of cases. Refused where real data may be."""
+    day = today or date.today()
+    with changes.transaction(SYSTEM, "house", "sample") as session:
+        if session.scalar(select(func.count(Account.id))) or _cases(session):
+            raise Refused([Refusal(None, "database", "sample_needs_empty")])
+        session.info["user"] = None  # the sample is where the record of changes begins
+        session.add(Setting(name="data", value="sample"))
+        places = house.add(session, day)
+        services = directory.add(session, places, day)
+        return cases.add(session, places, services, day, progress)
+
+
+def _cases(session: Any) -> int:  # noqa: ANN401
+    return session.scalar(select(func.count()).select_from(Case)) or 0
