@@ -24,7 +24,9 @@ format: .venv/test
 	@$(BIN)/ruff format .
 
 messages: .venv/test
-	@$(BIN)/python -m ui.messages
+	@$(BIN)/pybabel -q extract -k N_ --no-location --omit-header -o locale/messages.pot app.py pages ui
+	@for language in fr; do $(BIN)/pybabel -q update --no-fuzzy-matching --omit-header \
+	  -i locale/messages.pot -d locale -l $$language; done
 
 .venv/bin/python:
 	@$(PYTHON) -m venv .venv 2>/dev/null || { rm -rf .venv; \

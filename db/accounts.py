@@ -186,6 +186,12 @@ def add_user(
         )
 
 
+def sample_data() -> bool:
+    """Whether the people on screen are invented."""
+    with access.session(SYSTEM, "house") as session:
+        return is_sample(session)
+
+
 def is_sample(session: Session) -> bool:
     """Whether this database was made from the sample: its accounts are public."""
     marker = session.get(Setting, "data")

@@ -44,6 +44,9 @@ class Label:
     parent: str | None
 
 
+Terms = dict[str, dict[str, Label]]
+
+
 def furnish() -> None:
     """Put in whatever terms, units, sites and postal codes are missing; change nothing there."""
     with changes.transaction(SYSTEM, "house", "migrate") as session:
@@ -57,13 +60,14 @@ def furnish() -> None:
             _add_places(session)
 
 
-def terms(kind: str, language: str) -> dict[str, Label]:
-    """The terms of one kind in their order: code -> label, in ``language``."""
+def terms(language: str) -> Terms:
+    """Every term in its order, in ``language``: kind -> code -> label."""
+    found: Terms = {}
     with access.session(SYSTEM, "house") as session:
-        found = session.scalars(select(Term).where(Term.kind == kind).order_by(Term.position))
-        return {
-            term.code: Label(term.code, term.label(language), term.parent_code) for term in found
-        }
+        for term in session.scalars(select(Term).order_by(Term.position)):
+            label = Label(term.code, term.label(language), term.parent_code)
+            found.setdefault(term.kind, {})[term.code] = label
+    return found
 
 
 def places(user: User, subject: Subject, language: str) -> Places:

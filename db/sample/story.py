@@ -84,7 +84,7 @@ def opened(random: Random, state: str, today: date) -> Story:
     if random.random() < 0.05:
         story.suspended_on = max(came, today - timedelta(days=random.randint(1, 90)))
     elif random.random() < 0.8:
-        story.appointment_made_on = today - timedelta(days=random.randint(0, 20))
+        story.appointment_made_on = max(until, today - timedelta(days=random.randint(0, 45)))
         story.next_appointment_on = today + timedelta(days=random.randint(0, 32))
     return story
 
@@ -115,6 +115,9 @@ def _open_invited(random: Random, today: date) -> Story:
     story.next_appointment_on = invited + timedelta(days=random.randint(7, 30))
     if random.random() < 0.25 and story.next_appointment_on > today:
         story.answered_on = min(invited + timedelta(days=random.randint(1, 9)), today)
+    elif story.next_appointment_on < today and random.random() < 0.6:
+        missed = (invited, story.next_appointment_on, "meeting_first", "no_show")
+        story.meetings.append(missed)
     return story
 
 

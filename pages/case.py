@@ -1,0 +1,29 @@
+"""One case: the person, the order, the stages, what happened, and the fields to mend."""
+
+import streamlit as st
+
+from db import case, house
+from db.cases import case_id
+from db.errors import NotFound
+from ui import casefile, mending
+from ui.session import enter
+from ui.words import _, language
+
+user = enter("case")
+
+key = case_id(st.query_params.get("case", ""))
+st.page_link("pages/cases.py", label=_("Back to the list"), icon=":material/arrow_back:")
+try:
+    view = case.view(user, key or 0)
+except NotFound:
+    st.warning(_("There is no such case, or it is not yours to see. Check the reference."))
+    st.stop()
+
+terms = house.terms(language())
+casefile.head(view, terms)
+casefile.stages(view, terms)
+left, right = st.columns([1.15, 1], gap="medium")
+with left:
+    casefile.happened(view, terms)
+with right:
+    mending.form(user, view, terms)

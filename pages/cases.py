@@ -1,0 +1,30 @@
+"""Cases: the list under the filters, searched, sorted and paged by the database."""
+
+from functools import partial
+
+import streamlit as st
+
+from db import cases, house
+from ui import listing, tables
+from ui.filters import Bar
+from ui.session import enter
+from ui.words import _, language, ngettext, number
+
+user = enter("cases")
+
+terms = house.terms(language())
+filters = Bar(user, terms, search=True).filters
+sort, columns = listing.choices(filters)
+
+page = listing.page_number()
+frame, total = cases.page(user, filters, sort, page, listing.SIZE)
+if not total:
+    tables.empty(_("No case fits these filters. Clear some, or search for something else."))
+    st.stop()
+if frame.empty:
+    listing.first_page()
+
+count = ngettext("{count} case", "{count} cases", total).format(count=number(total))
+listing.bar(count, partial(listing.download, user, filters, sort, columns, terms))
+listing.table(frame, columns, terms)
+listing.pager(total)

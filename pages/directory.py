@@ -1,0 +1,34 @@
+"""Referral directory: who helps with what, where, and where nobody is listed."""
+
+import streamlit as st
+
+from db import access, directory, house
+from ui import charts, tables
+from ui.entries import Entries
+from ui.session import enter
+from ui.words import _, language, ngettext
+
+user = enter("directory")
+
+terms = house.terms(language())
+places = house.places(user, "directory", language())
+entries = Entries(user, terms, places, may_edit=access.may(user, "directory", write=True))
+filters = entries.filters()
+
+listed, missing = st.tabs([_("Entries"), _("Where help is missing")])
+with listed:
+    frame = directory.entries(user, filters)
+    if frame.empty:
+        tables.empty(_("No entry fits these filters. Clear some, or add what is missing."))
+    else:
+        count = len(frame)
+        st.caption(ngettext("{count} service", "{count} services", count).format(count=count))
+    entries.table(frame)
+with missing:
+    st.caption(
+        _(
+            "Services for a site or its unit. A dot: only services for the whole country. "
+            "A cross: nobody."
+        )
+    )
+    charts.matrix(directory.gaps(user, filters), terms)

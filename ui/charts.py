@@ -1,0 +1,204 @@
+"""Charts: each specification is built once a language, the data follows by name."""
+
+from functools import cache
+from typing import Any
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+
+from db.filters import NOBODY
+from db.house import Terms
+from ui.words import _, number, percent
+
+# Stages from grey to deep blue, outcomes in three hues; told apart in light, dark and greyscale.
+COLOURS = {
+    "waiting": "#a9b1ba",
+    "invited": "#f0b64a",
+    "first_meeting": "#a5cbe8",
+    "analysis": "#6fa8d6",
+    "perspective": "#3f7fbd",
+    "carrying_out": "#265a94",
+    "return": "#2f7fb8",
+    "stay": "#3f9c6b",
+    "none": "#a9b1ba",
+}
+# Pixels: a bar, the mark at capacity, a row, a legend with the axis, slanted names of sites.
+BAR, MARK, STEP, LEGEND, SLANTED = 16, 22, 26, 105, 110
+Spec = dict[str, Any]
+
+
+def caseload(
+    frame: pd.DataFrame, terms: Terms, key: str, *, closed: bool, alt_text: str
+) -> int | None:
+    """Bars by coach or site, as ``db.caseload.load`` gives them; returns a clicked bar's id."""
+    if frame.empty:
+        st.info(_("No case fits these filters."), icon=":material/filter_alt:")
+        return None
+    kind = "outcome" if closed else "stage"
+    labels = tuple((code, term.label) for code, term in terms[kind].items() if code in COLOURS)
+    spec = _bars(labels, (_("Cases"), _("Capacity"), _("Outcome") if closed else _("Stage")), closed)
+    event = st.vega_lite_chart(
+        _shown(frame, dict(labels), closed),
+        spec,
+        key=key,
+        on_select="rerun",
+        alt=alt_text,
+        height=STEP * frame["id"].nunique() + LEGEND,
+    )
+    picked = event.selection.get("pick", []) if event else []
+    return int(picked[0]["id"]) if picked else None
+
+
+def matrix(frame: pd.DataFrame, terms: Terms) -> None:
+    """Kinds of help by site, as ``db.directory.gaps`` gives them; empty places stand out."""
+    shown = frame.assign(
+        help=[terms["help"][code].label for code in frame["kind"]],
+        state=[
+            "local" if local else "wide" if wide else "nobody"
+            for local, wide in zip(frame["local"], frame["nationwide"], strict=True)
+        ],
+        text=[
+            str(local) if local else "·" if wide else "✕"
+            for local, wide in zip(frame["local"], frame["nationwide"], strict=True)
+        ],
+        order=range(len(frame)),
+    )
+    names = (_("Site"), _("Kind of help"), _("Services here"), _("Services nationwide"))
+    alt_text = _("Kinds of help by site; a cross where nobody is listed")
+    height = STEP * frame["kind"].nunique() + SLANTED
+    st.vega_lite_chart(shown, _cells(names), alt=alt_text, key="gaps", height=height)
+
+
+def _shown(frame: pd.DataFrame, labels: dict[str, str], closed: bool) -> pd.DataFrame:
+    """Adds what the chart reads: labels, order, and the text at the end of each bar."""
+    nobody, leave = _("Not allocated yet"), _("on leave")
+    order = list(labels)
+    ends = _closed_ends(frame) if closed else _open_ends(frame)
+    return frame.assign(
+        name=[
+            (name or nobody) + (f" ({leave})" if away else "")
+            for name, away in zip(frame["name"], frame["on_leave"], strict=True)
+        ],
+        label=[labels.get(part, "") for part in frame["part"]],
+        part_order=[order.index(part) if part in order else 0 for part in frame["part"]],
+        order=[10_000 if key == NOBODY else place for place, key in enumerate(frame["id"])],
+        end=ends,
+    )
+
+
+def _open_ends(frame: pd.DataFrame) -> list[str]:
+    return [
+        number(total)
+        if key == NOBODY
+        else f"{number(total)} / {number(capacity, 1)}"
+        + (f"  ▲ +{number(total - capacity, 1)}" if total > capacity else "")
+        for key, total, capacity in zip(frame["id"], frame["total"], frame["capacity"], strict=True)
+    ]
+
+
+def _closed_ends(frame: pd.DataFrame) -> list[str]:
+    durable = frame["cases"].where(frame["part"].isin(["return", "stay"]), 0)
+    share = durable.groupby(frame["id"]).transform("sum")
+    durable_share = _("{share} durable")
+    return [
+        f"{number(total)}  ·  {durable_share.format(share=percent(good / total))}"
+        if total
+        else number(0)
+        for total, good in zip(frame["total"], share, strict=True)
+    ]
+
+
+@cache
+def _bars(labels: tuple[tuple[str, str], ...], names: tuple[str, str, str], closed: bool) -> Spec:
+    cases, capacity, part = names
+    pick = alt.selection_point(name="pick", fields=["id"], on="click")
+    y = alt.Y(
+        "name:N",
+        sort=alt.EncodingSortField("order", op="min"),
+        title=None,
+        axis=alt.Axis(
+            labelLimit=190, labelOverlap=False, ticks=False, domain=False, labelPadding=8
+        ),
+    )
+    x = alt.X("cases:Q", title=None, axis=alt.Axis(tickMinStep=1, grid=True, tickCount=6))
+    scale = alt.Scale(
+        domain=[label for _code, label in labels], range=[COLOURS[code] for code, _label in labels]
+    )
+    bars = (
+        alt.Chart()
+        .mark_bar(height=BAR, cursor="pointer")
+        .encode(
+            y=y,
+            x=x,
+            color=alt.Color("label:N", scale=scale, legend=_legend()),
+            order=alt.Order("part_order:Q"),
+            opacity=alt.condition(pick, alt.value(1), alt.value(0.35)),
+            tooltip=[
+                alt.Tooltip("name:N", title=" "),
+                alt.Tooltip("label:N", title=part),
+                alt.Tooltip("cases:Q", title=cases),
+                alt.Tooltip("end:N", title=f"{cases} / {capacity}" if not closed else cases),
+            ],
+        )
+        .add_params(pick)
+    )
+    ends = (
+        alt.Chart()
+        .mark_text(align="left", dx=6, fontSize=12)
+        .encode(y=y, x=alt.X("max(reach):Q"), text="end:N", detail="id:N")
+        .transform_calculate(
+            reach="max(datum.total, datum.capacity)" if not closed else "datum.total"
+        )
+    )
+    # Room at the right for the texts, which an axis does not count.
+    room = ends.mark_point(opacity=0).encode(x="max(room):Q", text=alt.Undefined)
+    layers = [bars, ends, room.transform_calculate(room="datum.reach * 1.35")]
+    if not closed:
+        marks = alt.Chart().mark_tick(thickness=2, size=MARK, color="#d0342c")
+        marks = marks.transform_filter("datum.capacity > 0")
+        layers.append(marks.encode(y=y, x="max(capacity):Q"))
+    return _spec(alt.layer(*layers, data=alt.NamedData("rows")))
+
+
+@cache
+def _cells(names: tuple[str, str, str, str]) -> Spec:
+    site, kind, here, wide = names
+    base = alt.Chart().encode(
+        x=alt.X(
+            "site:N",
+            sort=alt.EncodingSortField("order", op="min"),
+            title=None,
+            axis=alt.Axis(orient="top", labelAngle=-35, labelLimit=160, domain=False, ticks=False),
+        ),
+        y=alt.Y(
+            "help:N",
+            sort=alt.EncodingSortField("order", op="min"),
+            title=None,
+            axis=alt.Axis(labelLimit=260, domain=False, ticks=False),
+        ),
+        tooltip=[
+            alt.Tooltip("site:N", title=site),
+            alt.Tooltip("help:N", title=kind),
+            alt.Tooltip("local:Q", title=here),
+            alt.Tooltip("nationwide:Q", title=wide),
+        ],
+    )
+    scale = alt.Scale(domain=["local", "wide", "nobody"], range=["#3f7fbd", "#c9dcee", "#f6d8a8"])
+    cells = base.mark_rect(stroke="white", strokeWidth=1).encode(
+        color=alt.Color("state:N", scale=scale, legend=None)
+    )
+    ink = alt.condition("datum.state == 'local'", alt.value("white"), alt.value("#1b2530"))
+    texts = base.mark_text(fontSize=12).encode(text="text:N", color=ink)
+    return _spec(alt.layer(cells, texts, data=alt.NamedData("rows")))
+
+
+def _legend() -> alt.Legend:
+    return alt.Legend(orient="top", title=None, symbolType="square", columns=3, labelLimit=200)
+
+
+def _spec(chart: alt.LayerChart) -> Spec:
+    """The chart as Vega-Lite without its data, which st.vega_lite_chart brings."""
+    spec: Spec = chart.to_dict()
+    spec.pop("data", None)
+    return spec

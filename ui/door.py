@@ -1,0 +1,117 @@
+"""The sign-in page, the cookie behind it, and the way out."""
+
+import json
+
+import streamlit as st
+from streamlit_authenticator.controllers import AuthenticationController
+
+from db import accounts
+from db.access import User
+from db.errors import Refused
+from ui import sentences
+from ui.cookie import COOKIE, ROUTE
+from ui.words import LANGUAGE, LANGUAGES, _, language
+
+TOKEN = "sign_in"  # noqa: S105 - the key under which this tab keeps its secret
+TICKET = "ticket"
+EMPTY = "<i hidden></i>"
+# The script hands the one-time ticket to the server, which answers with an HttpOnly cookie.
+HAND_OVER = """{empty}<script>fetch({route}, {{method: "POST", headers: {{"Content-Type":
+"application/json"}}, credentials: "same-origin", body: {body}}}).catch(() => null)</script>"""
+
+
+def holder() -> User | None:
+    """Who is signed in here, checked against the database at every run of the script."""
+    token = st.session_state.get(TOKEN) or st.context.cookies.get(COOKIE)
+    user = accounts.current(token)
+    if user is None:
+        st.session_state.pop(TOKEN, None)
+        return None
+    st.session_state.setdefault(LANGUAGE, user.language)
+    st.session_state[TOKEN] = token
+    return user
+
+
+def hand_over() -> None:
+    """After a sign-in or a sign-out, let the browser's cookie follow; once."""
+    ticket = st.session_state.pop(TICKET, None)
+    if ticket is None:
+        return
+    body = json.dumps(json.dumps({"ticket": ticket}))
+    script = HAND_OVER.format(empty=EMPTY, route=json.dumps(ROUTE), body=body)
+    st.html(script, unsafe_allow_javascript=True)
+
+
+def sign_in() -> None:
+    """Draw the sign-in page; it tells nothing of what lies behind."""
+    _choose_language()
+    _left, middle, _right = st.columns([1, 1.1, 1])
+    with middle:
+        st.title("ICAM", anchor=False)
+        st.caption(_("Immigration Office · Alternatives to Detention"))
+        with st.form("sign-in", border=True):
+            username = st.text_input(_("User name"), autocomplete="username", max_chars=60)
+            password = st.text_input(
+                _("Password"), type="password", autocomplete="current-password", max_chars=72
+            )
+            if st.form_submit_button(_("Sign in"), type="primary", width="stretch"):
+                _check(username.strip().lower(), password)
+        if accounts.sample_data():
+            st.caption(_("Sample data: sign in as head-bru with the password sample-only."))
+    hand_over()
+
+
+def sign_out() -> None:
+    """A callback: end this browser's sign-in everywhere it is held."""
+    token = st.session_state.pop(TOKEN, None)
+    if token:
+        accounts.sign_out(token)
+    for key in list(st.session_state):
+        if key != LANGUAGE:
+            del st.session_state[key]
+    st.session_state[TICKET] = ""
+
+
+def choose(code: str, user: User | None) -> None:
+    """A callback: change the language, of the account too where there is one."""
+    st.session_state[LANGUAGE] = code
+    if user:
+        accounts.set_language(user, code)
+
+
+def _choose_language() -> None:
+    with st.container(horizontal=True, horizontal_alignment="right"):
+        for code, name in LANGUAGES.items():
+            kind = "secondary" if code == language() else "tertiary"
+            st.button(name, key=f"language-{code}", type=kind, on_click=choose, args=(code, None))
+
+
+def _check(username: str, password: str) -> None:
+    if not username or not password:
+        st.error(_("Fill in your user name and your password."))
+        return
+    known = accounts.credentials(username)
+    if known.locked:
+        st.error(_("After five wrong passwords, sign-in is closed for 15 minutes. Try later."))
+        return
+    if not _matches(username, password, known.password_hash) or not known.known:
+        accounts.failed(username)
+        st.error(_("The user name or the password is wrong."))
+        return
+    try:
+        st.session_state[TOKEN], st.session_state[TICKET] = accounts.sign_in(username)
+    except Refused as error:
+        st.error(sentences.sentence(error.refusals[0]))
+        return
+    st.session_state.pop(LANGUAGE, None)
+    st.rerun()
+
+
+def _matches(username: str, password: str, password_hash: str) -> bool:
+    """The password check of streamlit-authenticator, on the one account that was named."""
+    credentials = {"usernames": {username: {"password": password_hash, "name": username}}}
+    controller = AuthenticationController(credentials, auto_hash=False)
+    matches = bool(controller.login(username, password))
+    for key in ("authentication_status", "username", "name", "email", "roles", "logout"):
+        st.session_state.pop(key, None)  # its own idea of who is here; ours is in the database
+    return matches

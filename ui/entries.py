@@ -1,0 +1,268 @@
+"""The referral directory on screen: filters, the grid of entries, adding, verifying, retiring."""
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+from streamlit.column_config import (
+    ButtonColumn,
+    DateColumn,
+    LinkColumn,
+    MultiselectColumn,
+    SelectboxColumn,
+    TextColumn,
+)
+
+from db import directory
+from db.access import User
+from db.changes import Edit
+from db.directory import STATES, DirectoryFilters
+from db.entry import ELSEWHERE, NATIONWIDE
+from db.errors import Collision, Conflicts, NotFound, Refused
+from db.house import Places, Terms
+from ui import address, conflicts, sentences
+from ui.grid import Grid
+from ui.words import N_, _, tongue
+
+PAGE = "directory"
+NAMES = ("text", "kinds", "places", "spoken", "states")
+STATE_LABELS = {
+    "verified": N_("verified"),
+    "stale": N_("over 180 days ago"),
+    "never": N_("never verified"),
+    "retired": N_("retired"),
+}
+COMMON = (
+    "ar", "de", "en", "es", "fa", "ff", "fr", "hy", "ka", "ku", "ln", "nl", "pa", "prs", "ps", "pt",
+    "ro", "ru", "so", "sq", "sr", "sw", "ta", "ti", "tr", "uk", "ur", "vi", "wo", "zh",
+)  # fmt: skip
+COLLIDED, NEWS = "entries-collisions", "entries-news"
+
+
+class Entries:
+    """Everything the page of the directory draws, for one user."""
+
+    def __init__(self, user: User, terms: Terms, places: Places, *, may_edit: bool) -> None:
+        self.user, self.terms, self.may_edit = user, terms, may_edit
+        self.places = _place_labels(places)
+        self.tongues = sorted({*COMMON, *directory.languages(user)}, key=tongue)
+        self.grid = Grid("entries")
+
+    def filters(self) -> DirectoryFilters:
+        """Draw the filters; they are in the address."""
+        options: dict[str, list[str]] = {
+            "kinds": list(self.terms["help"]),
+            "places": [key for key in self.places if key != ELSEWHERE],
+            "spoken": self.tongues,
+            "states": list(STATES),
+        }
+        found = address.read(NAMES)
+        if found is not None:
+            for name, known in options.items():
+                st.session_state[name] = address.chosen(found.get(name, []), known)
+            st.session_state["text"] = " ".join(found.get("text", []))[:100]
+        with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+            said = {"text": st.text_input(_("Search"), key="text", max_chars=100, width=200)}
+            titles = (_("Kind of help"), _("Helps in"), _("Languages"), _("Verified"))
+            says = (self._kind, self.places.__getitem__, tongue, lambda one: _(STATE_LABELS[one]))
+            chosen = {
+                name: st.multiselect(
+                    title, options[name], key=name, format_func=say, placeholder=_("All"), width=190
+                )
+                for name, title, say in zip(options, titles, says, strict=True)
+            }
+            clear = address.clear(NAMES)
+            st.button(_("Clear"), icon=":material/filter_alt_off:", on_click=clear)
+            if self.may_edit and st.button(_("Add"), icon=":material/add:", type="primary"):
+                self.add()
+        address.write(NAMES, {"text": [said["text"]] if said["text"] else []} | chosen)
+        return DirectoryFilters(
+            said["text"],
+            tuple(chosen["kinds"]),
+            tuple(chosen["places"]),
+            tuple(chosen["spoken"]),
+            tuple(chosen["states"]),
+        )
+
+    def table(self, frame: pd.DataFrame) -> None:
+        """The entries: editable for who keeps the directory, to read for who looks up."""
+        news = st.session_state.pop(NEWS, None)
+        if news:
+            st.toast(news)
+        collisions: list[Collision] = st.session_state.get(COLLIDED, [])
+        if collisions:
+            self._choose(collisions)
+        shown = frame.assign(
+            state=[_(STATE_LABELS[state]) for state in frame["state"]],
+            verify=_("Verify"),
+            retire=[_("Restore") if one == "retired" else _("Retire") for one in frame["state"]],
+        )
+        config = self._config()
+        if not self.may_edit:
+            names = [name for name in config if name not in ("verify", "retire")]
+            st.dataframe(shown[names], column_config=config, hide_index=True, placeholder="")
+            return
+        self.grid.bar(self.say, self._names(frame), self._save)
+        self.grid.draw(shown, config, ["verified_on", "verified_by", "state"])
+
+    def say(self, field: str, value: object) -> str:
+        """A field's value in words."""
+        if field == "kind":
+            return self._kind(str(value))
+        if field == "covers" and isinstance(value, tuple):
+            return ", ".join(self.places.get(key, key) for key in value)
+        if field == "languages" and isinstance(value, tuple):
+            return ", ".join(tongue(code) for code in value)
+        return str(value)
+
+    @property
+    def add(self) -> Any:  # noqa: ANN401 - a dialog of Streamlit
+        return st.dialog(_("Add a service"), width="medium")(self._add)
+
+    def _add(self) -> None:
+        names = sorted(set(directory.entries(self.user, DirectoryFilters())["organisation"]))
+        with st.form("add", border=False):
+            values: dict[str, object] = {
+                "organisation": st.selectbox(
+                    sentences.field("organisation"),
+                    names,
+                    index=None,
+                    accept_new_options=True,
+                    placeholder=_("Choose one, or type a new name"),
+                ),
+                "service": st.text_input(sentences.field("service"), max_chars=200),
+                "kind": st.selectbox(
+                    sentences.field("kind"),
+                    list(self.terms["help"]),
+                    index=None,
+                    format_func=self._kind,
+                    placeholder="–",
+                ),
+                "covers": st.multiselect(
+                    sentences.field("covers"),
+                    [key for key in self.places if key != ELSEWHERE],
+                    format_func=self.places.__getitem__,
+                    placeholder="–",
+                ),
+                "languages": st.multiselect(
+                    sentences.field("languages"), self.tongues, format_func=tongue, placeholder="–"
+                ),
+                "website": st.text_input(sentences.field("website"), max_chars=300),
+                "email": st.text_input(sentences.field("email"), max_chars=200),
+                "phone": st.text_input(sentences.field("phone"), max_chars=60),
+                "description": st.text_area(sentences.field("description"), max_chars=4000),
+            }
+            if not st.form_submit_button(_("Add"), type="primary"):
+                return
+        try:
+            directory.add(self.user, values, PAGE)
+        except Refused as error:
+            for refusal in error.refusals:
+                st.error(sentences.sentence(refusal))
+            return
+        self._done(_("Added."))
+
+    def _save(self, edits: list[Edit]) -> bool:
+        try:
+            directory.save(self.user, edits, PAGE)
+        except Refused as error:
+            names = self._names(st.session_state["entries-rows"])
+            for refusal in error.refusals:
+                st.error(f"{names(refusal.row or 0)} – {sentences.sentence(refusal)}")
+            st.info(_("Nothing was saved; your changes are still here."))
+            return False
+        except NotFound:
+            st.error(_("An entry is no longer there; nothing was saved."))
+            return False
+        except Conflicts as error:
+            st.session_state[COLLIDED] = error.collisions
+            st.rerun()
+        st.session_state[NEWS] = _("Saved.")
+        return True
+
+    def _choose(self, collisions: list[Collision]) -> None:
+        says = {
+            one.field: lambda value, field=one.field: self.say(field, value) for one in collisions
+        }
+        everything = directory.entries(self.user, DirectoryFilters(states=STATES))
+        rows = dict(zip(everything["id"], everything["organisation"], strict=True))
+        chosen = conflicts.choose(collisions, says, rows)
+        if chosen is None:
+            return
+        for one in collisions:
+            mine = chosen[one.row, one.field] == "mine"
+            self.grid.settle(one.row, one.field, one.theirs, keep_mine=mine)
+        st.session_state.pop(COLLIDED)
+        self.grid.renew()
+        if self.grid.pending and not self._save(self.grid.edits()):
+            return
+        self.grid.clear()
+        st.rerun()
+
+    def _names(self, frame: pd.DataFrame) -> Any:  # noqa: ANN401 - (id) -> name
+        names = dict(zip(frame["id"], frame["organisation"], strict=True))
+        return lambda key: names.get(key, str(key))
+
+    def _verify(self) -> None:
+        key = self._clicked("entries-verify")
+        directory.verify(self.user, [key], PAGE)
+        st.session_state[NEWS] = _("Marked as verified today.")
+
+    def _retire(self) -> None:
+        key = self._clicked("entries-retire")
+        frame: pd.DataFrame = st.session_state["entries-rows"]
+        back = bool((frame.loc[frame["id"] == key, "retire"] == _("Restore")).any())
+        directory.retire(self.user, [key], PAGE, back=back)
+        st.session_state[NEWS] = _("Back in use.") if back else _("Retired; it is kept, unlisted.")
+
+    def _clicked(self, name: str) -> int:
+        frame: pd.DataFrame = st.session_state["entries-rows"]
+        return int(frame["id"].iloc[st.session_state[name].row])
+
+    def _done(self, news: str) -> None:
+        st.session_state[NEWS] = news
+        st.rerun()
+
+    def _kind(self, code: str) -> str:
+        term = self.terms["help"].get(code)
+        return term.label if term else code
+
+    def _config(self) -> dict[str, Any]:
+        say = sentences.field
+        return {
+            "organisation": TextColumn(say("organisation"), width=230, pinned=True, max_chars=200),
+            "service": TextColumn(say("service"), width=290, max_chars=200),
+            "kind": SelectboxColumn(
+                say("kind"), options=list(self.terms["help"]), format_func=self._kind, width=200
+            ),
+            "covers": MultiselectColumn(
+                say("covers"),
+                options=list(self.places),
+                format_func=lambda key: self.places.get(key, key),
+                width=190,
+            ),
+            "languages": MultiselectColumn(
+                say("languages"), options=self.tongues, format_func=tongue, width=230
+            ),
+            "website": LinkColumn(say("website"), display_text=r"https?://([^/]+)", width=200),
+            "verify": ButtonColumn(
+                _("Verify"), key="entries-verify", on_click=self._verify, type="tertiary", width=90
+            ),
+            "state": TextColumn(_("Verified"), width=150),
+            "verified_on": DateColumn(say("verified_on"), format="DD/MM/YYYY", width=100),
+            "email": TextColumn(say("email"), width=150),
+            "phone": TextColumn(say("phone"), width=110),
+            "description": TextColumn(say("description"), width=260),
+            "verified_by": TextColumn(_("Verified by"), width=140),
+            "retire": ButtonColumn(
+                _("In use"), key="entries-retire", on_click=self._retire, type="tertiary", width=100
+            ),
+        }
+
+
+def _place_labels(places: Places) -> dict[str, str]:
+    """Keys of places with their names: the country, the units, the sites."""
+    labels = {NATIONWIDE: _("whole country")}
+    labels |= {f"unit:{unit.id}": _("unit {code}").format(code=unit.code) for unit in places.units}
+    labels |= {f"site:{site.id}": site.name for site in places.sites}
+    return labels | {ELSEWHERE: _("elsewhere")}

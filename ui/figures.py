@@ -1,0 +1,176 @@
+"""The line of figures of the caseload, each with its change and its way to the cases."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+
+import streamlit as st
+
+from db import access, figures
+from db.access import User
+from db.figures import Figures
+from db.filters import RECENT_DAYS, Filters
+from ui import address
+from ui.words import N_, _, number, percent
+
+Good = Literal["up", "down", "neither"]
+COLOUR: dict[Good, Literal["normal", "inverse", "off"]] = {
+    "up": "normal",
+    "down": "inverse",
+    "neither": "off",
+}
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One figure: its name in Figures, its words, which way is good, and where its cases are."""
+
+    name: str
+    label: str
+    help: str
+    good: Good
+    cases: dict[str, str] | None = None
+    share: bool = False
+
+
+TILES = (
+    Tile("open", N_("Open cases"), N_("All cases that are not closed."), "neither", {}),
+    Tile(
+        "waiting",
+        N_("Waiting"),
+        N_("The order is known, nobody has invited the person yet."),
+        "down",
+        {"attention": "waiting"},
+    ),
+    Tile(
+        "no_answer",
+        N_("No answer"),
+        N_("Invited more than 14 days ago, without an answer."),
+        "down",
+        {"attention": "no_answer"},
+    ),
+    Tile(
+        "no_appointment",
+        N_("No appointment"),
+        N_("Invited, not suspended, and no next appointment from today on."),
+        "down",
+        {"attention": "no_appointment"},
+    ),
+    Tile(
+        "term",
+        N_("Term ends soon"),
+        N_("The order’s term ends within 14 days."),
+        "down",
+        {"attention": "term"},
+    ),
+    Tile(
+        "not_seen",
+        N_("Not seen"),
+        N_("Answered, not suspended, and not seen for 42 days."),
+        "down",
+        {"attention": "not_seen"},
+    ),
+    Tile(
+        "closed", N_("Closed"), N_("Closed in the last four weeks."), "neither", {"recent": "all"}
+    ),
+    Tile(
+        "durable",
+        N_("Durable"),
+        N_("Of the cases closed in the last four weeks: a durable future, in either country."),
+        "up",
+        {"recent": "durable"},
+        share=True,
+    ),
+    Tile(
+        "stay",
+        N_("In Belgium"),
+        N_("Of the cases closed in the last four weeks: a durable future in Belgium."),
+        "neither",
+        {"recent": "stay"},
+        share=True,
+    ),
+    Tile(
+        "show_up",
+        N_("Show-up rate"),
+        N_("Came, of all appointments of the last four weeks; excused and desk left out."),
+        "up",
+        None,
+        share=True,
+    ),
+    Tile(
+        "days_to_outcome",
+        N_("Days to outcome"),
+        N_("Median days from invitation to outcome, of cases closed in the last four weeks."),
+        "down",
+        {"recent": "all"},
+    ),
+)
+
+
+def show(user: User, filters: Filters) -> None:
+    today = date.today()
+    now = figures.figures(user, filters, today)
+    before = figures.figures(user, filters, today - timedelta(days=7))
+    linked = access.may(user, "cases")
+    with st.grid(6, gap="small", min_column_width=150):
+        for tile in TILES:
+            with st.container(border=True, gap=None, height="stretch"):
+                _tile(tile, now, before)
+                if linked and tile.cases is not None:
+                    _link(tile, filters, today)
+
+
+def narrow(name: str, picked: int | None) -> None:
+    """A click on a bar narrows the page to its coach or site."""
+    if picked is None or picked in st.session_state.get(name, []):
+        return
+    found = dict(st.session_state[address.KEPT])
+    found[name] = [str(picked)]
+    st.query_params.from_dict({key: values for key, values in found.items() if values})
+    st.rerun()
+
+
+def _tile(tile: Tile, now: Figures, before: Figures) -> None:
+    say: Callable[[float | None], str] = percent if tile.share else number
+    value, past = getattr(now, tile.name), getattr(before, tile.name)
+    delta: str | int | None = None
+    if value is not None and past is not None:
+        points = round((value - past) * 100) if tile.share else round(value - past)
+        delta = 0 if points == 0 else f"{points:+d}" + (_(" pts") if tile.share else "")
+    st.metric(
+        _(tile.label),
+        say(value) + _aside(tile, now),
+        delta,
+        delta_color=COLOUR[tile.good],
+        help=_(tile.help) + " " + _("The change is since a week ago."),
+    )
+
+
+def _aside(tile: Tile, now: Figures) -> str:
+    if tile.name == "open":
+        return f" / {number(now.capacity)}"
+    if tile.name == "waiting" and now.longest_wait is not None:
+        return " · " + _("{days} d").format(days=now.longest_wait)
+    return ""
+
+
+def _link(tile: Tile, filters: Filters, today: date) -> None:
+    wanted = dict(tile.cases or {})
+    recent = wanted.pop("recent", None)
+    params: dict[str, list[str]] = {
+        name: [str(one) for one in getattr(filters, name)]
+        for name in ("units", "sites", "coaches", "targets", "nationalities")
+    }
+    params |= {name: [value] for name, value in wanted.items()}
+    if recent:
+        params["closed_from"] = [(today - timedelta(days=RECENT_DAYS - 1)).isoformat()]
+        params["closed_to"] = [today.isoformat()]
+        params["outcomes"] = [] if recent == "all" else [recent]
+    st.page_link(
+        "pages/cases.py",
+        label=_("Cases"),
+        icon=":material/arrow_forward:",
+        query_params={name: values for name, values in params.items() if values},
+        help=_("Show these cases"),
+    )

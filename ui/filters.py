@@ -1,0 +1,180 @@
+"""The filters of the caseload and of the list of cases; the rarer ones behind a button."""
+
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from db import caseload, house
+from db.access import User
+from db.filters import ATTENTION, GROUPS, NOBODY, Filters
+from db.house import Places, Terms
+from db.models import OPEN_STAGES
+from ui import address
+from ui.words import N_, _, country, language
+
+LISTS = ("units", "sites", "coaches", "stages", "targets", "nationalities", "outcomes")
+DAYS = ("closed_from", "closed_to")
+NAMES = (*LISTS, *DAYS, "attention", "q")
+ATTENTION_LABELS = {
+    "waiting": N_("waiting for an invitation"),
+    "no_answer": N_("invited over 14 days ago, no answer"),
+    "no_appointment": N_("no next appointment"),
+    "term": N_("term ends within 14 days"),
+    "not_seen": N_("not seen for 42 days"),
+}
+
+
+class Bar:
+    """Draws the filters and gives what they say. ``search`` adds the search field of the list."""
+
+    def __init__(self, user: User, terms: Terms, *, search: bool = False) -> None:
+        self.terms = terms
+        self.places: Places = house.places(user, "figures", language())
+        self.options = self._options(user)
+        self._restore()
+        self.filters = self._draw(search)
+        self._remember()
+
+    def _options(self, user: User) -> dict[str, list[Any]]:
+        return {
+            "units": [place.id for place in self.places.units],
+            "sites": [place.id for place in self.places.sites] + [NOBODY],
+            "coaches": [place.id for place in self.places.coaches] + [NOBODY],
+            "stages": list(OPEN_STAGES),
+            "targets": list(self.terms["target"]),
+            "nationalities": caseload.nationalities(user),
+            "outcomes": outcome_tree(self.terms),
+        }
+
+    def _restore(self) -> None:
+        found = address.read(NAMES)
+        if found is None:
+            return
+        for name in LISTS:
+            st.session_state[name] = address.chosen(found.get(name, []), self.options[name])
+        for name in DAYS:
+            st.session_state[name] = address.as_day(found.get(name, []))
+        st.session_state["attention"] = next(
+            (one for one in found.get("attention", []) if one in ATTENTION), None
+        )
+        st.session_state["q"] = " ".join(found.get("q", []))[:100]
+
+    def _draw(self, search: bool) -> Filters:
+        labels = self._labels()
+        with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+            if search:
+                st.text_input(
+                    _("Search"),
+                    key="q",
+                    max_chars=100,
+                    placeholder=_("Reference, SP number or name"),
+                    width=240,
+                )
+            if len(self.options["units"]) > 1:
+                self._choice("units", _("Unit"), labels["units"])
+            self._choice("sites", _("Site"), labels["sites"])
+            if self.places.coaches and len(self.places.coaches) > 1:
+                self._choice("coaches", _("Coach"), labels["coaches"])
+            self._choice("outcomes", _("Outcome"), labels["outcomes"])
+            self._more(labels)
+            st.button(
+                _("Clear"),
+                icon=":material/filter_alt_off:",
+                on_click=address.clear(NAMES),
+                help=_("Clear all filters"),
+            )
+        return self._said()
+
+    def _more(self, labels: dict[str, Callable[[Any], str]]) -> None:
+        set_here = [
+            name
+            for name in ("stages", "targets", "nationalities", *DAYS, "attention")
+            if st.session_state.get(name)
+        ]
+        title = _("More filters") + (f" ({len(set_here)})" if set_here else "")
+        with st.popover(title, icon=":material/tune:", width="content"):
+            st.selectbox(
+                _("Needs attention"),
+                ATTENTION,
+                index=None,
+                key="attention",
+                format_func=lambda one: _(ATTENTION_LABELS[one]),
+                placeholder=_("All cases"),
+            )
+            self._choice("stages", _("Stage"), labels["stages"], width="stretch")
+            self._choice("targets", _("Target group"), labels["targets"], width="stretch")
+            self._choice(
+                "nationalities", _("Nationality"), labels["nationalities"], width="stretch"
+            )
+            left, right = st.columns(2)
+            left.date_input(_("Closed from"), value=None, key="closed_from", format="DD/MM/YYYY")
+            right.date_input(_("Closed until"), value=None, key="closed_to", format="DD/MM/YYYY")
+
+    def _choice(
+        self,
+        name: str,
+        label: str,
+        say: Callable[[Any], str],
+        width: Any = 200,  # noqa: ANN401
+    ) -> None:
+        st.multiselect(
+            label,
+            self.options[name],
+            key=name,
+            format_func=say,
+            placeholder=_("All"),
+            width=width,
+            select_all=False,
+        )
+
+    def _labels(self) -> dict[str, Callable[[Any], str]]:
+        sites = {place.id: place.name for place in self.places.sites} | {NOBODY: _("no site yet")}
+        coaches = {place.id: place.name for place in self.places.coaches}
+        coaches[NOBODY] = _("no coach yet")
+        units = {place.id: f"{place.code} · {place.name}" for place in self.places.units}
+        return {
+            "units": units.__getitem__,
+            "sites": sites.__getitem__,
+            "coaches": coaches.__getitem__,
+            "stages": lambda code: self.terms["stage"][code].label,
+            "targets": lambda code: self.terms["target"][code].label,
+            "nationalities": country,
+            "outcomes": lambda code: outcome_label(self.terms, code),
+        }
+
+    def _said(self) -> Filters:
+        state = st.session_state
+        return Filters(
+            **{name: tuple(state.get(name) or ()) for name in LISTS},
+            **{name: state.get(name) for name in DAYS},
+            attention=state.get("attention"),
+            text=state.get("q", ""),
+        )
+
+    def _remember(self) -> None:
+        said = self.filters
+        found = {name: [str(one) for one in getattr(said, name)] for name in LISTS}
+        for name in DAYS:
+            chosen = getattr(said, name)
+            found[name] = [chosen.isoformat()] if chosen else []
+        found["attention"] = [said.attention] if said.attention else []
+        found["q"] = [said.text] if said.text else []
+        address.write(NAMES, found)
+
+
+def outcome_tree(terms: Terms) -> list[str]:
+    """durable, then each group followed by its leaves."""
+    leaves = terms["outcome"].values()
+    tree = ["durable"]
+    for group in GROUPS:
+        if group != "durable":
+            tree += [group, *(leaf.code for leaf in leaves if leaf.parent == group)]
+    return tree
+
+
+def outcome_label(terms: Terms, code: str) -> str:
+    if code == "durable":
+        return _("durable, all")
+    term = terms["outcome"][code]
+    return f"– {term.label}" if term.parent else term.label

@@ -1,0 +1,151 @@
+"""Edits in a grid, gathered row by row until they are saved or discarded.
+
+Streamlit keeps a grid's edits by position and forgets them when the rows change. Here they are
+kept by the id of the row, with the value that stood there: filters may change, the page may be
+left, and a save can tell what somebody else changed meanwhile.
+"""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from db.changes import Edit
+from ui import sentences
+from ui.texts import plain
+from ui.words import _, ngettext
+
+Say = Callable[[str, object], str]  # (field, value) -> words
+
+
+class Grid:
+    """The unsaved edits of one grid of this browser tab."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        # id of a row -> field -> (value before, value wanted)
+        self.pending: dict[int, dict[str, tuple[object, object]]] = st.session_state.setdefault(
+            f"{name}-pending", {}
+        )
+
+    def draw(self, frame: pd.DataFrame, config: dict[str, Any], locked: list[str]) -> None:
+        """The editor over ``frame`` (column ``id`` and the fields), with what is unsaved."""
+        shown = frame.copy()
+        places = {key: place for place, key in enumerate(frame["id"])}
+        for key, fields in self.pending.items():
+            for field, (_before, wanted) in fields.items():
+                if key in places:
+                    shown.iat[places[key], shown.columns.get_loc(field)] = _for_editor(wanted)
+        st.session_state[f"{self.name}-rows"] = frame
+        generation = st.session_state.get(f"{self.name}-generation", 0)
+        key = f"{self.name}-{generation}-{hash(tuple(frame['id']))}"
+        st.data_editor(
+            shown,
+            key=key,
+            column_config=config,
+            column_order=[name for name in config if config[name] is not None],
+            hide_index=True,
+            disabled=locked,
+            on_change=self._gather,
+            args=(key,),
+            placeholder="",
+            height=min(36 * (len(frame) + 1) + 2, 560),
+            alt=_("Referral directory"),
+        )
+
+    def bar(
+        self, say: Say, names: Callable[[int], str], save: Callable[[list[Edit]], bool]
+    ) -> None:
+        """«7 changes in 5 rows», the review, Save and Discard; nothing while nothing is unsaved."""
+        count = sum(len(fields) for fields in self.pending.values())
+        if not count:
+            return
+        rows = len(self.pending)
+        text = ngettext("{count} change", "{count} changes", count).format(count=count)
+        text += " " + ngettext("in {count} row", "in {count} rows", rows).format(count=rows)
+        with st.container(horizontal=True, vertical_alignment="center", border=True):
+            st.markdown(f":material/edit_note: **{text}**", width="stretch")
+            with st.popover(_("Review"), icon=":material/visibility:", width="content"):
+                self._review(say, names)
+            st.button(_("Discard"), icon=":material/undo:", on_click=self.clear)
+            if st.button(
+                _("Save"), icon=":material/save:", type="primary", shortcut="Ctrl+S"
+            ) and save(self.edits()):
+                self.clear()
+                st.rerun()
+
+    def edits(self) -> list[Edit]:
+        return [
+            Edit(
+                key,
+                {field: before for field, (before, _wanted) in fields.items()},
+                {field: wanted for field, (_before, wanted) in fields.items()},
+            )
+            for key, fields in sorted(self.pending.items())
+        ]
+
+    def settle(self, key: int, field: str, theirs: object, *, keep_mine: bool) -> None:
+        """After a collision: go on from the other's value, or let it stand."""
+        _before, wanted = self.pending[key][field]
+        if keep_mine:
+            self.pending[key][field] = (theirs, wanted)
+            return
+        del self.pending[key][field]
+        if not self.pending[key]:
+            del self.pending[key]
+
+    def clear(self) -> None:
+        self.pending.clear()
+        self.renew()
+
+    def renew(self) -> None:
+        """Let the editor forget what it holds; what is pending stays."""
+        key = f"{self.name}-generation"
+        st.session_state[key] = st.session_state.get(key, 0) + 1
+
+    def _gather(self, key: str) -> None:
+        """A callback: take the editor's edits over, by the ids of the rows they were made in."""
+        frame: pd.DataFrame = st.session_state[f"{self.name}-rows"]
+        for place, fields in st.session_state[key]["edited_rows"].items():
+            row = frame.iloc[int(place)]
+            for field, value in fields.items():
+                self._take(int(row["id"]), field, _plainly(row[field]), _plainly(value))
+
+    def _take(self, key: int, field: str, stood: object, wanted: object) -> None:
+        fields = self.pending.setdefault(key, {})
+        before = fields[field][0] if field in fields else stood
+        fields[field] = (before, wanted)
+        if wanted == before:
+            del fields[field]
+        if not fields:
+            del self.pending[key]
+
+    def _review(self, say: Say, names: Callable[[int], str]) -> None:
+        rows = [
+            {
+                _("Row"): plain(names(key)),
+                _("Field"): sentences.field(field),
+                _("Before"): plain(say(field, before)) or "–",
+                _("After"): plain(say(field, wanted)) or "–",
+            }
+            for key, fields in sorted(self.pending.items())
+            for field, (before, wanted) in fields.items()
+        ]
+        st.table(pd.DataFrame(rows), hide_index=True, border="horizontal")
+
+
+def _plainly(value: Any) -> object:  # noqa: ANN401
+    """A value as the rules compare it: no numpy, no list, no missing value but the empty text."""
+    if isinstance(value, list | tuple) or hasattr(value, "tolist"):
+        return tuple(str(one) for one in value)
+    if value is None or value is pd.NaT or value != value:
+        return ""
+    if isinstance(value, datetime):
+        return value.date()
+    return value if isinstance(value, date) else str(value)
+
+
+def _for_editor(value: object) -> object:
+    return list(value) if isinstance(value, tuple) else value

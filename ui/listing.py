@@ -1,0 +1,160 @@
+"""The list of cases: order, columns, page, downloads, and the way into a case."""
+
+from collections.abc import Callable
+from typing import Literal
+
+import pandas as pd
+import streamlit as st
+
+from db import cases
+from db.access import User
+from db.cases import Sort
+from db.filters import Filters
+from db.house import Terms
+from ui import address, tables
+from ui.words import _
+
+SIZE = 50  # rows a page
+OPEN = (
+    "name", "stage", "coach", "site", "target_group", "nationality", "term_ends_on",
+    "next_appointment_on",
+)  # fmt: skip
+CLOSED = ("name", "outcome", "closed_on", "coach", "site", "target_group", "nationality")
+SORTS = tuple(name for name in cases.COLUMNS if name not in ("annex", "language", "outcome"))
+NAMES = ("sort", "descending", "columns", "page")
+LISTED = "listed"  # the filters of the list as it was last drawn
+Format = Literal["csv", "xlsx"]
+
+
+def choices(filters: Filters) -> tuple[Sort, list[str]]:
+    """How the list is ordered and which columns it shows; both are in the address."""
+    _restore()
+    if st.session_state.get(LISTED, filters) != filters:
+        _back_to_first()
+    st.session_state[LISTED] = filters
+    usual = CLOSED if filters.closed else OPEN
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        by = st.selectbox(
+            _("Sort by"),
+            SORTS,
+            index=None,
+            key="sort",
+            format_func=_title,
+            placeholder=_title("closed_on" if filters.closed else "term_ends_on"),
+            width=200,
+            on_change=_back_to_first,
+        )
+        down = st.toggle(_("Descending"), key="descending", on_change=_back_to_first)
+        with st.popover(_("Columns"), icon=":material/view_column:", width="content"):
+            chosen = st.multiselect(
+                _("Columns"),
+                [name for name in cases.COLUMNS if name != "id"],
+                key="columns",
+                format_func=_title,
+                placeholder=_("The usual ones"),
+                width=420,
+            )
+    default = Sort("closed_on", True) if filters.closed else Sort()
+    return Sort(by, down) if by else default, ["reference", *(chosen or usual)]
+
+
+def page_number() -> int:
+    return max(int(st.session_state.get("page", 1)), 1)
+
+
+def first_page() -> None:
+    """The filters left fewer pages than the address asks for: begin again at the first."""
+    st.session_state["page"] = 1
+    st.rerun()
+
+
+def bar(count: str, make: Callable[[Format], Callable[[], bytes]]) -> None:
+    """How many there are, and the downloads of all that is filtered."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.markdown(f"**{count}**", width="stretch")
+        st.download_button(
+            "CSV",
+            make("csv"),
+            file_name=_("cases") + ".csv",
+            mime="text/csv",
+            icon=":material/download:",
+            on_click="ignore",
+        )
+        st.download_button(
+            "Excel",
+            make("xlsx"),
+            file_name=_("cases") + ".xlsx",
+            mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            icon=":material/download:",
+            on_click="ignore",
+        )
+
+
+def download(
+    user: User, filters: Filters, sort: Sort, columns: list[str], terms: Terms, form: Format
+) -> Callable[[], bytes]:
+    """Made when the button is pressed: the question, the labels and the file."""
+    titles = tables.titles(columns)
+
+    def make() -> bytes:
+        frame = tables.labelled(cases.everything(user, filters, sort), terms)[columns]
+        return tables.csv(frame, titles) if form == "csv" else tables.workbook(frame, titles)
+
+    return make
+
+
+def table(frame: pd.DataFrame, columns: list[str], terms: Terms) -> None:
+    """One page of the list. A click on a row opens its case."""
+    event = st.dataframe(
+        tables.labelled(frame, terms)[columns],
+        hide_index=True,
+        column_config=tables.columns(columns),
+        on_select="rerun",
+        selection_mode="single-row",
+        key="case-list",
+        height=min(36 * (len(frame) + 1) + 2, 620),
+        placeholder="",
+        alt=_("Cases"),
+    )
+    if event.selection.rows:
+        reference = frame["reference"].iloc[event.selection.rows[0]]
+        st.switch_page("pages/case.py", query_params={"case": reference})
+    st.caption(_("Tick a row to open its case."))
+
+
+def pager(total: int) -> None:
+    pages = (total + SIZE - 1) // SIZE
+    here = min(page_number(), pages)
+    if pages > 1 and (chosen := st.pagination(pages, default=here)) != here:
+        st.session_state["page"] = chosen
+        st.rerun()
+    values = {name: st.session_state.get(name) for name in NAMES}
+    address.write(
+        NAMES,
+        {
+            "sort": [values["sort"]] if values["sort"] else [],
+            "descending": ["1"] if values["descending"] else [],
+            "columns": list(values["columns"] or []),
+            "page": [str(values["page"])] if (values["page"] or 1) > 1 else [],
+        },
+    )
+
+
+def _restore() -> None:
+    found = address.read(NAMES)
+    if found is None:
+        return
+    known = [name for name in cases.COLUMNS if name != "id"]
+    st.session_state["sort"] = next(iter(address.chosen(found.get("sort", []), SORTS)), None)
+    st.session_state["descending"] = bool(found.get("descending"))
+    st.session_state["columns"] = address.chosen(found.get("columns", []), known)
+    number = "".join(found.get("page", []))
+    st.session_state["page"] = int(number) if number.isdecimal() else 1
+
+
+def _back_to_first() -> None:
+    st.session_state["page"] = 1
+
+
+def _title(name: str) -> str:
+    return tables.title("reference" if name == "id" else name)

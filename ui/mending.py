@@ -1,0 +1,178 @@
+"""The fields of a case that people mend, with refusals and conflicts in sentences."""
+
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from db import case, house
+from db.access import User
+from db.case import MENDABLE, View
+from db.changes import Edit
+from db.errors import Collision, Conflicts, NotFound, Refused
+from db.house import Places, Terms
+from db.models import STAGES
+from ui import conflicts, sentences
+from ui.filters import outcome_tree
+from ui.words import _, language
+
+BEFORE = "case_before"  # what the form showed when it was opened: (case, values)
+COLLIDED = "case_collisions"
+NEWS = "case_news"
+Say = Callable[[Any], str]
+
+
+def form(user: User, view: View, terms: Terms) -> None:
+    """Draw the fields; save what was changed."""
+    st.subheader(_("Mend this case"), anchor=False)
+    _say_news()
+    before = _before(view)
+    collisions: list[Collision] = st.session_state.get(COLLIDED, [])
+    if collisions:
+        _choose(user, view, terms, collisions)
+        return
+    places = house.places(user, "cases", language())
+    with st.form("mend", border=True):
+        wanted = _fields(user, view, terms, places)
+        if st.form_submit_button(_("Save"), type="primary", icon=":material/save:"):
+            _save(user, view.case.id, before, _changed(before, wanted))
+
+
+def _fields(user: User, view: View, terms: Terms, places: Places) -> dict[str, object]:
+    case_, unit = view.case, view.case.unit_id
+    labels = labels_of(terms, places)
+    given = user.role != "coach"  # only a unit head gives a case to somebody else
+    coaches = [one.id for one in places.coaches if one.unit_id == unit]
+    coaches = [key for key in coaches if key == case_.coach_id or _active(places, key)]
+    sites = [one.id for one in places.sites if one.unit_id == unit]
+    leaves = [code for code in outcome_tree(terms) if terms["outcome"].get(code) is not None]
+    leaves = [code for code in leaves if terms["outcome"][code].parent]
+    wanted: dict[str, object] = {}
+    one, two = st.columns(2)
+    wanted["stage"] = _select(one, "stage", list(STAGES), case_.stage, labels["stage"])
+    wanted["next_appointment_on"] = two.date_input(
+        sentences.field("next_appointment_on"),
+        case_.next_appointment_on,
+        format="DD/MM/YYYY",
+        min_value=None,
+    )
+    one, two = st.columns(2)
+    wanted["coach_id"] = _select(
+        one, "coach_id", coaches, case_.coach_id, labels["coach_id"], given
+    )
+    wanted["site_id"] = _select(two, "site_id", sites, case_.site_id, labels["site_id"], given)
+    options = list(terms["perspective"])
+    wanted["perspective"] = _select(
+        st, "perspective", options, case_.perspective, labels["perspective"]
+    )
+    one, two = st.columns([2, 1])
+    wanted["outcome"] = _select(one, "outcome", leaves, case_.outcome, labels["outcome"])
+    wanted["closed_on"] = two.date_input(
+        sentences.field("closed_on"), case_.closed_on, format="DD/MM/YYYY"
+    )
+    wanted["note"] = st.text_area(sentences.field("note"), case_.note or "", max_chars=10_000)
+    return wanted
+
+
+def labels_of(terms: Terms, places: Places) -> dict[str, Say]:
+    """How each mendable field says its values."""
+    coaches = {one.id: one.name for one in places.coaches}
+    sites = {one.id: one.name for one in places.sites}
+    return {
+        "stage": lambda code: terms["stage"][code].label,
+        "perspective": lambda code: terms["perspective"][code].label,
+        "outcome": lambda code: terms["outcome"][code].label,
+        "coach_id": lambda key: coaches.get(key, "–"),
+        "site_id": lambda key: sites.get(key, "–"),
+    }
+
+
+def _select(
+    place: Any,  # noqa: ANN401 - a column or st itself
+    name: str,
+    options: list[Any],
+    value: object,
+    say: Say,
+    enabled: bool = True,
+) -> object:
+    return place.selectbox(
+        sentences.field(name),
+        options,
+        index=options.index(value) if value in options else None,
+        format_func=say,
+        placeholder="–",
+        disabled=not enabled,
+    )
+
+
+def _active(places: Places, key: int) -> bool:
+    return any(one.id == key and one.active for one in places.coaches)
+
+
+def _before(view: View) -> dict[str, object]:
+    """The values the form was opened with; kept while the same case stays open in this tab."""
+    kept = st.session_state.get(BEFORE)
+    if kept is None or kept[0] != view.case.id:
+        st.session_state[BEFORE] = kept = (view.case.id, view.values())
+        st.session_state.pop(COLLIDED, None)
+    before: dict[str, object] = kept[1]
+    return before
+
+
+def _changed(before: dict[str, object], wanted: dict[str, object]) -> dict[str, object]:
+    """Only what the person changed, so that what others change elsewhere stays."""
+    return {
+        name: wanted[name] or None
+        for name in MENDABLE
+        if (wanted[name] or None) != (before[name] or None)
+    }
+
+
+def _save(user: User, key: int, before: dict[str, object], after: dict[str, object]) -> None:
+    if not after:
+        st.info(_("Nothing was changed."))
+        return
+    try:
+        case.mend(user, key, Edit(key, before, after), "case")
+    except Refused as error:
+        for refusal in error.refusals:
+            st.error(sentences.sentence(refusal))
+        return
+    except NotFound:
+        st.error(_("The case is no longer yours to see; nothing was saved."))
+        return
+    except Conflicts as error:
+        st.session_state[COLLIDED] = error.collisions
+        st.session_state["mine"] = after
+        st.rerun()
+    _done()
+
+
+def _choose(user: User, view: View, terms: Terms, collisions: list[Collision]) -> None:
+    places = house.places(user, "cases", language())
+    chosen = conflicts.choose(collisions, labels_of(terms, places))
+    if chosen is None:
+        return
+    st.session_state.pop(COLLIDED)
+    mine: dict[str, object] = st.session_state.pop("mine")
+    current = view.values()
+    after = {
+        name: value
+        for name, value in mine.items()
+        if chosen.get((view.case.id, name), "mine") == "mine"
+    }
+    if not after:
+        _done(saved=False)
+    _save(user, view.case.id, current, after)
+
+
+def _done(*, saved: bool = True) -> None:
+    st.session_state.pop(BEFORE, None)
+    st.session_state[NEWS] = saved
+    st.rerun()
+
+
+def _say_news() -> None:
+    saved = st.session_state.pop(NEWS, None)
+    if saved is not None:
+        st.toast(_("Saved.") if saved else _("What the other person saved stays."))

@@ -1,0 +1,90 @@
+"""Broken rules as sentences: what is wrong, where, and what to do."""
+
+from datetime import date
+
+from db.errors import Refusal
+from ui.words import N_, _, day
+
+RULES = {
+    "account_unknown": N_("There is no account «{value}»."),
+    "sign_in_closed": N_("This account cannot sign in. Ask the administrator."),
+    "sample_password": N_(
+        "The sample password opens nothing here: this database holds real data. "
+        "Ask the administrator for a new one."
+    ),
+    "coach_not_yours_to_give": N_("Only a unit head gives a case to another coach or site."),
+    "coach_of_other_unit": N_("This coach works in another unit. Choose a coach of this unit."),
+    "coach_has_left": N_("{coach} left on {day}. Choose a coach who is at work."),
+    "site_of_other_unit": N_("This site belongs to another unit. Choose a site of this unit."),
+    "perspective_unknown": N_("This perspective is not in the list. Choose one of the list."),
+    "outcome_unknown": N_("This outcome is not in the list. Choose one of the list."),
+    "stage_unknown": N_("This stage is not in the list. Choose one of the list."),
+    "waiting_was_invited": N_(
+        "The person was invited on {day}, so the case cannot wait again. Choose a later stage."
+    ),
+    "outcome_needs_closed_stage": N_(
+        "An outcome or a closing date closes the case. Choose the stage “closed”, or empty both."
+    ),
+    "appointment_in_past": N_("The next appointment lies in the past. Choose today or later."),
+    "closed_needs_outcome": N_("A closed case has an outcome. Choose one, or another stage."),
+    "closed_needs_date": N_("A closed case has a closing date. Fill it in."),
+    "closed_in_future": N_("The closing date {day} lies in the future. Choose today or earlier."),
+    "closed_before_order": N_(
+        "The closing date {day} lies before the order of {order}. Choose a later day."
+    ),
+    "closed_before_invitation": N_(
+        "The closing date {day} lies before the invitation of {invited}. Choose a later day."
+    ),
+    "closed_has_no_appointment": N_("A closed case has no next appointment. Empty the date."),
+    "needed": N_("This may not be empty. Fill it in."),
+    "too_long": N_("This has {length} characters; there is room for {longest}. Shorten it."),
+    "website_wrong": N_("«{value}» is not a web address. Write it like https://www.example.be."),
+    "email_wrong": N_("«{value}» is not an e-mail address. Write it like name@example.be."),
+    "kind_unknown": N_("«{value}» is not a kind of help of the list. Choose one of the list."),
+    "place_unknown": N_("«{value}» is not a unit or site of the list. Choose one of the list."),
+    "language_unknown": N_("«{value}» is not a language of the list. Choose one of the list."),
+    "day_wrong": N_("«{value}» is not a date."),
+    "day_in_future": N_("The date {day} lies in the future. Choose today or earlier."),
+    "field_unknown": N_("This field cannot be changed here."),
+    "organisation_exists": N_("There is another organisation called «{value}». Use that one."),
+    "service_exists": N_("This organisation already has a service called «{value}»."),
+    "database": N_("The database refused these values, because they contradict each other."),
+}
+
+FIELDS = {
+    "": N_("Entry"),
+    "stage": N_("Stage"),
+    "coach_id": N_("Coach"),
+    "site_id": N_("Site"),
+    "next_appointment_on": N_("Next appointment"),
+    "perspective": N_("Perspective"),
+    "outcome": N_("Outcome"),
+    "closed_on": N_("Closed on"),
+    "note": N_("Note"),
+    "organisation": N_("Organisation"),
+    "service": N_("Service"),
+    "kind": N_("Kind of help"),
+    "covers": N_("Helps in"),
+    "languages": N_("Languages"),
+    "website": N_("Web site"),
+    "email": N_("E-mail"),
+    "phone": N_("Telephone"),
+    "description": N_("Description"),
+    "verified_on": N_("Verified on"),
+    "retired_on": N_("Retired on"),
+    "username": N_("User name"),
+    "password": N_("Password"),
+}
+
+
+def field(name: str) -> str:
+    return _(FIELDS.get(name, name))
+
+
+def sentence(refusal: Refusal) -> str:
+    """«Closing date: …» — the field, what is wrong, what to do."""
+    values = {
+        name: day(value) if isinstance(value, date) else str(value)[:80]
+        for name, value in refusal.values.items()
+    }
+    return f"{field(refusal.field)}: {_(RULES[refusal.rule]).format(**values)}"

@@ -1,0 +1,95 @@
+"""The one way into a page."""
+
+import logging
+
+import streamlit as st
+
+from db import access, accounts, ready
+from db.access import Subject, User
+from db.errors import Unavailable
+from ui import door
+from ui.words import LANGUAGES, N_, _, language
+
+THROUGH_APP = "through_app"
+PAGES: dict[str, tuple[Subject, str, str]] = {
+    "caseload": ("figures", N_("Caseload"), ":material/stacked_bar_chart:"),
+    "cases": ("cases", N_("Cases"), ":material/folder_open:"),
+    "case": ("cases", N_("Case"), ":material/folder:"),
+    "directory": ("directory", N_("Referral directory"), ":material/contacts:"),
+}
+HIDDEN = ("case",)
+ROLES = {
+    "unit_head": N_("unit head"),
+    "service_head": N_("head of service"),
+    "coach": N_("coach"),
+    "analyst": N_("analyst"),
+    "administrator": N_("administrator"),
+}
+
+
+@st.cache_resource(show_spinner="…")
+def prepare() -> None:
+    """Once a server: `streamlit run app.py` on a fresh clone finds its database too."""
+    ready.prepare()
+
+
+def enter(page: str) -> User:
+    """The first line of every page: the signed-in user, or the sign-in and an end of the script."""
+    try:
+        user = door.holder()
+        if user is None:
+            door.sign_in()
+            st.stop()
+    except Unavailable as error:
+        lost(error)
+    if not st.session_state.get(THROUGH_APP):
+        st.switch_page("app.py")
+    if not may_enter(user, page):
+        head(user, _("Not for your account"))
+        role = _(ROLES[user.role])
+        st.info(_("This page is not open to the role “{role}”.").format(role=role))
+        st.stop()
+    head(user, _(PAGES[page][1]))
+    return user
+
+
+def may_enter(user: User, page: str) -> bool:
+    return access.may(user, PAGES[page][0])
+
+
+def lost(error: Unavailable) -> None:
+    """The page for a database that does not answer; what was typed stays in the browser."""
+    logging.getLogger("board").error("The database does not answer: %s", error)
+    st.title(_("The database does not answer"), anchor=False)
+    st.warning(
+        _("Nothing you see is lost. Wait a moment and try again; if it lasts, call the helpdesk.")
+    )
+    st.button(_("Try again"), icon=":material/refresh:")
+    st.stop()
+
+
+def head(user: User, title: str) -> None:
+    """The title of a page; at its right who is here, in which language, and the way out."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.title(title, anchor=False)
+        with st.popover(user.name, icon=":material/account_circle:", width="content"):
+            role = _(ROLES[user.role])
+            st.caption(f"{user.username} · {role}")
+            for code, name in LANGUAGES.items():
+                st.button(
+                    name,
+                    key=f"language-{code}",
+                    type="secondary" if code == language() else "tertiary",
+                    on_click=door.choose,
+                    args=(code, user),
+                    width="stretch",
+                )
+            st.divider()
+            label, icon = _("Sign out"), ":material/logout:"
+            st.button(label, icon=icon, on_click=door.sign_out, width="stretch")
+
+
+def footer() -> None:
+    if accounts.sample_data():
+        st.divider()
+        st.caption(_("The persons on this board are invented."))

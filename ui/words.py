@@ -1,0 +1,85 @@
+"""Words on screen: gettext for sentences, the database for terms, Babel for the rest."""
+
+import gettext as standard
+import io
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import streamlit as st
+from babel import Locale
+from babel.dates import format_date, format_datetime
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal, format_percent
+
+LANGUAGES = {"fr": "Français", "nl": "Nederlands", "de": "Deutsch", "en": "English"}
+CATALOGUES = Path(__file__).resolve().parent.parent / "locale"
+BRUSSELS = ZoneInfo("Europe/Brussels")
+LANGUAGE = "language"  # the key of the session's language
+
+
+def language() -> str:
+    """The language of this browser tab: chosen, or of the account; French at first."""
+    return str(st.session_state.get(LANGUAGE, "fr"))
+
+
+def _(message: str) -> str:
+    return catalogue(language()).gettext(message)
+
+
+def ngettext(one: str, many: str, number: int) -> str:
+    return catalogue(language()).ngettext(one, many, number)
+
+
+def N_(message: str) -> str:  # noqa: N802 - gettext's own name for "translate later"
+    return message
+
+
+@cache
+def catalogue(code: str) -> standard.NullTranslations:
+    """The messages of a language; what Dutch and German lack is shown in English."""
+    path = CATALOGUES / code / "LC_MESSAGES" / "messages.po"
+    if not path.is_file():
+        return standard.NullTranslations()
+    compiled = io.BytesIO()
+    with path.open("rb") as file:
+        write_mo(compiled, read_po(file))
+    compiled.seek(0)
+    return standard.GNUTranslations(compiled)
+
+
+def day(value: date | None) -> str:
+    return format_date(value, "d MMM y", locale=language()) if value else "–"
+
+
+def moment(value: datetime | None) -> str:
+    """A moment in UTC as a Belgian clock shows it."""
+    if value is None:
+        return "–"
+    return format_datetime(value, "d MMM y HH:mm", tzinfo=BRUSSELS, locale=language())
+
+
+def number(value: float | None, digits: int = 0) -> str:
+    if value is None:
+        return "–"
+    pattern = "#,##0" if digits == 0 else "#,##0.#"
+    return str(format_decimal(round(value, digits), format=pattern, locale=language()))
+
+
+def percent(value: float | None) -> str:
+    return "–" if value is None else str(format_percent(value, locale=language()))
+
+
+def country(code: str) -> str:
+    if code == "XX":
+        return _("stateless or unknown")
+    return str(Locale(language()).territories.get(code, code))
+
+
+def tongue(code: str | None) -> str:
+    if not code:
+        return "–"
+    found = Locale(language()).languages.get(code) or Locale("en").languages.get(code, code)
+    return str(found)
