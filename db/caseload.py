@@ -43,7 +43,7 @@ def load(user: User, by: By, filters: Filters) -> pd.DataFrame:
     statement = statement.where(*where(filters), *state, *asked)
     with access.session(user, "figures") as session:
         counts = session.execute(statement.group_by(key, part)).all()
-        units = dict(session.execute(select(Unit.id, Unit.code)).tuples().all())
+        units = dict(session.execute(select(Unit.id, Unit.code)).all())
         holders = HOLDERS[by](session, filters, today)
     return _frame(counts, holders, units, OUTCOME_GROUPS if filters.closed else OPEN_STAGES)
 

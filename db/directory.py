@@ -83,7 +83,7 @@ def gaps(user: User, filters: DirectoryFilters) -> pd.DataFrame:
         sites = session.execute(
             select(Site.id, Site.name, Site.unit_id).order_by(Site.unit_id, Site.id)
         ).all()
-        wide = dict(session.execute(_count(Service.nationwide.is_(True))).tuples().all())
+        wide = dict(session.execute(_count(Service.nationwide.is_(True))).all())
         by_unit = _local(session, Coverage.unit_id)
         by_site = _local(session, Coverage.site_id)
         kinds = entry.kinds(session)
@@ -114,11 +114,15 @@ def add(user: User, values: dict[str, object], page: str) -> int:
     with changes.transaction(user, "directory", page) as session:
         keeper = entry.Keeper(entry.visible(session), entry.kinds(session))
         name = entry.clean(values.get("organisation"))
-        organisation = session.scalars(
-            select(Organisation).where(func.lower(Organisation.name) == name.lower())
-        ).one_or_none() or Organisation(name=name)
-        service = Service(organisation=organisation, name="", kind="help_other", coverage=[])
-        refusals = keeper.apply(session, service, values)
+        same = select(Organisation).where(Organisation.folded == fold(name))
+        known = session.scalars(same).one_or_none()
+        service = Service(
+            organisation=known or Organisation(name="", folded=""), name="", kind="", coverage=[]
+        )
+        wanted = {"organisation": name, "service": "", "kind": ""} | values
+        if known:
+            del wanted["organisation"]  # a listed organisation keeps its own spelling
+        refusals = keeper.apply(session, service, wanted)
         if refusals:
             raise Refused(refusals)
         session.add(service)

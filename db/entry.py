@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlsplit
 
-from sqlalchemy import func, inspect, select
+from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session
 
 from db.errors import Refusal
@@ -94,8 +94,6 @@ class Keeper:
             refusals += self._set(session, service, field, value)
         if not refusals:
             refusals += _duplicates(session, service)
-        if not service.name and not any(one.field == "service" for one in refusals):
-            refusals.append(Refusal(service.id, "service", "needed"))
         siblings: list[Service] = []
         if "organisation" in after and service.organisation_id:
             same = Service.organisation_id == service.organisation_id
@@ -118,7 +116,7 @@ class Keeper:
         if field == "website":
             text = with_scheme(text)
         if field == "organisation":
-            service.organisation.name = text
+            service.organisation.name, service.organisation.folded = text, fold(text)
         elif field in LONGEST or field == "kind":
             setattr(service, COLUMN.get(field, field), text or (None if field != "service" else ""))
         else:
@@ -194,17 +192,17 @@ def _set_day(service: Service, field: str, value: object) -> list[Refusal]:
 
 def _duplicates(session: Session, service: Service) -> list[Refusal]:
     organisation = service.organisation
-    same = select(Organisation.id).where(func.lower(Organisation.name) == organisation.name.lower())
+    same = select(Organisation.id).where(Organisation.folded == organisation.folded)
     key = inspect(organisation).identity
     others = [found for found in session.scalars(same) if not key or found != key[0]]
     if others:
         values: dict[str, object] = {"value": organisation.name}
         return [Refusal(service.id, "organisation", "organisation_exists", values)]
-    twins = select(Service.id).where(
-        Service.organisation_id == (key[0] if key else None),
-        func.lower(Service.name) == service.name.lower(),
+    listed = select(Service.id, Service.name).where(
+        Service.organisation_id == (key[0] if key else None)
     )
-    if any(found != service.id for found in session.scalars(twins)):
+    twins = [one for one, name in session.execute(listed) if fold(name) == fold(service.name)]
+    if any(one != service.id for one in twins):
         return [Refusal(service.id, "service", "service_exists", {"value": service.name})]
     return []
 

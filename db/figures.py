@@ -44,8 +44,8 @@ def figures(user: User, filters: Filters, day: date) -> Figures:
     narrowed = replace(filters, stages=(), outcomes=(), attention=None, text="")
     with access.session(user, "figures") as session:
         counts = session.execute(_open_figures(narrowed, day)).one()
-        groups = dict(session.execute(_closed_figures(narrowed, day)).tuples().all())
-        days = session.execute(_days_figures(narrowed, day)).tuples().all()
+        groups = dict(session.execute(_closed_figures(narrowed, day)).all())
+        days = session.execute(_days_figures(narrowed, day)).all()
         came, missed = session.execute(_shown_up(narrowed, day)).one()
         capacity = sum(coach.capacity for coach in people.coaches(session, narrowed, day))
     closed = sum(groups.values())

@@ -33,7 +33,7 @@ def coaches(session: Session, filters: Filters, day: date) -> list[Holder]:
     ):
         if keys:
             statement = statement.where(column.in_(keys))
-    found = session.execute(statement.order_by(Coach.unit_id, Coach.name)).tuples()
+    found = session.execute(statement.order_by(Coach.unit_id, Coach.name))
     return [_holder(coach, float(cases), day) for coach, cases in found]
 
 

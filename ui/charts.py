@@ -37,7 +37,9 @@ def caseload(
         return None
     kind = "outcome" if closed else "stage"
     labels = tuple((code, term.label) for code, term in terms[kind].items() if code in COLOURS)
-    spec = _bars(labels, (_("Cases"), _("Capacity"), _("Outcome") if closed else _("Stage")), closed)
+    spec = _bars(
+        labels, (_("Cases"), _("Capacity"), _("Outcome") if closed else _("Stage")), closed
+    )
     event = st.vega_lite_chart(
         _shown(frame, dict(labels), closed),
         spec,

@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db import changes, entry
@@ -21,6 +21,7 @@ from db.access import SYSTEM
 from db.exchange import fields
 from db.exchange.problem import BadFile, Problem
 from db.models import Contact, Organisation, Service
+from db.words import fold
 
 NEEDED = {
     "organizations.csv": ("id", "name", "description"),
@@ -100,7 +101,7 @@ def _check_organisations(tables: dict[str, Rows]) -> list[Problem]:
     problems = _check_common(file, tables[file])
     names: dict[str, int] = {}
     for line, row in tables[file]:
-        first = names.setdefault(row["name"].lower(), line)
+        first = names.setdefault(fold(row["name"]), line)
         if row["name"] and first != line:
             reason = f"has the name of the organisation in line {first}"
             problems.append(Problem(file, line, "name", row["name"], reason))
@@ -150,14 +151,14 @@ def _organisations(session: Session, rows: Rows) -> dict[str, Organisation]:
     """By identifier: those of the directory, by identifier or by name, and the new ones."""
     found: dict[str, Organisation] = {}
     for _, row in rows:
-        same = (Organisation.hsds_id == row["id"]) | (
-            func.lower(Organisation.name) == row["name"].lower()
-        )
+        folded = fold(row["name"])
+        same = (Organisation.hsds_id == row["id"]) | (Organisation.folded == folded)
         there = session.scalars(select(Organisation).where(same)).first()
         if there is None:
             there = Organisation(
                 hsds_id=row["id"],
                 name=row["name"],
+                folded=folded,
                 alternate_name=row.get("alternate_name") or None,
                 description=row.get("description") or None,
                 website=entry.with_scheme(row.get("website", "")) or None,

@@ -20,7 +20,9 @@ class Organisation(Versioned, Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     hsds_id: Mapped[str | None] = mapped_column(String(36), unique=True)
-    name: Mapped[Line] = mapped_column(String(200), unique=True)
+    name: Mapped[Line]
+    # The name folded: two spellings of one name are one organisation, in both databases.
+    folded: Mapped[str] = mapped_column(String(420), unique=True)
     alternate_name: Mapped[str | None] = mapped_column(String(200))
     description: Mapped[str | None] = mapped_column(Text)
     website: Mapped[str | None] = mapped_column(String(300))

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from db import entry
 from db.models import Coverage, Organisation, Service
 from db.sample.house import House
+from db.words import fold
 
 FILE = Path(__file__).parent / "organisations.csv"
 
@@ -23,7 +24,11 @@ def add(session: Session, house: House, today: date) -> dict[tuple[str, int], li
         for row in csv.DictReader(file):
             owner = organisations.setdefault(
                 row["organisation"],
-                Organisation(name=row["organisation"], website=row["website"]),
+                Organisation(
+                    name=row["organisation"],
+                    folded=fold(row["organisation"]),
+                    website=row["website"],
+                ),
             )
             services.append(_service(random, row, owner, house, today))
     session.add_all(services)

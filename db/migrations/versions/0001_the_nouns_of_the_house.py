@@ -20,6 +20,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("hsds_id", sa.String(length=36), nullable=True),
         sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("folded", sa.String(length=420), nullable=False),
         sa.Column("alternate_name", sa.String(length=200), nullable=True),
         sa.Column("description", sa.Text(), nullable=True),
         sa.Column("website", sa.String(length=300), nullable=True),
@@ -28,7 +29,7 @@ def upgrade() -> None:
         sa.CheckConstraint("length(name) > 0", name=op.f("ck_organisation_named")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_organisation")),
         sa.UniqueConstraint("hsds_id", name=op.f("uq_organisation_hsds_id")),
-        sa.UniqueConstraint("name", name=op.f("uq_organisation_name")),
+        sa.UniqueConstraint("folded", name=op.f("uq_organisation_folded")),
     )
     op.create_table(
         "setting",

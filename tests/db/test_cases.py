@@ -1,0 +1,78 @@
+"""The list of cases: search, order, pages."""
+
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import select
+
+from db import access, cases
+from db.access import SYSTEM, User
+from db.cases import Sort
+from db.filters import Filters
+from db.models import Person
+
+SignedIn = Callable[[str], User]
+
+
+@pytest.fixture
+def head(board: str, signed_in: SignedIn) -> User:
+    return signed_in("head-bru")
+
+
+def search(user: User, text: str) -> list[str]:
+    frame, _total = cases.page(user, Filters(text=text), Sort("name"), 1, 500)
+    return list(frame["name"])
+
+
+def test_a_reference_finds_its_case(head: User) -> None:
+    frame, _ = cases.page(head, Filters(), Sort(), 1, 1)
+    reference = str(frame["reference"][0])
+    assert search(head, reference) == search(head, f" {reference.lower()} ") == [frame["name"][0]]
+
+
+def test_an_sp_number_finds_its_case(head: User) -> None:
+    frame, _ = cases.page(head, Filters(), Sort(), 1, 1)
+    assert frame["name"][0] in search(head, str(frame["sp_number"][0]))
+
+
+def test_a_name_is_found_without_its_accents_and_in_any_order(head: User) -> None:
+    with access.session(SYSTEM, "cases", write=True) as session:
+        row = cases.page(head, Filters(), Sort(), 1, 1)[0].iloc[0]
+        person = session.scalars(select(Person).where(Person.sp_number == row["sp_number"])).one()
+        person.last_name, person.first_name = "Çelikkaya_100%", "Zoë"
+        person.folded_name = "celikkaya_100% zoe"
+        session.commit()
+    for text in ("çelikkaya", "CELIKKAYA zoe", "zoë celikk", "100%", "a_1"):
+        assert search(head, text) == ["Çelikkaya_100% Zoë"], text
+    assert search(head, "a%1") == []
+
+
+@pytest.mark.parametrize("text", ["'; DROP TABLE person; --", "%", "_", "\\", "zzz", "D999999"])
+def test_nothing_is_found_for_what_nobody_is_called(head: User, text: str) -> None:
+    assert search(head, text) == []
+
+
+@pytest.mark.parametrize("by", list(cases.SORTS))
+@pytest.mark.parametrize("descending", [False, True])
+def test_pages_follow_each_other_without_gap_or_repetition(
+    head: User, by: str, descending: bool
+) -> None:
+    sort = Sort(by, descending)
+    whole = cases.everything(head, Filters(), sort)
+    pages = [cases.page(head, Filters(), sort, number, 100)[0] for number in (1, 2, 3, 4)]
+    listed = [reference for page in pages for reference in page["reference"]]
+    assert listed == list(whole["reference"])[:400]
+    assert len(set(listed)) == len(listed)
+
+
+def test_the_soonest_term_comes_first_and_missing_days_last(head: User) -> None:
+    whole = cases.everything(head, Filters(), Sort("next_appointment_on"))
+    found = whole["next_appointment_on"].dropna()
+    assert found.is_monotonic_increasing
+    assert whole["next_appointment_on"].isna().tail(len(whole) - len(found)).all()
+
+
+def test_an_empty_list_has_its_columns(head: User) -> None:
+    frame, total = cases.page(head, Filters(text="zzz"), Sort(), 1, 50)
+    assert total == 0
+    assert list(frame.columns) == ["reference", *cases.COLUMNS]
