@@ -5,7 +5,7 @@ session opened here adds the scope to every ORM statement that runs through it: 
 loads, ``get``, counts, bulk updates and deletes.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Literal
@@ -94,10 +94,16 @@ def session(user: User, subject: Subject, *, write: bool = False) -> Iterator[Se
         raise NotAllowed(f"{user.role} may not {'write' if write else 'read'} {subject}")
     scope = RIGHTS[user.role, subject].read
     bind = engine().execution_options(writes=write)
+    with answering(), Session(bind, expire_on_commit=False, autoflush=False) as opened:
+        opened.info.update(user=user, subject=subject, options=_options(user, subject, scope))
+        yield opened
+
+
+@contextmanager
+def answering() -> Iterator[None]:
+    """Whatever says that the database does not answer becomes Unavailable."""
     try:
-        with Session(bind, expire_on_commit=False, autoflush=False) as opened:
-            opened.info.update(user=user, subject=subject, options=_options(user, subject, scope))
-            yield opened
+        yield
     except (OperationalError, InterfaceError) as error:
         raise Unavailable(str(error.orig)) from error
     except DBAPIError as error:
@@ -133,7 +139,7 @@ def _identifies(part: object) -> bool:
     return getattr(table, "name", "") == "person" and getattr(part, "name", "") in IDENTIFYING
 
 
-def _options(user: User, subject: Subject, scope: Scope) -> list[ORMOption]:
+def _options(user: User, subject: Subject, scope: Scope) -> Sequence[ORMOption]:
     """Criteria for every table that knows a unit or a case. Coaches of a unit see their own."""
     if scope == "all":
         return []

@@ -59,12 +59,7 @@ def failed(username: str) -> None:
             return
         count = account.failed_attempts + 1
         locked = now() + LOCKED if count >= ATTEMPTS else None
-        # Past the ORM on purpose: a guess must not end the sign-ins of the account's owner.
-        session.execute(
-            update(Account.__table__)
-            .where(Account.id == account.id)
-            .values(failed_attempts=0 if locked else count, locked_until=locked)
-        )
+        _quietly(session, account.id, failed_attempts=0 if locked else count, locked_until=locked)
 
 
 def sign_in(username: str) -> tuple[str, str]:
@@ -76,11 +71,7 @@ def sign_in(username: str) -> tuple[str, str]:
             raise Refused([Refusal(None, "username", "sign_in_closed")])
         if not is_sample(session) and _is_public_password(account):
             raise Refused([Refusal(None, "password", "sample_password")])
-        session.execute(
-            update(Account.__table__)
-            .where(Account.id == account.id)
-            .values(failed_attempts=0, locked_until=None)
-        )
+        _quietly(session, account.id, failed_attempts=0, locked_until=None)
         session.add(
             SignIn(
                 account_id=account.id,
@@ -136,9 +127,7 @@ def sign_out(token: str) -> None:
 
 def set_language(user: User, language: str) -> None:
     with changes.transaction(SYSTEM, "house", "language") as session:
-        session.execute(
-            update(Account.__table__).where(Account.id == user.account_id).values(language=language)
-        )
+        _quietly(session, user.account_id, language=language)
 
 
 def hash_password(password: str, rounds: int = 12) -> str:
@@ -219,6 +208,16 @@ def _check_password(session: Session, password: str) -> None:
         raise Refused([Refusal(None, "password", "password_length", {"value": SHORTEST_PASSWORD})])
     if password == SAMPLE_PASSWORD and not is_sample(session):
         raise Refused([Refusal(None, "password", "sample_password")])
+
+
+def _quietly(session: Session, key: int | None, **values: object) -> None:
+    """Change an account without a new version: a guess or a language must end no sign-in."""
+    session.execute(
+        update(Account)
+        .where(Account.id == key)
+        .values(**values)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def _holds(token: str) -> ColumnElement[bool]:

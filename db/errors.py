@@ -1,6 +1,8 @@
 """What can go wrong, as data: the sentences in the user's language are made on screen."""
 
-from dataclasses import dataclass, field
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 
@@ -23,7 +25,7 @@ class Refusal:
     row: int | None
     field: str
     rule: str
-    values: dict[str, object] = field(default_factory=dict)
+    values: Mapping[str, object] = dataclasses.field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -44,7 +44,7 @@ def figures(user: User, filters: Filters, day: date) -> Figures:
     narrowed = replace(filters, stages=(), outcomes=(), attention=None, text="")
     with access.session(user, "figures") as session:
         counts = session.execute(_open_figures(narrowed, day)).one()
-        groups = dict(session.execute(_closed_figures(narrowed, day)).all())
+        groups: dict[str, int] = dict(session.execute(_closed_figures(narrowed, day)).all())
         days = session.execute(_days_figures(narrowed, day)).all()
         came, missed = session.execute(_shown_up(narrowed, day)).one()
         capacity = sum(coach.capacity for coach in people.coaches(session, narrowed, day))
@@ -73,8 +73,11 @@ def _open_figures(filters: Filters, day: date) -> Select[Any]:
     columns.append(func.min(case((waiting, Case.opened_on))).label("first_waiting"))
     for name in ATTENTION:
         columns.append(func.sum(case((attention(name, day), 1), else_=0)).label(name))
-    statement = select(*columns).select_from(Case).join(Order, Order.id == Case.order_id)
-    return _with_person(statement, filters).where(open_on(day), *where(filters))
+    statement: Any = select(*columns).select_from(Case).join(Order, Order.id == Case.order_id)
+    if filters.targets or filters.nationalities:
+        statement = statement.join(Person, Person.id == Order.person_id)
+    found: Select[Any] = statement.where(open_on(day), *where(filters))
+    return found
 
 
 def _closed_figures(filters: Filters, day: date) -> Select[Any]:
@@ -97,12 +100,6 @@ def _shown_up(filters: Filters, day: date) -> Select[Any]:
     missed = func.sum(case((Meeting.attendance == "no_show", 1), else_=0))
     statement = select(came, missed).select_from(Meeting).join(Case, Case.id == Meeting.case_id)
     return joined(statement, filters).where(*_recent(Meeting.held_on, day), *where(filters))
-
-
-def _with_person(statement: Select[Any], filters: Filters) -> Select[Any]:
-    if filters.targets or filters.nationalities:
-        return statement.join(Person, Person.id == Order.person_id)
-    return statement
 
 
 def _recent(column: InstrumentedAttribute[Any], day: date) -> list[ColumnElement[bool]]:

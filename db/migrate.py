@@ -6,16 +6,18 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from db import house
+from db.access import answering
 from db.engine import ROOT, engine
 
 
 def migrate() -> None:
-    command.upgrade(_config(), "head")
+    with answering():
+        command.upgrade(_config(), "head")
     house.furnish()
 
 
 def is_current() -> bool:
-    with engine().connect() as connection:
+    with answering(), engine().connect() as connection:
         found = MigrationContext.configure(connection).get_current_revision()
     return found == ScriptDirectory.from_config(_config()).get_current_head()
 

@@ -22,7 +22,7 @@ if not total:
     tables.empty(_("No case fits these filters. Clear some, or search for something else."))
     st.stop()
 if frame.empty:
-    listing.first_page()
+    frame, total = cases.page(user, filters, sort, listing.first_page(), listing.SIZE)
 
 count = ngettext("{count} case", "{count} cases", total).format(count=number(total))
 listing.bar(count, partial(listing.download, user, filters, sort, columns, terms))

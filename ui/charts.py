@@ -199,7 +199,7 @@ def _legend() -> alt.Legend:
     return alt.Legend(orient="top", title=None, symbolType="square", columns=3, labelLimit=200)
 
 
-def _spec(chart: alt.LayerChart) -> Spec:
+def _spec(chart: alt.LayerChart | alt.FacetChart) -> Spec:
     """The chart as Vega-Lite without its data, which st.vega_lite_chart brings."""
     spec: Spec = chart.to_dict()
     spec.pop("data", None)

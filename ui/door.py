@@ -23,7 +23,7 @@ HAND_OVER = """{empty}<script>fetch({route}, {{method: "POST", headers: {{"Conte
 def holder() -> User | None:
     """Who is signed in here, checked against the database at every run of the script."""
     token = st.session_state.get(TOKEN) or st.context.cookies.get(COOKIE)
-    user = accounts.current(token)
+    user = accounts.current(token) if isinstance(token, str) else None
     if user is None:
         st.session_state.pop(TOKEN, None)
         return None
@@ -82,8 +82,13 @@ def choose(code: str, user: User | None) -> None:
 def _choose_language() -> None:
     with st.container(horizontal=True, horizontal_alignment="right"):
         for code, name in LANGUAGES.items():
-            kind = "secondary" if code == language() else "tertiary"
-            st.button(name, key=f"language-{code}", type=kind, on_click=choose, args=(code, None))
+            st.button(
+                name,
+                key=f"language-{code}",
+                type="secondary" if code == language() else "tertiary",
+                on_click=choose,
+                args=(code, None),
+            )
 
 
 def _check(username: str, password: str) -> None:

@@ -62,7 +62,7 @@ class Entries:
                 st.session_state[name] = address.chosen(found.get(name, []), known)
             st.session_state["text"] = " ".join(found.get("text", []))[:100]
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-            said = {"text": st.text_input(_("Search"), key="text", max_chars=100, width=200)}
+            text = st.text_input(_("Search"), key="text", max_chars=100, width=200) or ""
             titles = (_("Kind of help"), _("Helps in"), _("Languages"), _("Verified"))
             says = (self._kind, self.places.__getitem__, tongue, lambda one: _(STATE_LABELS[one]))
             chosen = {
@@ -75,9 +75,9 @@ class Entries:
             st.button(_("Clear"), icon=":material/filter_alt_off:", on_click=clear)
             if self.may_edit and st.button(_("Add"), icon=":material/add:", type="primary"):
                 self.add()
-        address.write(NAMES, {"text": [said["text"]] if said["text"] else []} | chosen)
+        address.write(NAMES, {"text": [text] if text else []} | chosen)
         return DirectoryFilters(
-            said["text"],
+            text,
             tuple(chosen["kinds"]),
             tuple(chosen["places"]),
             tuple(chosen["spoken"]),
@@ -108,9 +108,9 @@ class Entries:
     def say(self, field: str, value: object) -> str:
         """A field's value in words."""
         if field == "kind":
-            return self._kind(str(value))
+            return self._kind(value)
         if field == "covers" and isinstance(value, tuple):
-            return ", ".join(self.places.get(key, key) for key in value)
+            return ", ".join(self.places.get(str(key), str(key)) for key in value)
         if field == "languages" and isinstance(value, tuple):
             return ", ".join(tongue(code) for code in value)
         return str(value)
@@ -223,9 +223,9 @@ class Entries:
         st.session_state[NEWS] = news
         st.rerun()
 
-    def _kind(self, code: str) -> str:
-        term = self.terms["help"].get(code)
-        return term.label if term else code
+    def _kind(self, code: object) -> str:
+        term = self.terms["help"].get(str(code))
+        return term.label if term else str(code)
 
     def _config(self) -> dict[str, Any]:
         say = sentences.field

@@ -145,9 +145,11 @@ class Bar:
 
     def _said(self) -> Filters:
         state = st.session_state
+        lists: dict[str, Any] = {name: tuple(state.get(name) or ()) for name in LISTS}
+        days: dict[str, Any] = {name: state.get(name) for name in DAYS}
         return Filters(
-            **{name: tuple(state.get(name) or ()) for name in LISTS},
-            **{name: state.get(name) for name in DAYS},
+            **lists,
+            **days,
             attention=state.get("attention"),
             text=state.get("q", ""),
         )

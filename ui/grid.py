@@ -40,16 +40,16 @@ class Grid:
                     shown.iat[places[key], shown.columns.get_loc(field)] = _for_editor(wanted)
         st.session_state[f"{self.name}-rows"] = frame
         generation = st.session_state.get(f"{self.name}-generation", 0)
-        key = f"{self.name}-{generation}-{hash(tuple(frame['id']))}"
+        editor = f"{self.name}-{generation}-{hash(tuple(frame['id']))}"
         st.data_editor(
             shown,
-            key=key,
+            key=editor,
             column_config=config,
             column_order=[name for name in config if config[name] is not None],
             hide_index=True,
             disabled=locked,
             on_change=self._gather,
-            args=(key,),
+            args=(editor,),
             placeholder="",
             height=min(36 * (len(frame) + 1) + 2, 560),
             alt=_("Referral directory"),

@@ -62,10 +62,10 @@ def page_number() -> int:
     return max(int(st.session_state.get("page", 1)), 1)
 
 
-def first_page() -> None:
+def first_page() -> int:
     """The filters left fewer pages than the address asks for: begin again at the first."""
-    st.session_state["page"] = 1
-    st.rerun()
+    _back_to_first()
+    return 1
 
 
 def bar(count: str, make: Callable[[Format], Callable[[], bytes]]) -> None:

@@ -14,6 +14,7 @@ from db.house import Places, Terms
 from db.models import STAGES
 from ui import conflicts, sentences
 from ui.filters import outcome_tree
+from ui.session import ARRIVED
 from ui.words import _, language
 
 BEFORE = "case_before"  # what the form showed when it was opened: (case, values)
@@ -33,44 +34,47 @@ def form(user: User, view: View, terms: Terms) -> None:
         return
     places = house.places(user, "cases", language())
     with st.form("mend", border=True):
-        wanted = _fields(user, view, terms, places)
+        wanted = _fields(user, view, before, terms, places)
         if st.form_submit_button(_("Save"), type="primary", icon=":material/save:"):
             _save(user, view.case.id, before, _changed(before, wanted))
 
 
-def _fields(user: User, view: View, terms: Terms, places: Places) -> dict[str, object]:
-    case_, unit = view.case, view.case.unit_id
+def _fields(
+    user: User, view: View, before: dict[str, Any], terms: Terms, places: Places
+) -> dict[str, object]:
+    """The widgets begin with ``before``: another person's save must not empty what is typed."""
+    unit = view.case.unit_id
     labels = labels_of(terms, places)
     given = user.role != "coach"  # only a unit head gives a case to somebody else
     coaches = [one.id for one in places.coaches if one.unit_id == unit]
-    coaches = [key for key in coaches if key == case_.coach_id or _active(places, key)]
+    coaches = [key for key in coaches if key == before["coach_id"] or _active(places, key)]
     sites = [one.id for one in places.sites if one.unit_id == unit]
     leaves = [code for code in outcome_tree(terms) if terms["outcome"].get(code) is not None]
     leaves = [code for code in leaves if terms["outcome"][code].parent]
     wanted: dict[str, object] = {}
     one, two = st.columns(2)
-    wanted["stage"] = _select(one, "stage", list(STAGES), case_.stage, labels["stage"])
+    wanted["stage"] = _select(one, "stage", list(STAGES), before["stage"], labels["stage"])
     wanted["next_appointment_on"] = two.date_input(
         sentences.field("next_appointment_on"),
-        case_.next_appointment_on,
+        before["next_appointment_on"],
         format="DD/MM/YYYY",
         min_value=None,
     )
     one, two = st.columns(2)
     wanted["coach_id"] = _select(
-        one, "coach_id", coaches, case_.coach_id, labels["coach_id"], given
+        one, "coach_id", coaches, before["coach_id"], labels["coach_id"], given
     )
-    wanted["site_id"] = _select(two, "site_id", sites, case_.site_id, labels["site_id"], given)
+    wanted["site_id"] = _select(two, "site_id", sites, before["site_id"], labels["site_id"], given)
     options = list(terms["perspective"])
     wanted["perspective"] = _select(
-        st, "perspective", options, case_.perspective, labels["perspective"]
+        st, "perspective", options, before["perspective"], labels["perspective"]
     )
     one, two = st.columns([2, 1])
-    wanted["outcome"] = _select(one, "outcome", leaves, case_.outcome, labels["outcome"])
+    wanted["outcome"] = _select(one, "outcome", leaves, before["outcome"], labels["outcome"])
     wanted["closed_on"] = two.date_input(
-        sentences.field("closed_on"), case_.closed_on, format="DD/MM/YYYY"
+        sentences.field("closed_on"), before["closed_on"], format="DD/MM/YYYY"
     )
-    wanted["note"] = st.text_area(sentences.field("note"), case_.note or "", max_chars=10_000)
+    wanted["note"] = st.text_area(sentences.field("note"), before["note"] or "", max_chars=10_000)
     return wanted
 
 
@@ -109,13 +113,13 @@ def _active(places: Places, key: int) -> bool:
     return any(one.id == key and one.active for one in places.coaches)
 
 
-def _before(view: View) -> dict[str, object]:
+def _before(view: View) -> dict[str, Any]:
     """The values the form was opened with; kept while the same case stays open in this tab."""
     kept = st.session_state.get(BEFORE)
-    if kept is None or kept[0] != view.case.id:
+    if kept is None or kept[0] != view.case.id or st.session_state[ARRIVED]:
         st.session_state[BEFORE] = kept = (view.case.id, view.values())
         st.session_state.pop(COLLIDED, None)
-    before: dict[str, object] = kept[1]
+    before: dict[str, Any] = kept[1]
     return before
 
 

@@ -1,6 +1,7 @@
 """The one way into a page."""
 
 import logging
+from typing import NoReturn
 
 import streamlit as st
 
@@ -11,6 +12,7 @@ from ui import door
 from ui.words import LANGUAGES, N_, _, language
 
 THROUGH_APP = "through_app"
+HERE, ARRIVED = "page_here", "page_arrived"  # the page of this run; whether it is a new one
 PAGES: dict[str, tuple[Subject, str, str]] = {
     "caseload": ("figures", N_("Caseload"), ":material/stacked_bar_chart:"),
     "cases": ("cases", N_("Cases"), ":material/folder_open:"),
@@ -36,6 +38,7 @@ def prepare() -> None:
 def enter(page: str) -> User:
     """The first line of every page: the signed-in user, or the sign-in and an end of the script."""
     try:
+        prepare()
         user = door.holder()
         if user is None:
             door.sign_in()
@@ -49,6 +52,8 @@ def enter(page: str) -> User:
         role = _(ROLES[user.role])
         st.info(_("This page is not open to the role “{role}”.").format(role=role))
         st.stop()
+    st.session_state[ARRIVED] = st.session_state.get(HERE) != page
+    st.session_state[HERE] = page
     head(user, _(PAGES[page][1]))
     return user
 
@@ -57,7 +62,7 @@ def may_enter(user: User, page: str) -> bool:
     return access.may(user, PAGES[page][0])
 
 
-def lost(error: Unavailable) -> None:
+def lost(error: Unavailable) -> NoReturn:
     """The page for a database that does not answer; what was typed stays in the browser."""
     logging.getLogger("board").error("The database does not answer: %s", error)
     st.title(_("The database does not answer"), anchor=False)

@@ -7,8 +7,10 @@ import pandas as pd
 import streamlit as st
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 from streamlit.column_config import DateColumn, NumberColumn, TextColumn
+from streamlit.elements.lib.column_types import ColumnConfig
 
 from db.house import Terms
 from ui.words import N_, _, country, tongue
@@ -41,6 +43,7 @@ KINDS = {"stage": "stage", "target_group": "target", "annex": "annex"} | {
 }
 WIDTHS = {"reference": 85, "name": 180, "stage": 125, "coach": 150, "target_group": 200}
 WIDTHS |= {"annex": 230, "perspective": 190, "outcome": 260, "unit": 60, "household_size": 90}
+LONGEST_CELL = 32_767  # characters, Excel's limit
 RISKY = ("=", "+", "-", "@", "\t", "\r")  # what makes a spreadsheet take text for a formula
 
 
@@ -55,7 +58,7 @@ def labelled(frame: pd.DataFrame, terms: Terms) -> pd.DataFrame:
     return shown
 
 
-def columns(names: list[str]) -> dict[str, object]:
+def columns(names: list[str]) -> dict[str, ColumnConfig]:
     """Streamlit's configuration of the columns, with their titles."""
     return {name: _column(name) for name in names}
 
@@ -93,7 +96,7 @@ def _say(terms: Terms, kind: str) -> Callable[[str], str]:
     return lambda code: terms[kind][code].label if code in terms[kind] else code
 
 
-def _column(name: str) -> object:
+def _column(name: str) -> ColumnConfig:
     text, width = title(name), WIDTHS.get(name, 120)
     if name.endswith("_on"):
         return DateColumn(text, format="DD/MM/YYYY", width=width)
@@ -122,6 +125,8 @@ def _cell(sheet: object, value: object, *, bold: bool = False) -> WriteOnlyCell:
         cell = WriteOnlyCell(sheet, value.to_pydatetime())
         cell.number_format = "dd/mm/yyyy"
         return cell
+    if isinstance(value, str):  # what a cell cannot hold is left out
+        value = ILLEGAL_CHARACTERS_RE.sub("", value)[:LONGEST_CELL]
     cell = WriteOnlyCell(sheet, value)
     if isinstance(value, str):
         cell.data_type = "s"

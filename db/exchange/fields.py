@@ -182,7 +182,7 @@ def _aliases() -> dict[str, list[str]]:
 
 @cache
 def _languages() -> dict[str, str]:
-    found = {}
+    found: dict[str, str] = {}
     for locale in ("fr", "nl"):
         for code, label in Locale(locale).languages.items():
             if re.fullmatch("[a-z]{2,3}", code):

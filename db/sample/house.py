@@ -70,7 +70,9 @@ def _coach(random: Random, unit: str, site: Site, today: date, others: list[Coac
 def _accounts(session: Session, units: dict[str, int], coaches: list[Coach]) -> None:
     secret = hash_password(SAMPLE_PASSWORD, rounds=10)
     own = next(one for one in coaches if one.unit_id == units["BRU"] and not one.on_leave)
-    rows = [("service", "Chef de service", "service_head", None, None)]
+    rows: list[tuple[str, str, str, int | None, int | None]] = [
+        ("service", "Chef de service", "service_head", None, None)
+    ]
     rows += [
         (f"head-{code.lower()}", f"Chef d’unité {code}", "unit_head", units[code], None)
         for code in COACHES

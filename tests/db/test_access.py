@@ -9,7 +9,7 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import aliased, joinedload
 
 from db import access, caseload, cases, directory, figures, house
-from db.access import User
+from db.access import Subject, User
 from db.case import view
 from db.cases import Sort
 from db.directory import DirectoryFilters
@@ -53,7 +53,7 @@ def test_a_unit_head_gets_no_row_of_another_unit(
     with access.session(access.SYSTEM, "cases") as session:
         case = session.get_one(Case, key)
         person = session.get_one(Order, case.order_id).person_id
-        keys = {Case: key, Order: case.order_id, Person: person}
+        keys: dict[Any, Any] = {Case: key, Order: case.order_id, Person: person}
         for other in (Meeting, Referral, Step):
             keys[other] = session.scalars(select(other.id).where(other.case_id == key)).first()
     with access.session(signed_in("head-bru"), "cases") as session:
@@ -92,8 +92,9 @@ def test_a_unit_head_meets_no_place_or_coach_of_another_unit(
     board: str, signed_in: SignedIn
 ) -> None:
     user = signed_in("head-bru")
-    for subject in ("figures", "cases", "directory"):
-        found = house.places(user, subject, "fr")  # type: ignore[arg-type]
+    subjects: tuple[Subject, ...] = ("figures", "cases", "directory")
+    for subject in subjects:
+        found = house.places(user, subject, "fr")
         assert [unit.code for unit in found.units] == ["BRU"]
         assert {place.unit_id for place in (*found.sites, *found.coaches)} == {1}
 

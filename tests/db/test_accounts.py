@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 from db import access, accounts
 from db.access import SYSTEM
 from db.errors import Refused
-from db.models import Account, Change, Setting, SignIn, now
+from db.models import Account, Change, Setting, SignIn, as_utc, now
 
 
 def change(model: Any, **values: Any) -> None:  # noqa: ANN401
@@ -96,7 +96,7 @@ def test_using_the_board_keeps_it_open(board: str) -> None:
     assert accounts.current(token)
     with access.session(SYSTEM, "house") as session:
         used = session.scalars(select(SignIn)).one().used_at
-    assert now() - accounts.as_utc(used) < timedelta(minutes=1)
+    assert now() - as_utc(used) < timedelta(minutes=1)
 
 
 def test_a_new_password_ends_every_sign_in(board: str) -> None:

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import insert, select, text, update
+from sqlalchemy import Executable, insert, select, text, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -29,6 +29,10 @@ def refused(act: Callable[[Session], object]) -> bool:
     return False
 
 
+def executing(statement: Executable) -> Callable[[Session], object]:
+    return lambda session: session.execute(statement)
+
+
 def an_open_case(**columns: Any) -> Callable[[Session], object]:  # noqa: ANN401
     """Set columns of an open case of BRU that has a coach."""
 
@@ -36,7 +40,7 @@ def an_open_case(**columns: Any) -> Callable[[Session], object]:  # noqa: ANN401
         key = session.scalar(
             select(Case.id).where(Case.stage == "analysis", Case.unit_id == 1).limit(1)
         )
-        return session.execute(update(Case.__table__).where(Case.id == key).values(**columns))
+        return session.execute(update(Case).where(Case.id == key).values(**columns))
 
     return act
 
@@ -129,7 +133,7 @@ def test_one_order_has_one_case(board: str) -> None:
         row = session.execute(select(Case.__table__).where(Case.stage == "waiting")).first()
         assert row is not None
         values = {key: value for key, value in row._mapping.items() if key != "id"}
-        return session.execute(insert(Case.__table__).values(**values))
+        return session.execute(insert(Case).values(**values))
 
     assert refused(act)
 
@@ -137,14 +141,13 @@ def test_one_order_has_one_case(board: str) -> None:
 def test_coverage_names_a_unit_or_a_site_not_both(board: str) -> None:
     both = insert(Coverage).values(service_id=1, unit_id=1, site_id=1)
     neither = insert(Coverage).values(service_id=1)
-    assert refused(lambda session: session.execute(both))
-    assert refused(lambda session: session.execute(neither))
+    assert refused(executing(both))
+    assert refused(executing(neither))
 
 
 def test_what_is_in_use_cannot_be_deleted(board: str) -> None:
     for table in ("unit", "site", "coach", "person", "removal_order", "term", "organisation"):
-        statement = text(f"DELETE FROM {table}")
-        assert refused(lambda session, one=statement: session.execute(one)), table
+        assert refused(executing(text(f"DELETE FROM {table}"))), table
 
 
 def test_the_case_follows_a_corrected_date_of_the_order(board: str) -> None:

@@ -72,7 +72,11 @@ def test_what_was_mended_stays_when_the_folder_is_loaded_again(house: str, tmp_p
 
 
 def test_an_organisation_known_by_name_gets_the_new_service(house: str, tmp_path: Path) -> None:
-    values = {"organisation": "AIDE & conseil", "service": "Autre", "kind": "help_other"}
+    values: dict[str, object] = {
+        "organisation": "AIDE & conseil",
+        "service": "Autre",
+        "kind": "help_other",
+    }
     directory.add(SYSTEM, values, "test")
     assert hsds.load(folder(tmp_path)) == hsds.Loaded(0, 1, 0)
     assert {one.organisation.name for one in services()} == {"AIDE & conseil"}

@@ -166,7 +166,7 @@ FUTURE = (TODAY + timedelta(days=3)).strftime("%d/%m/%Y")
     ],
 )
 def test_it_refuses(house: str, tmp_path: Path, column: str, value: str) -> None:
-    found = refusal(written(tmp_path, row(**{column: value})))
+    found = refusal(written(tmp_path, row(7000001, **{column: value})))
     assert [(line, name) for line, name, _reason in found] == [(2, column)]
 
 

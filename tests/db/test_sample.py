@@ -75,7 +75,9 @@ def test_it_is_the_same_every_time_for_the_same_day(
         columns = (Case.id, Case.unit_id, Case.coach_id, Case.opened_on, Case.closed_on)
         statement = select(*columns, Person.folded_name).join(Case.order).join(Order.person)
         with access.session(SYSTEM, "house") as session:
-            found = [tuple(row) for row in session.execute(statement.order_by(Case.id))]
+            found: list[tuple[object, ...]] = [
+                tuple(row) for row in session.execute(statement.order_by(Case.id))
+            ]
         databases.drop(address)
         return found
 

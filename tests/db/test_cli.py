@@ -1,0 +1,84 @@
+"""`python -m db`, as an administrator types it."""
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from db import accounts, migrate
+from db.__main__ import main
+from tests.conftest import Databases
+from tests.db.test_register import row, written
+
+
+def run(*words: str, typed: str | None = None) -> Result:
+    return CliRunner().invoke(main, words, input=typed, catch_exceptions=False)
+
+
+def test_from_nothing_to_a_sample(
+    databases: Databases, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = databases.new(kind)
+    monkeypatch.setenv("DATABASE_URL", address)
+    assert run("check").exit_code == 1
+    assert run("migrate").exit_code == 0
+    assert run("migrate").exit_code == 0
+    assert "7000 invented cases" in run("sample").output
+    assert run("sample").exit_code == 1
+    assert run("sample", "--if-empty").exit_code == 0
+    assert "is sound" in run("check").output
+    databases.drop(address)
+
+
+def test_a_register_is_loaded_and_said_to_be(house: str, tmp_path: Path) -> None:
+    path = written(tmp_path, row(), row(7000002))
+    assert "2 orders became waiting cases; 0 were" in run("load-register", str(path)).output
+    assert "0 orders became waiting cases; 2 were" in run("load-register", str(path)).output
+
+
+def test_a_bad_register_is_refused_with_its_places(house: str, tmp_path: Path) -> None:
+    path = written(tmp_path, row(sp_number="1"))
+    result = run("load-register", str(path))
+    assert result.exit_code == 1
+    assert "register.csv, line 2, sp_number: «1» is not a number of 7 digits" in result.output
+
+
+def test_accounts_are_made_and_get_passwords(house: str) -> None:
+    words = ("add-user", "head", "--name", "H", "--role", "unit_head", "--unit", "BRU")
+    assert run(*words, typed="long-enough\nlong-enough\n").exit_code == 0
+    again = run(*words, typed="long-enough\nlong-enough\n")
+    assert again.exit_code == 1
+    assert "already" in again.output
+    assert run("set-password", "head", typed="other-long-one\nother-long-one\n").exit_code == 0
+    assert accounts.sign_in("head")
+    assert run("set-password", "ghost", typed="other-long-one\nother-long-one\n").exit_code == 1
+
+
+def test_a_database_that_does_not_answer_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql+psycopg://nobody@127.0.0.1:1/nothing")
+    for words in (("check",), ("sample",), ("migrate",)):
+        result = run(*words)
+        assert result.exit_code == 1
+        assert "does not answer" in result.output
+        assert "Traceback" not in result.output
+
+
+def test_check_finds_what_is_wrong(board: str) -> None:
+    from sqlalchemy import update
+
+    from db import access
+    from db.access import SYSTEM
+    from db.models import Case
+
+    with access.session(SYSTEM, "house", write=True) as session:
+        session.execute(update(Case).where(Case.id == 1).values(perspective="waiting"))
+        session.commit()
+    result = run("check")
+    assert result.exit_code == 1
+    assert "perspective is waiting, not a perspective" in result.output
+
+
+def test_the_models_are_what_the_migrations_make(house: str) -> None:
+    from alembic import command
+
+    command.check(migrate._config())

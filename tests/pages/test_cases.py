@@ -1,0 +1,147 @@
+"""The list of cases and the page of one case."""
+
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from db import access, case
+from db.access import SYSTEM
+from db.changes import Edit
+from db.models import Case, reference
+from tests.pages.conftest import Open
+
+
+@pytest.fixture(params=["sqlite"])
+def kind(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def key(board: str) -> int:
+    with access.session(SYSTEM, "cases") as session:
+        chosen = select(Case.id).where(Case.stage == "analysis", Case.unit_id == 1)
+        return session.scalars(chosen).first() or 0
+
+
+def test_the_list_shows_a_page_of_fifty(open_page: Open) -> None:
+    app = open_page("head-bru", "cases")
+    assert len(app.dataframe[0].value) == 50
+    assert list(app.dataframe[0].value.columns)[:2] == ["reference", "name"]
+
+
+def test_no_code_is_shown(open_page: Open) -> None:
+    app = open_page("head-bru", "cases", columns=["stage", "target_group", "nationality", "annex"])
+    shown = app.dataframe[0].value
+    assert "personnes isolées" in set(shown["target_group"])
+    assert not shown.map(lambda value: "_" in str(value)).any().any()
+
+
+def test_search_and_order_come_from_the_address(open_page: Open) -> None:
+    app = open_page("head-bru", "cases", q="diallo", sort="name", descending="1")
+    names = app.dataframe[0].value["name"].tolist()
+    assert names
+    assert all("Diallo" in name for name in names)
+    assert app.text_input(key="q").value == "diallo"
+
+
+def test_a_page_beyond_the_last_goes_to_the_first(open_page: Open) -> None:
+    app = open_page("head-bru", "cases", page="99")
+    assert len(app.dataframe[0].value) == 50
+
+
+def test_nothing_found_gets_a_sentence(open_page: Open) -> None:
+    app = open_page("head-bru", "cases", q="zzzz")
+    assert "Aucun dossier" in app.info[0].value
+    assert not app.dataframe
+
+
+def test_a_case_shows_the_person_the_order_and_the_stages(open_page: Open, key: int) -> None:
+    app = open_page("head-bru", "case", case=reference(key))
+    assert app.subheader[0].value.startswith(reference(key))
+    assert any("analyse du dossier" in one.value for one in app.markdown)
+    assert app.selectbox
+
+
+@pytest.mark.parametrize("address", ["D999999", "", "1 OR 1=1", "D00001", "D000001'"])
+def test_a_case_that_is_not_there_or_not_mine_gets_a_sentence(
+    open_page: Open, address: str
+) -> None:
+    app = open_page("head-ant", "case", case=address)
+    assert "n’existe pas" in app.warning[0].value
+    assert not app.selectbox
+
+
+def test_a_case_of_another_unit_is_not_shown(open_page: Open, key: int) -> None:
+    app = open_page("head-ant", "case", case=reference(key))
+    assert "n’existe pas" in app.warning[0].value
+
+
+def test_saving_keeps_what_was_changed(open_page: Open, key: int) -> None:
+    app = open_page("head-bru", "case", case=reference(key))
+    app.text_area[0].set_value("À revoir")
+    app.selectbox[0].set_value("perspective")
+    app.button[-1].click().run()
+    assert not app.exception
+    with access.session(SYSTEM, "cases") as session:
+        found = session.get_one(Case, key)
+    assert (found.note, found.stage) == ("À revoir", "perspective")
+
+
+def test_a_broken_rule_is_said_in_a_sentence_and_what_was_typed_stays(
+    open_page: Open, key: int
+) -> None:
+    app = open_page("head-bru", "case", case=reference(key))
+    app.selectbox[0].set_value("closed")
+    app.text_area[0].set_value("Gardé")
+    app.button[-1].click().run()
+    assert app.error[0].value == (
+        "Issue: Un dossier clôturé a une issue. Choisissez-en une, ou une autre étape."
+    )
+    assert app.text_area[0].value == "Gardé"
+    assert app.selectbox[0].value == "closed"
+
+
+def test_the_second_of_two_people_is_shown_both_values_and_chooses(
+    open_page: Open, key: int
+) -> None:
+    app = open_page("head-bru", "case", case=reference(key))
+    case.mend(SYSTEM, key, Edit(key, {"note": None}, {"note": "du service"}), "test")
+    app.text_area[0].set_value("du chef")
+    app.button[-1].click().run()
+    assert "Rien n’est encore enregistré" in app.warning[0].value
+    sides = app.radio[0].options
+    assert any("du chef" in side for side in sides)
+    assert any("du service" in side for side in sides)
+    app.radio[0].set_value("mine")
+    app.button[-1].click().run()
+    assert not app.exception
+    with access.session(SYSTEM, "cases") as session:
+        assert session.get_one(Case, key).note == "du chef"
+
+
+def test_choosing_theirs_leaves_it(open_page: Open, key: int) -> None:
+    app = open_page("head-bru", "case", case=reference(key))
+    case.mend(SYSTEM, key, Edit(key, {"note": None}, {"note": "du service"}), "test")
+    app.text_area[0].set_value("du chef")
+    app.button[-1].click().run()
+    app.radio[0].set_value("theirs")
+    app.button[-1].click().run()
+    assert not app.exception
+    assert app.text_area[0].value == "du service"
+
+
+def test_text_of_every_kind_is_shown_as_text(open_page: Open, key: int) -> None:
+    with access.session(SYSTEM, "cases", write=True) as session:
+        person = session.get_one(Case, key).order.person
+        person.last_name = "[x](javascript:alert(1)) **b** :red[r] $x^2$ <b>"
+        session.commit()
+    app = open_page("head-bru", "case", case=reference(key))
+    assert r"\[x\]\(javascript\:alert\(1\)\)" in app.subheader[0].value
+
+
+def test_an_appointment_in_the_past_is_refused(open_page: Open, key: int) -> None:
+    app = open_page("head-bru", "case", case=reference(key))
+    app.date_input[0].set_value(date.today() - timedelta(days=3))
+    app.button[-1].click().run()
+    assert "dans le passé" in app.error[0].value

@@ -1,0 +1,69 @@
+"""The house keeps its shape: which way the arrows run, and the one door."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from db.engine import ROOT
+
+FILES = {folder: sorted((ROOT / folder).rglob("*.py")) for folder in ("db", "ui", "pages")} | {
+    "app": [ROOT / "app.py", ROOT / "server.py"]
+}
+FORBIDDEN = {
+    "db": {"streamlit", "ui", "pages", "app", "server"},
+    "ui": {"sqlalchemy", "pages", "app", "server"},
+    "pages": {"sqlalchemy", "pages", "app", "server"},
+    "app": {"sqlalchemy"},
+}
+LONGEST_PAGE = 120  # lines
+
+
+def imported(path: Path) -> set[str]:
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            found |= {alias.name.partition(".")[0] for alias in node.names}
+        if isinstance(node, ast.ImportFrom) and node.module:
+            found.add(node.module.partition(".")[0])
+    return found
+
+
+def calls(path: Path, *names: str) -> list[str]:
+    tree = ast.walk(ast.parse(path.read_text()))
+    found = [node.func for node in tree if isinstance(node, ast.Call)]
+    return [ast.unparse(one) for one in found if ast.unparse(one).endswith(names)]
+
+
+@pytest.mark.parametrize("folder", FILES)
+def test_arrows_run_from_app_and_pages_to_ui_to_db(folder: str) -> None:
+    for path in FILES[folder]:
+        assert not imported(path) & FORBIDDEN[folder], path
+
+
+def test_only_access_opens_sessions_and_only_changes_commits() -> None:
+    for path in [*FILES["db"], *FILES["ui"], *FILES["pages"]]:
+        if path.name != "access.py":
+            assert not calls(path, "Session", "sessionmaker"), path
+        if path.name not in ("changes.py", "env.py"):
+            assert not calls(path, ".commit"), path
+
+
+@pytest.mark.parametrize("path", FILES["pages"], ids=lambda path: path.stem)
+def test_a_page_begins_with_enter_and_fits_a_glance(path: Path) -> None:
+    tree = ast.parse(path.read_text()).body
+    first = next(
+        node
+        for node in tree
+        if not isinstance(node, ast.Import | ast.ImportFrom)
+        and not (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant))
+    )
+    assert ast.unparse(first) == f"user = enter('{path.stem}')"
+    assert len(path.read_text().splitlines()) <= LONGEST_PAGE
+
+
+def test_no_html_is_written_but_by_the_door() -> None:
+    for path in [*FILES["ui"], *FILES["pages"], *FILES["app"]]:
+        assert "unsafe_allow_html" not in path.read_text(), path
+        if path.name != "door.py":
+            assert not calls(path, "st.html"), path

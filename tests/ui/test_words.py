@@ -1,0 +1,96 @@
+"""Every sentence on screen is there in French, with the same gaps to fill."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
+
+from db import entry
+from db.engine import ROOT
+from ui import sentences
+from ui.texts import plain
+
+KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2)}
+GAP = re.compile(r"{(\w+)}")
+
+
+def extracted() -> set[str]:
+    found: set[str] = set()
+    for folder in ("ui", "pages"):
+        for _file, _line, message, _comments, _context in extract_from_dir(
+            ROOT / folder, [("**.py", "python")], keywords=KEYWORDS
+        ):
+            found.add(message if isinstance(message, str) else message[0])
+    return found
+
+
+@pytest.fixture(scope="module")
+def french() -> Catalog:
+    with Path(ROOT / "locale/fr/LC_MESSAGES/messages.po").open("rb") as file:
+        return read_po(file, locale="fr")
+
+
+def strings(message: Message) -> list[str]:
+    return [message.string] if isinstance(message.string, str) else list(message.string or ())
+
+
+def test_every_message_is_translated(french: Catalog) -> None:
+    known = {
+        message.id if isinstance(message.id, str) else message.id[0]
+        for message in french
+        if all(strings(message)) and not message.fuzzy
+    }
+    assert extracted() - known == set()
+
+
+def test_translations_fill_the_same_gaps(french: Catalog) -> None:
+    for message in french:
+        ids = [message.id] if isinstance(message.id, str) else list(message.id)
+        gaps = {gap for one in ids for gap in GAP.findall(one)}
+        for string in strings(message):
+            assert set(GAP.findall(string)) <= gaps, string
+
+
+def test_every_rule_of_the_database_has_a_sentence() -> None:
+    calls = [
+        node
+        for path in (ROOT / "db").glob("*.py")
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "Refusal"
+    ]
+    rules = [node.args[2] for node in calls]
+    named = {str(one.value) for one in rules if isinstance(one, ast.Constant)}
+    named |= {f"{name}_unknown" for name in ("perspective", "outcome")}
+    at_the_console = {
+        "account_unknown", "account_exists", "username_wrong", "role_unknown", "unit_unknown",
+        "coach_unknown", "password_length", "sample_needs_empty",
+    }  # fmt: skip
+    assert named - at_the_console - set(sentences.RULES) == set()
+    assert {"closed_needs_outcome", "website_wrong"} <= named
+
+
+@pytest.mark.parametrize(
+    "text", ["**b**", "[a](b)", ":red[x]", "$x$", "`c`", "<i>", "# h", "![](x)", ":material/x:"]
+)
+def test_plain_text_leaves_no_markdown(text: str) -> None:
+    assert not re.search(r"(?<!\\)[*\[\]()$`<>#!:]", plain(text))
+
+
+@pytest.mark.parametrize(
+    ("address", "good"),
+    [
+        ("https://www.fedasil.be", True),
+        ("www.fedasil.be/x?y=1", True),
+        ("javascript:alert(1)", False),
+        ("data:text/html,x", False),
+        ("https://a b.be", False),
+        ("https://[::1", False),
+        ("ftp://a.be", False),
+    ],
+)
+def test_only_web_addresses_may_be_opened(address: str, good: bool) -> None:
+    assert entry.is_address(address) is good
