@@ -43,8 +43,9 @@ class Filters:
         """Whether these filters ask for closed cases."""
         return bool(self.outcomes or self.closed_from or self.closed_to)
 
-    def without_stages(self) -> "Filters":
-        return replace(self, stages=(), attention=None)
+    def any_outcome(self) -> "Filters":
+        """The closed cases of the same period, whatever came of them."""
+        return replace(self, outcomes=(), closed_from=self.closed_from or date.min)
 
 
 def where(filters: Filters) -> list[ColumnElement[bool]]:

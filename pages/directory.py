@@ -6,7 +6,7 @@ from db import access, directory, house
 from ui import charts, tables
 from ui.entries import Entries
 from ui.session import enter
-from ui.words import _, language, ngettext
+from ui.words import _, language
 
 user = enter("directory")
 
@@ -20,9 +20,6 @@ with listed:
     frame = directory.entries(user, filters)
     if frame.empty:
         tables.empty(_("No entry fits these filters. Clear some, or add what is missing."))
-    else:
-        count = len(frame)
-        st.caption(ngettext("{count} service", "{count} services", count).format(count=count))
     entries.table(frame)
 with missing:
     st.caption(

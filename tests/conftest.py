@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
@@ -54,6 +55,17 @@ class Databases:
             return
         name = address.partition("?")[0].rpartition("/")[2]
         self._run(f"DROP DATABASE {name} WITH (FORCE)")
+
+    @contextmanager
+    def away(self, address: str) -> Iterator[None]:
+        """A database of the PostgreSQL server that answers nobody; back, unharmed, at the end."""
+        name = address.partition("?")[0].rpartition("/")[2]
+        self._run(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
+        self._run(
+            f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"
+        )
+        yield
+        self._run(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
 
     def _run(self, statement: str) -> None:
         address = self.server.get_uri().replace("postgresql://", "postgresql+psycopg://")

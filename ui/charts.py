@@ -25,6 +25,8 @@ COLOURS = {
 }
 # Pixels: a bar, the mark at capacity, a row, a legend with the axis, slanted names of sites.
 BAR, MARK, STEP, LEGEND, SLANTED = 16, 22, 26, 105, 110
+# The end of the axis: room at the right for the texts, which an axis does not count.
+TOP, ROOM = "top", 1.35
 Spec = dict[str, Any]
 
 
@@ -37,9 +39,11 @@ def caseload(
         return None
     kind = "outcome" if closed else "stage"
     labels = tuple((code, term.label) for code, term in terms[kind].items() if code in COLOURS)
-    spec = _bars(
-        labels, (_("Cases"), _("Capacity"), _("Outcome") if closed else _("Stage")), closed
-    )
+    names = (_("Cases"), _("Capacity"), _("Outcome") if closed else _("Stage"))
+    reach = frame["total"] if closed else frame[["total", "capacity"]].max(axis=1)
+    top = {"name": TOP, "value": float(max(reach.max(), 1)) * ROOM}
+    spec = _bars(labels, names, closed, _ink())
+    spec = spec | {"params": [*spec["params"], top]}
     event = st.vega_lite_chart(
         _shown(frame, dict(labels), closed),
         spec,
@@ -72,6 +76,11 @@ def matrix(frame: pd.DataFrame, terms: Terms) -> None:
     st.vega_lite_chart(shown, _cells(names), alt=alt_text, key="gaps", height=height)
 
 
+def _ink() -> str:
+    """The colour of texts that stand on the page itself."""
+    return "#fafafa" if st.context.theme.type == "dark" else "#1b2530"
+
+
 def _shown(frame: pd.DataFrame, labels: dict[str, str], closed: bool) -> pd.DataFrame:
     """Adds what the chart reads: labels, order, and the text at the end of each bar."""
     nobody, leave = _("Not allocated yet"), _("on leave")
@@ -100,19 +109,25 @@ def _open_ends(frame: pd.DataFrame) -> list[str]:
 
 
 def _closed_ends(frame: pd.DataFrame) -> list[str]:
-    durable = frame["cases"].where(frame["part"].isin(["return", "stay"]), 0)
-    share = durable.groupby(frame["id"]).transform("sum")
-    durable_share = _("{share} durable")
+    """The share of the chosen outcomes in all; of the durable ones where none was chosen."""
+    if (frame["of"] != frame["total"]).any():
+        words, part, whole = _("{share} of {count}"), frame["total"], frame["of"]
+    else:
+        durable = frame["cases"].where(frame["part"].isin(["return", "stay"]), 0)
+        part, whole = durable.groupby(frame["id"]).transform("sum"), frame["total"]
+        words = _("{share} durable")
     return [
-        f"{number(total)}  ·  {durable_share.format(share=percent(good / total))}"
-        if total
+        f"{number(total)}  ·  {words.format(share=percent(some / all_), count=number(all_))}"
+        if all_
         else number(0)
-        for total, good in zip(frame["total"], share, strict=True)
+        for total, some, all_ in zip(frame["total"], part, whole, strict=True)
     ]
 
 
 @cache
-def _bars(labels: tuple[tuple[str, str], ...], names: tuple[str, str, str], closed: bool) -> Spec:
+def _bars(
+    labels: tuple[tuple[str, str], ...], names: tuple[str, str, str], closed: bool, ink: str
+) -> Spec:
     cases, capacity, part = names
     pick = alt.selection_point(name="pick", fields=["id"], on="click")
     y = alt.Y(
@@ -123,7 +138,9 @@ def _bars(labels: tuple[tuple[str, str], ...], names: tuple[str, str, str], clos
             labelLimit=190, labelOverlap=False, ticks=False, domain=False, labelPadding=8
         ),
     )
-    x = alt.X("cases:Q", title=None, axis=alt.Axis(tickMinStep=1, grid=True, tickCount=6))
+    across = alt.Scale(domain=alt.ExprRef(f"[0, {TOP}]"), nice=False)
+    axis = alt.Axis(tickMinStep=1, grid=True, tickCount=6)
+    x = alt.X("cases:Q", title=None, axis=axis, scale=across)
     scale = alt.Scale(
         domain=[label for _code, label in labels], range=[COLOURS[code] for code, _label in labels]
     )
@@ -147,19 +164,17 @@ def _bars(labels: tuple[tuple[str, str], ...], names: tuple[str, str, str], clos
     )
     ends = (
         alt.Chart()
-        .mark_text(align="left", dx=6, fontSize=12)
-        .encode(y=y, x=alt.X("max(reach):Q"), text="end:N", detail="id:N")
+        .mark_text(align="left", dx=6, fontSize=12, color=ink)
+        .encode(y=y, x=alt.X("max(reach):Q", scale=across), text="end:N", detail="id:N")
         .transform_calculate(
             reach="max(datum.total, datum.capacity)" if not closed else "datum.total"
         )
     )
-    # Room at the right for the texts, which an axis does not count.
-    room = ends.mark_point(opacity=0).encode(x="max(room):Q", text=alt.Undefined)
-    layers = [bars, ends, room.transform_calculate(room="datum.reach * 1.35")]
+    layers = [bars, ends]
     if not closed:
         marks = alt.Chart().mark_tick(thickness=2, size=MARK, color="#d0342c")
         marks = marks.transform_filter("datum.capacity > 0")
-        layers.append(marks.encode(y=y, x="max(capacity):Q"))
+        layers.append(marks.encode(y=y, x=alt.X("max(capacity):Q", scale=across)))
     return _spec(alt.layer(*layers, data=alt.NamedData("rows")))
 
 

@@ -34,12 +34,13 @@ def holder() -> User | None:
 
 def hand_over() -> None:
     """After a sign-in or a sign-out, let the browser's cookie follow; once."""
+    place = st.empty()  # always there: what follows keeps its place on the page
     ticket = st.session_state.pop(TICKET, None)
     if ticket is None:
         return
     body = json.dumps(json.dumps({"ticket": ticket}))
     script = HAND_OVER.format(empty=EMPTY, route=json.dumps(ROUTE), body=body)
-    st.html(script, unsafe_allow_javascript=True)
+    place.html(script, unsafe_allow_javascript=True)
 
 
 def sign_in() -> None:

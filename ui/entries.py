@@ -1,5 +1,6 @@
 """The referral directory on screen: filters, the grid of entries, adding, verifying, retiring."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pandas as pd
@@ -22,7 +23,7 @@ from db.errors import Collision, Conflicts, NotFound, Refused
 from db.house import Places, Terms
 from ui import address, conflicts, sentences
 from ui.grid import Grid
-from ui.words import N_, _, tongue
+from ui.words import N_, _, ngettext, tongue
 
 PAGE = "directory"
 NAMES = ("text", "kinds", "places", "spoken", "states")
@@ -64,6 +65,7 @@ class Entries:
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
             text = st.text_input(_("Search"), key="text", max_chars=100, width=200) or ""
             titles = (_("Kind of help"), _("Helps in"), _("Languages"), _("Verified"))
+            says: tuple[Callable[[Any], str], ...]
             says = (self._kind, self.places.__getitem__, tongue, lambda one: _(STATE_LABELS[one]))
             chosen = {
                 name: st.multiselect(
@@ -86,6 +88,8 @@ class Entries:
 
     def table(self, frame: pd.DataFrame) -> None:
         """The entries: editable for who keeps the directory, to read for who looks up."""
+        count = len(frame)
+        total = ngettext("{count} service", "{count} services", count).format(count=count)
         news = st.session_state.pop(NEWS, None)
         if news:
             st.toast(news)
@@ -100,9 +104,10 @@ class Entries:
         config = self._config()
         if not self.may_edit:
             names = [name for name in config if name not in ("verify", "retire")]
+            st.markdown(total)
             st.dataframe(shown[names], column_config=config, hide_index=True, placeholder="")
             return
-        self.grid.bar(self.say, self._names(frame), self._save)
+        self.grid.bar(total, self.say, self._names(frame), self._save)
         self.grid.draw(shown, config, ["verified_on", "verified_by", "state"])
 
     def say(self, field: str, value: object) -> str:
@@ -230,25 +235,25 @@ class Entries:
     def _config(self) -> dict[str, Any]:
         say = sentences.field
         return {
-            "organisation": TextColumn(say("organisation"), width=230, pinned=True, max_chars=200),
-            "service": TextColumn(say("service"), width=290, max_chars=200),
+            "organisation": TextColumn(say("organisation"), width=220, pinned=True, max_chars=200),
+            "service": TextColumn(say("service"), width=260, max_chars=200),
             "kind": SelectboxColumn(
-                say("kind"), options=list(self.terms["help"]), format_func=self._kind, width=200
+                say("kind"), options=list(self.terms["help"]), format_func=self._kind, width=190
             ),
             "covers": MultiselectColumn(
                 say("covers"),
                 options=list(self.places),
                 format_func=lambda key: self.places.get(key, key),
-                width=190,
+                width=180,
             ),
-            "languages": MultiselectColumn(
-                say("languages"), options=self.tongues, format_func=tongue, width=230
-            ),
-            "website": LinkColumn(say("website"), display_text=r"https?://([^/]+)", width=200),
             "verify": ButtonColumn(
                 _("Verify"), key="entries-verify", on_click=self._verify, type="tertiary", width=90
             ),
-            "state": TextColumn(_("Verified"), width=150),
+            "state": TextColumn(_("Verified"), width=165),
+            "languages": MultiselectColumn(
+                say("languages"), options=self.tongues, format_func=tongue, width=330
+            ),
+            "website": LinkColumn(say("website"), display_text=r"https?://([^/]+)", width=230),
             "verified_on": DateColumn(say("verified_on"), format="DD/MM/YYYY", width=100),
             "email": TextColumn(say("email"), width=150),
             "phone": TextColumn(say("phone"), width=110),

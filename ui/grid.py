@@ -56,25 +56,41 @@ class Grid:
         )
 
     def bar(
-        self, say: Say, names: Callable[[int], str], save: Callable[[list[Edit]], bool]
+        self,
+        total: str,
+        say: Say,
+        names: Callable[[int], str],
+        save: Callable[[list[Edit]], bool],
     ) -> None:
-        """«7 changes in 5 rows», the review, Save and Discard; nothing while nothing is unsaved."""
+        """«7 changes in 5 rows», the review, Save and Discard; ``total`` while all is saved.
+
+        It stands there either way, so that the grid does not move under the pointer; and at the
+        left, because the grid's own tools cover what is above its right corner.
+        """
         count = sum(len(fields) for fields in self.pending.values())
-        if not count:
-            return
-        rows = len(self.pending)
-        text = ngettext("{count} change", "{count} changes", count).format(count=count)
-        text += " " + ngettext("in {count} row", "in {count} rows", rows).format(count=rows)
-        with st.container(horizontal=True, vertical_alignment="center", border=True):
-            st.markdown(f":material/edit_note: **{text}**", width="stretch")
-            with st.popover(_("Review"), icon=":material/visibility:", width="content"):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(self._unsaved(count) if count else total, width="content")
+            with st.popover(
+                _("Review"), icon=":material/visibility:", width="content", disabled=not count
+            ):
                 self._review(say, names)
-            st.button(_("Discard"), icon=":material/undo:", on_click=self.clear)
-            if st.button(
-                _("Save"), icon=":material/save:", type="primary", shortcut="Ctrl+S"
-            ) and save(self.edits()):
-                self.clear()
-                st.rerun()
+            st.button(_("Discard"), icon=":material/undo:", on_click=self.clear, disabled=not count)
+            pressed = st.button(
+                _("Save"),
+                icon=":material/save:",
+                type="primary",
+                shortcut="Ctrl+S",
+                disabled=not count,
+            )
+        if count and pressed and save(self.edits()):
+            self.clear()
+            st.rerun()
+
+    def _unsaved(self, count: int) -> str:
+        text = ngettext("{count} change", "{count} changes", count).format(count=count)
+        rows = len(self.pending)
+        text += " " + ngettext("in {count} row", "in {count} rows", rows).format(count=rows)
+        return f":material/edit_note: **{text}**"
 
     def edits(self) -> list[Edit]:
         return [

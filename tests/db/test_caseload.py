@@ -160,6 +160,18 @@ def test_outcomes_turn_the_caseload_to_closed_cases(
     assert caseload.load(signed_in("service"), "coach", leaf)["cases"].sum() == counted
 
 
+def test_the_chosen_outcomes_stand_against_every_closed_case_of_the_period(
+    everything: list[Case], signed_in: SignedIn
+) -> None:
+    first, last = date(2023, 1, 1), date(2023, 12, 31)
+    year = Filters(outcomes=("durable",), closed_from=first, closed_to=last)
+    frame = caseload.load(signed_in("service"), "site", year).drop_duplicates("id")
+    closed = [case for case in everything if case.closed_on and first <= case.closed_on <= last]
+    assert frame["of"].sum() == len(closed) > frame["total"].sum() == 600
+    whole = caseload.load(signed_in("service"), "site", Filters(closed_from=first, closed_to=last))
+    assert (whole["of"] == whole["total"]).all()
+
+
 @pytest.mark.parametrize(
     "filters",
     [

@@ -1,0 +1,176 @@
+"""The board as it is served, on both databases, driven in a real browser."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page, Playwright, Request, expect, sync_playwright
+
+from db.engine import ROOT
+from tests.conftest import KINDS, Databases
+
+PASSWORD = "sample-only"
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+# The journeys of one kind stay with one worker: they share its served board.
+GROUPS = [pytest.param(kind, marks=pytest.mark.xdist_group(f"browser-{kind}")) for kind in KINDS]
+PATIENCE = 20_000  # milliseconds that a page may take on two busy cores
+
+
+@dataclass
+class Board:
+    """A served board: where it is, which database stands behind it."""
+
+    url: str
+    kind: str
+    database: str
+    process: subprocess.Popen[bytes]
+    log: Path
+
+
+@dataclass
+class Window:
+    """One browser window of one person; what it asked for, and what went wrong in it."""
+
+    page: Page
+    board: Board
+    requests: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+    def open(self, path: str = "/") -> Page:
+        self.page.goto(self.board.url + path)
+        return self.page
+
+    def sign_in(self, username: str, path: str = "/") -> Page:
+        page = self.open(path)
+        page.get_by_label("Nom d’utilisateur").fill(username)
+        page.get_by_label("Mot de passe", exact=True).fill(PASSWORD)
+        with page.expect_response(lambda answer: answer.url.endswith("/session")) as answer:
+            page.get_by_role("button", name="Se connecter").click()
+        assert answer.value.status == 204
+        return page
+
+    def outside(self) -> list[str]:
+        """Requests that left the server."""
+        hosts = {urlsplit(self.board.url).netloc, ""}
+        return [url for url in self.requests if urlsplit(url).netloc not in hosts]
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    """Debian's chromium where it is installed, else Playwright's own."""
+    path = shutil.which("chromium")
+    opened = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+    expect.set_options(timeout=PATIENCE)
+    yield opened
+    opened.close()
+
+
+Serve = Callable[..., Board]
+
+
+@pytest.fixture(scope="session")
+def serve(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
+    """Start the server on a database; it is stopped before the database is."""
+    started: list[Board] = []
+
+    def start(database: str, script: str = "server.py") -> Board:
+        port = _free_port()
+        log = tmp_path_factory.mktemp("served") / "log.txt"
+        environment = os.environ | {
+            "DATABASE_URL": database,
+            "STREAMLIT_SERVER_PORT": str(port),
+            "STREAMLIT_SERVER_HEADLESS": "true",
+            "STREAMLIT_SERVER_FILE_WATCHER_TYPE": "none",
+        }
+        with log.open("wb") as file:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "streamlit", "run", script],
+                cwd=ROOT,
+                env=environment,
+                stdout=file,
+                stderr=subprocess.STDOUT,
+            )
+        kind = "sqlite" if database.startswith("sqlite") else "postgresql"
+        board = Board(f"http://localhost:{port}", kind, database, process, log)
+        started.append(board)
+        _answers(board, f"{board.url}/_stcore/health")
+        return board
+
+    yield start
+    for board in started:
+        board.process.terminate()
+        board.process.wait(timeout=20)
+
+
+@pytest.fixture(scope="session", params=GROUPS)
+def board(request: pytest.FixtureRequest, databases: Databases, serve: Serve) -> Board:
+    """One served board of each kind for all journeys; each journey mends what no other reads."""
+    with pytest.MonkeyPatch.context() as patch:
+        original = databases.original(request.param, "sample", patch)
+    return serve(databases.new(request.param, original))
+
+
+Windows = Callable[..., Window]
+
+
+@pytest.fixture
+def window(browser: Browser, board: Board) -> Iterator[Windows]:
+    """Open a window of its own: another call is another person's browser."""
+    opened: list[Window] = []
+
+    def start(served: Board = board, width: int = 1440, height: int = 900) -> Window:
+        context = browser.new_context(
+            viewport={"width": width, "height": height}, locale="fr-BE", accept_downloads=True
+        )
+        context.set_default_timeout(PATIENCE)
+        found = Window(context.new_page(), served)
+        found.page.on("request", lambda asked: _note(found, asked))
+        found.page.on("pageerror", lambda error: found.errors.append(str(error)))
+        opened.append(found)
+        return found
+
+    yield start
+    for one in opened:
+        assert not one.outside()
+        assert not one.errors
+        one.page.context.close()
+
+
+def _note(window: Window, asked: Request) -> None:
+    if not asked.url.startswith(("data:", "blob:")):
+        window.requests.append(asked.url)
+
+
+def _free_port() -> int:
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        port: int = listening.getsockname()[1]
+        return port
+
+
+def _answers(board: Board, url: str) -> None:
+    """Until the server answers; a server that ends meanwhile shows its log."""
+    for _attempt in range(200):
+        try:
+            with urllib.request.urlopen(url, timeout=5):
+                return
+        except OSError:
+            with suppress(subprocess.TimeoutExpired):
+                board.process.wait(timeout=0.2)
+                break
+    raise AssertionError(board.log.read_text())

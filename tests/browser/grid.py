@@ -1,0 +1,40 @@
+"""Streamlit draws grids on a canvas: a cell is found by its place, and read from the table for
+screen readers behind the canvas."""
+
+from playwright.sync_api import Locator, Page, expect
+
+ROW = 35  # pixels; the header is as high
+
+
+class Grid:
+    """A grid of a page; ``lefts`` are the pixels at which its columns begin."""
+
+    def __init__(self, page: Page, within: Locator | None = None) -> None:
+        self.page = page
+        self.canvas = (within or page.locator("body")).get_by_test_id("data-grid-canvas").first
+        expect(self.canvas).to_be_visible()
+
+    def cell(self, column: int, row: int) -> Locator:
+        """What the cell says; to be read, not to be clicked."""
+        return self.canvas.locator(f"#glide-cell-{column}-{row}")
+
+    def row_of(self, text: str, column: int = 0) -> int:
+        """The first row that is drawn whose cell says ``text``."""
+        cells = self.canvas.locator(f"td[id^='glide-cell-{column}-']")
+        found = cells.filter(has_text=text).first
+        expect(found).to_be_attached()
+        return int((found.get_attribute("id") or "").rpartition("-")[2])
+
+    def click(self, left: int, row: int) -> None:
+        """Click at ``left`` pixels from the left edge, in the middle of a row."""
+        self.canvas.click(position={"x": left, "y": ROW * (row + 1) + ROW // 2}, force=True)
+
+    def write(self, left: int, row: int, text: str) -> None:
+        """Replace the text of a cell, as one does with the keyboard."""
+        self.click(left, row)
+        self.page.keyboard.press("Enter")
+        editor = self.page.locator(".gdg-input")
+        expect(editor).to_be_visible()
+        editor.fill(text)
+        self.page.keyboard.press("Enter")
+        expect(editor).to_be_hidden()

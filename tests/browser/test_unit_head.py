@@ -1,0 +1,177 @@
+"""The journeys of a unit head: from sign-in to a saved edit and a verified entry."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Windows
+from tests.browser.grid import Grid
+
+# Pixels from the left edge of the directory's grid, within a column.
+SERVICE, VERIFY = 240, 890
+SERVICE_COLUMN, STATE_COLUMN = 1, 5
+TICK = 20  # the box that opens a case
+
+
+def title(page: Page, text: str) -> None:
+    expect(page.get_by_role("heading", level=1, name=text, exact=True)).to_be_visible()
+
+
+def choose(page: Page, label: str, option: str) -> None:
+    page.get_by_role("combobox", name=label).click()
+    page.get_by_role("option", name=option, exact=True).click()
+    page.keyboard.press("Escape")
+
+
+def test_a_unit_head_signs_in_stays_signed_in_and_leaves(window: Windows) -> None:
+    page = window().sign_in("head-bru")
+    title(page, "Charge de dossiers")
+    cookie = next(one for one in page.context.cookies() if one["name"] == "icam_session")
+    assert cookie["httpOnly"]
+    assert cookie["sameSite"] == "Strict"
+    page.reload()
+    title(page, "Charge de dossiers")
+    page.get_by_role("button", name="Chef d’unité BRU").click()
+    page.get_by_role("button", name="Se déconnecter").click()
+    expect(page.get_by_label("Mot de passe", exact=True)).to_be_visible()
+    page.reload()
+    expect(page.get_by_label("Mot de passe", exact=True)).to_be_visible()
+    assert not [one for one in page.context.cookies() if one["name"] == "icam_session"]
+
+
+def test_signing_out_ends_every_tab_of_that_sign_in(window: Windows) -> None:
+    page = window().sign_in("head-bru")
+    title(page, "Charge de dossiers")
+    other = page.context.new_page()
+    other.goto(page.url)
+    title(other, "Charge de dossiers")
+    page.get_by_role("button", name="Chef d’unité BRU").click()
+    page.get_by_role("button", name="Se déconnecter").click()
+    expect(page.get_by_label("Mot de passe", exact=True)).to_be_visible()
+    other.get_by_role("link", name="Répertoire d’orientation").click()
+    expect(other.get_by_label("Mot de passe", exact=True)).to_be_visible()
+
+
+def test_a_click_on_a_bar_narrows_the_page_and_the_link_can_be_sent(window: Windows) -> None:
+    page = window().sign_in("head-bru")
+    page.locator("path[aria-label*='Amélie Lambert']").first.click()
+    expect(page).to_have_url(re.compile(r"coaches=\d+"))
+    copied = page.url
+    colleague = window().sign_in("service")
+    colleague.goto(copied)
+    expect(colleague.get_by_role("button", name="Remove Amélie Lambert")).to_be_visible()
+    page.get_by_role("button", name="Effacer").click()
+    expect(page).not_to_have_url(re.compile("coaches="))
+
+
+def test_outcomes_turn_the_page_to_closed_cases_and_a_tile_leads_to_its_cases(
+    window: Windows,
+) -> None:
+    page = window().sign_in("head-bru")
+    choose(page, "Issue", "durable, Belgique")
+    expect(page.get_by_role("heading", name="Dossiers clôturés par coach")).to_be_visible()
+    expect(page).to_have_url(re.compile("outcomes=stay"))
+    page.get_by_role("button", name="Effacer").click()
+    expect(page.get_by_role("heading", name="Dossiers ouverts par coach")).to_be_visible()
+    tile = page.get_by_test_id("stMetric").filter(has_text="Sans réponse")
+    count = (tile.get_by_test_id("stMetricValue").text_content() or "").strip()
+    page.get_by_role("link", name="Dossiers", exact=True).nth(3).click()
+    title(page, "Dossiers")
+    expect(page.get_by_text(f"{count} dossiers", exact=True)).to_be_visible()
+
+
+def test_a_case_is_found_opened_and_mended(window: Windows) -> None:
+    page = window().sign_in("head-bru")
+    title(page, "Charge de dossiers")
+    page.get_by_role("link", name="Dossiers", exact=True).first.click()
+    title(page, "Dossiers")
+    choose(page, "Coach", "Benoît Thonon")
+    grid = Grid(page)
+    expect(grid.cell(4, 0)).to_have_text("Benoît Thonon")
+    reference = grid.cell(1, 0).text_content() or ""
+    grid.click(TICK, 0)
+    expect(page).to_have_url(re.compile(f"case={reference}"))
+    page.get_by_label("Note", exact=True).fill("Rappeler l’école avant le rendez-vous.")
+    page.get_by_role("button", name="Enregistrer").click()
+    expect(page.get_by_text("Enregistré.")).to_be_visible()
+    page.reload()
+    expect(page.get_by_label("Note", exact=True)).to_have_value(
+        "Rappeler l’école avant le rendez-vous."
+    )
+
+
+def test_a_case_closed_without_an_outcome_is_refused_in_a_sentence(window: Windows) -> None:
+    page = window().sign_in("head-bru")
+    title(page, "Charge de dossiers")
+    page.get_by_role("link", name="Dossiers", exact=True).first.click()
+    Grid(page).click(TICK, 1)
+    title(page, "Dossier")
+    choose(page, "Étape", "clôturé")
+    page.get_by_role("button", name="Enregistrer").click()
+    expect(page.get_by_test_id("stAlert").first).to_contain_text("issue")
+    expect(page.get_by_test_id("stException")).to_have_count(0)
+
+
+def test_an_entry_is_edited_in_place_and_verified_with_one_click(window: Windows) -> None:
+    page = window().sign_in("head-bru", "/directory")
+    title(page, "Répertoire d’orientation")
+    grid = Grid(page)
+    row = grid.row_of("ADDE")
+    grid.write(SERVICE, row, "Consultations de première ligne")
+    expect(page.get_by_text("1 changement dans 1 ligne")).to_be_visible()
+    page.get_by_role("button", name="Relire").click()
+    expect(page.get_by_role("cell", name="Consultations de première ligne").last).to_be_visible()
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Enregistrer").click()
+    expect(page.get_by_text("Enregistré.")).to_be_visible()
+    grid.click(VERIFY, row)
+    expect(page.get_by_text("Marqué comme vérifié aujourd’hui.")).to_be_visible()
+    page.reload()
+    grid = Grid(page)
+    row = grid.row_of("ADDE")
+    expect(grid.cell(SERVICE_COLUMN, row)).to_have_text("Consultations de première ligne")
+    expect(grid.cell(STATE_COLUMN, row)).to_have_text("vérifié")
+
+
+def test_the_second_of_two_people_is_shown_both_values_and_chooses(window: Windows) -> None:
+    mine = window().sign_in("head-bru", "/directory")
+    theirs = window().sign_in("service", "/directory")
+    for page, text in ((mine, "Mon libellé"), (theirs, "Leur libellé")):
+        grid = Grid(page)
+        grid.write(SERVICE, grid.row_of("Convivial"), text)
+        expect(page.get_by_text("1 changement dans 1 ligne")).to_be_visible()
+    theirs.get_by_role("button", name="Enregistrer").click()
+    expect(theirs.get_by_text("Enregistré.")).to_be_visible()
+    mine.get_by_role("button", name="Enregistrer").click()
+    expect(mine.get_by_text("Leur libellé").first).to_be_visible()
+    mine.get_by_text("Mon libellé").first.click()
+    mine.get_by_role("button", name="Enregistrer mon choix").click()
+    expect(mine.get_by_text("Enregistré.")).to_be_visible()
+    theirs.reload()
+    grid = Grid(theirs)
+    expect(grid.cell(SERVICE_COLUMN, grid.row_of("Convivial"))).to_have_text("Mon libellé")
+
+
+def test_the_list_is_downloaded_as_it_is_filtered(window: Windows) -> None:
+    page = window().sign_in("head-bru", "/cases?attention=not_seen")
+    title(page, "Dossiers")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="CSV").click()
+    lines = download.value.path().read_text("utf-8-sig").splitlines()
+    count = (page.get_by_text(re.compile(r"^\d+ dossiers$")).text_content() or "").split()[0]
+    assert len(lines) == int(count) + 1
+    assert lines[0].startswith("Référence;")
+
+
+@pytest.mark.parametrize(("width", "height"), [(1440, 900), (1920, 1080)])
+@pytest.mark.parametrize("path", ["/", "/cases", "/directory"])
+def test_nothing_is_wider_than_the_screen(
+    window: Windows, path: str, width: int, height: int
+) -> None:
+    page = window(width=width, height=height).sign_in("head-bru", path)
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    main = page.get_by_test_id("stMain")
+    drawn = page.get_by_test_id("stMetric").or_(page.get_by_test_id("stDataFrame"))
+    expect(drawn.first).to_be_visible()
+    assert main.evaluate("main => main.scrollWidth <= main.clientWidth")
