@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export STREAMLIT_SERVER_PORT := $(PORT)
 
-.PHONY: run test lint format messages bench
+.PHONY: run test lint format messages
 
 run: .venv/run
 	@$(BIN)/python -m db migrate

@@ -235,8 +235,8 @@ class Entries:
     def _config(self) -> dict[str, Any]:
         say = sentences.field
         return {
-            "organisation": TextColumn(say("organisation"), width=220, pinned=True, max_chars=200),
-            "service": TextColumn(say("service"), width=260, max_chars=200),
+            "organisation": TextColumn(say("organisation"), width=240, pinned=True, max_chars=200),
+            "service": TextColumn(say("service"), width=250, max_chars=200),
             "kind": SelectboxColumn(
                 say("kind"), options=list(self.terms["help"]), format_func=self._kind, width=190
             ),

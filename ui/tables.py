@@ -42,7 +42,14 @@ KINDS = {"stage": "stage", "target_group": "target", "annex": "annex"} | {
     "outcome": "outcome",
 }
 WIDTHS = {"reference": 85, "name": 180, "stage": 125, "coach": 150, "target_group": 200}
-WIDTHS |= {"annex": 230, "perspective": 190, "outcome": 260, "unit": 60, "household_size": 90}
+WIDTHS |= {
+    "next_appointment_on": 150,
+    "annex": 230,
+    "perspective": 190,
+    "outcome": 260,
+    "unit": 60,
+    "household_size": 90,
+}
 LONGEST_CELL = 32_767  # characters, Excel's limit
 RISKY = ("=", "+", "-", "@", "\t", "\r")  # what makes a spreadsheet take text for a formula
 

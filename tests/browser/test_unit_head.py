@@ -9,7 +9,7 @@ from tests.browser.conftest import Windows
 from tests.browser.grid import Grid
 
 # Pixels from the left edge of the directory's grid, within a column.
-SERVICE, VERIFY = 240, 890
+SERVICE, VERIFY = 300, 905
 SERVICE_COLUMN, STATE_COLUMN = 1, 5
 TICK = 20  # the box that opens a case
 
