@@ -40,12 +40,12 @@ def caseload(
     kind = "outcome" if closed else "stage"
     labels = tuple((code, term.label) for code, term in terms[kind].items() if code in COLOURS)
     names = (_("Cases"), _("Capacity"), _("Outcome") if closed else _("Stage"))
-    reach = frame["total"] if closed else frame[["total", "capacity"]].max(axis=1)
-    top = {"name": TOP, "value": float(max(reach.max(), 1)) * ROOM}
+    shown = _shown(frame, dict(labels), closed)
+    top = {"name": TOP, "value": float(max(shown["reach"].max(), 1)) * ROOM}
     spec = _bars(labels, names, closed, _ink())
     spec = spec | {"params": [*spec["params"], top]}
     event = st.vega_lite_chart(
-        _shown(frame, dict(labels), closed),
+        shown,
         spec,
         key=key,
         on_select="rerun",
@@ -85,6 +85,7 @@ def _shown(frame: pd.DataFrame, labels: dict[str, str], closed: bool) -> pd.Data
     """Adds what the chart reads: labels, order, and the text at the end of each bar."""
     nobody, leave = _("Not allocated yet"), _("on leave")
     order = list(labels)
+    reach, scale = _reach(frame, closed)
     ends = _closed_ends(frame) if closed else _open_ends(frame)
     return frame.assign(
         name=[
@@ -94,8 +95,24 @@ def _shown(frame: pd.DataFrame, labels: dict[str, str], closed: bool) -> pd.Data
         label=[labels.get(part, "") for part in frame["part"]],
         part_order=[order.index(part) if part in order else 0 for part in frame["part"]],
         order=[10_000 if key == NOBODY else place for place, key in enumerate(frame["id"])],
-        end=ends,
+        end=[f"{end}  ⟫" if part < 1 else end for end, part in zip(ends, scale, strict=True)],
+        reach=reach,
+        length=frame["cases"] * scale,
     )
+
+
+def _reach(frame: pd.DataFrame, closed: bool) -> tuple[pd.Series, pd.Series]:
+    """How far each bar reaches, and the part of its length that is drawn.
+
+    Hundreds who wait after a register was loaded would make everybody else's bar a dot: the bar of
+    those not allocated yet is cut at the longest of the others, which the text at its end says.
+    """
+    reach = frame["total"] if closed else frame[["total", "capacity"]].max(axis=1)
+    reach = reach.astype("float64")
+    others = reach[frame["id"] != NOBODY]
+    longest = others.max() if others.max() > 0 else reach.max()
+    cut = (frame["id"] == NOBODY) & (reach > longest)
+    return reach.mask(cut, longest), (longest / reach).where(cut, 1.0)
 
 
 def _open_ends(frame: pd.DataFrame) -> list[str]:
@@ -140,7 +157,7 @@ def _bars(
     )
     across = alt.Scale(domain=alt.ExprRef(f"[0, {TOP}]"), nice=False)
     axis = alt.Axis(tickMinStep=1, grid=True, tickCount=6)
-    x = alt.X("cases:Q", title=None, axis=axis, scale=across)
+    x = alt.X("length:Q", title=None, axis=axis, scale=across)
     scale = alt.Scale(
         domain=[label for _code, label in labels], range=[COLOURS[code] for code, _label in labels]
     )
@@ -166,9 +183,6 @@ def _bars(
         alt.Chart()
         .mark_text(align="left", dx=6, fontSize=12, color=ink)
         .encode(y=y, x=alt.X("max(reach):Q", scale=across), text="end:N", detail="id:N")
-        .transform_calculate(
-            reach="max(datum.total, datum.capacity)" if not closed else "datum.total"
-        )
     )
     layers = [bars, ends]
     if not closed:
