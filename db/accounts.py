@@ -216,7 +216,7 @@ def _quietly(session: Session, key: int | None, **values: object) -> None:
         update(Account)
         .where(Account.id == key)
         .values(**values)
-        .execution_options(synchronize_session=False)
+        .execution_options(synchronize_session=False, unrecorded=True)
     )
 
 

@@ -1,27 +1,24 @@
-"""Every write: one transaction, the version check, the record of the change."""
+"""Every write: one transaction, and the check of what others wrote meanwhile."""
 
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, TypeVar
 from uuid import uuid4
 
-from sqlalchemy import event, insert, inspect, select
+from sqlalchemy import inspect, select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session, UOWTransaction
+from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
-from db import access
+from db import access, record
 from db.access import Subject, User
 from db.errors import Collision, Conflicts, NotFound, Refusal, Refused
-from db.models import Account, Base, Change, SignIn, as_utc, now
+from db.models import Account, Base, Change, as_utc
 
 Row = TypeVar("Row", bound=Base)
 Apply = Callable[[Session, Any, Mapping[str, object]], list[Refusal]]
 Read = Callable[[Any, str], object]
-UNRECORDED = (Change, SignIn)
-SECRET = {"password_hash"}
 
 
 @dataclass(frozen=True)
@@ -102,63 +99,11 @@ def _collisions(session: Session, row: Base, edit: Edit, read: Read) -> list[Col
 
 
 def _last(session: Session, row: Base) -> tuple[str | None, Any]:
-    key = _key(row)
     found = session.execute(
         select(Account.name, Change.at)
         .join(Account, Account.id == Change.account_id, isouter=True)
-        .where(Change.table_name == row.__tablename__, Change.row_key == key)
+        .where(Change.table_name == row.__tablename__, Change.row_key == record.key(row))
         .order_by(Change.id.desc())
         .limit(1)
     ).one_or_none()
     return (found[0], as_utc(found[1])) if found else (None, None)
-
-
-@event.listens_for(Session, "after_flush")
-def _record(session: Session, _context: UOWTransaction) -> None:
-    """Whatever a flush writes is recorded in the same transaction; a new table needs no word."""
-    user: User | None = session.info.get("user")
-    if user is None:
-        return
-    touched = [*session.new, *session.dirty, *session.deleted]
-    records = [found for row in touched if (found := _difference(session, row))]
-    if records:
-        common = {
-            "at": now(),
-            "account_id": user.account_id,
-            "page": session.info.get("page", ""),
-            "change_set": session.info.get("change_set", ""),
-        }
-        session.execute(insert(Change), [common | record for record in records])
-
-
-def _difference(session: Session, row: Base) -> dict[str, object] | None:
-    state = inspect(row)
-    if isinstance(row, UNRECORDED):
-        return None
-    before: dict[str, object] = {}
-    after: dict[str, object] = {}
-    for attribute in state.mapper.column_attrs:
-        history = state.attrs[attribute.key].history
-        if row in session.deleted:
-            before[attribute.key] = _plain(attribute.key, getattr(row, attribute.key))
-        elif history.has_changes():
-            before[attribute.key] = _plain(attribute.key, next(iter(history.deleted or ()), None))
-            after[attribute.key] = _plain(attribute.key, next(iter(history.added or ()), None))
-    if not before and not after:
-        return None
-    return {
-        "table_name": row.__tablename__,
-        "row_key": _key(row),
-        "before": None if row in session.new else json.dumps(before, ensure_ascii=False),
-        "after": None if row in session.deleted else json.dumps(after, ensure_ascii=False),
-    }
-
-
-def _key(row: Base) -> str:
-    return "/".join(str(part) for part in inspect(row).mapper.primary_key_from_instance(row))
-
-
-def _plain(field: str, value: object) -> object:
-    if field in SECRET:
-        return "…"
-    return value if value is None or isinstance(value, bool | int | str) else str(value)

@@ -67,3 +67,9 @@ def test_no_html_is_written_but_by_the_door() -> None:
         assert "unsafe_allow_html" not in path.read_text(), path
         if path.name != "door.py":
             assert not calls(path, "st.html"), path
+
+
+def test_only_the_sign_in_writes_past_the_record() -> None:
+    for path in [*FILES["db"], *FILES["ui"], *FILES["pages"]]:
+        if path.name not in ("accounts.py", "record.py"):
+            assert "unrecorded" not in path.read_text(), path

@@ -1,6 +1,7 @@
 """The referral directory on screen: filters, the grid of entries, adding, verifying, retiring."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -19,7 +20,7 @@ from db.access import User
 from db.changes import Edit
 from db.directory import STATES, DirectoryFilters
 from db.entry import ELSEWHERE, NATIONWIDE
-from db.errors import Collision, Conflicts, NotFound, Refused
+from db.errors import Collision, Conflicts, NotFound, Refused, Unavailable
 from db.house import Places, Terms
 from ui import address, conflicts, sentences
 from ui.grid import Grid
@@ -37,7 +38,14 @@ COMMON = (
     "ar", "de", "en", "es", "fa", "ff", "fr", "hy", "ka", "ku", "ln", "nl", "pa", "prs", "ps", "pt",
     "ro", "ru", "so", "sq", "sr", "sw", "ta", "ti", "tr", "uk", "ur", "vi", "wo", "zh",
 )  # fmt: skip
-COLLIDED, NEWS = "entries-collisions", "entries-news"
+COLLIDED, NEWS, REFUSED = "entries-collisions", "entries-news", "entries-refused"
+FAILED: dict[type[Exception], str] = {
+    NotFound: N_("An entry is no longer there; nothing was saved."),
+    Conflicts: N_(
+        "Somebody else saved this entry at the same moment; nothing was saved. Try again."
+    ),
+    Unavailable: N_("The database did not answer; nothing was saved. Try again."),
+}
 
 
 class Entries:
@@ -93,6 +101,8 @@ class Entries:
         news = st.session_state.pop(NEWS, None)
         if news:
             st.toast(news)
+        for sentence in st.session_state.pop(REFUSED, []):
+            st.error(sentence)
         collisions: list[Collision] = st.session_state.get(COLLIDED, [])
         if collisions:
             self._choose(collisions)
@@ -168,20 +178,23 @@ class Entries:
         self._done(_("Added."))
 
     def _save(self, edits: list[Edit]) -> bool:
+        """Save; what went wrong is said when the page is drawn next."""
         try:
             directory.save(self.user, edits, PAGE)
         except Refused as error:
             names = self._names(st.session_state["entries-rows"])
-            for refusal in error.refusals:
-                st.error(f"{names(refusal.row or 0)} – {sentences.sentence(refusal)}")
-            st.info(_("Nothing was saved; your changes are still here."))
-            return False
-        except NotFound:
-            st.error(_("An entry is no longer there; nothing was saved."))
+            said = [f"{names(one.row or 0)} – {sentences.sentence(one)}" for one in error.refusals]
+            st.session_state[REFUSED] = [
+                *said,
+                _("Nothing was saved; your changes are still here."),
+            ]
             return False
         except Conflicts as error:
             st.session_state[COLLIDED] = error.collisions
-            st.rerun()
+            return False
+        except (NotFound, Unavailable) as error:
+            st.session_state[REFUSED] = [_(FAILED[type(error)])]
+            return False
         st.session_state[NEWS] = _("Saved.")
         return True
 
@@ -199,9 +212,8 @@ class Entries:
             self.grid.settle(one.row, one.field, one.theirs, keep_mine=mine)
         st.session_state.pop(COLLIDED)
         self.grid.renew()
-        if self.grid.pending and not self._save(self.grid.edits()):
-            return
-        self.grid.clear()
+        if not self.grid.pending or self._save(self.grid.edits()):
+            self.grid.clear()
         st.rerun()
 
     def _names(self, frame: pd.DataFrame) -> Any:  # noqa: ANN401 - (id) -> name
@@ -210,15 +222,22 @@ class Entries:
 
     def _verify(self) -> None:
         key = self._clicked("entries-verify")
-        directory.verify(self.user, [key], PAGE)
-        st.session_state[NEWS] = _("Marked as verified today.")
+        self._do(partial(directory.verify, self.user, [key], PAGE), _("Marked as verified today."))
 
     def _retire(self) -> None:
         key = self._clicked("entries-retire")
         frame: pd.DataFrame = st.session_state["entries-rows"]
         back = bool((frame.loc[frame["id"] == key, "retire"] == _("Restore")).any())
-        directory.retire(self.user, [key], PAGE, back=back)
-        st.session_state[NEWS] = _("Back in use.") if back else _("Retired; it is kept, unlisted.")
+        news = _("Back in use.") if back else _("Retired; it is kept, unlisted.")
+        self._do(partial(directory.retire, self.user, [key], PAGE, back=back), news)
+
+    def _do(self, deed: Callable[[], None], news: str) -> None:
+        try:
+            deed()
+        except (Conflicts, Unavailable) as error:
+            st.session_state[REFUSED] = [_(FAILED[type(error)])]
+            return
+        st.session_state[NEWS] = news
 
     def _clicked(self, name: str) -> int:
         frame: pd.DataFrame = st.session_state["entries-rows"]

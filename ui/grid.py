@@ -75,16 +75,20 @@ class Grid:
             ):
                 self._review(say, names)
             st.button(_("Discard"), icon=":material/undo:", on_click=self.clear, disabled=not count)
-            pressed = st.button(
+            # A callback: what is returned by a button is lost when another run cuts in.
+            st.button(
                 _("Save"),
                 icon=":material/save:",
                 type="primary",
                 shortcut="Ctrl+S",
                 disabled=not count,
+                on_click=self._press,
+                args=(save,),
             )
-        if count and pressed and save(self.edits()):
+
+    def _press(self, save: Callable[[list[Edit]], bool]) -> None:
+        if self.pending and save(self.edits()):
             self.clear()
-            st.rerun()
 
     def _unsaved(self, count: int) -> str:
         text = ngettext("{count} change", "{count} changes", count).format(count=count)

@@ -48,6 +48,10 @@ RULES = {
     "field_unknown": N_("This field cannot be changed here."),
     "organisation_exists": N_("There is another organisation called «{value}». Use that one."),
     "service_exists": N_("This organisation already has a service called «{value}»."),
+    "undone_already": N_("This was undone already."),
+    "undo_too_old": N_("This is more than 30 days old. Mend it by hand."),
+    "undo_newer": N_("Changed again since, by {who}; undoing would lose that. Mend it by hand."),
+    "undo_in_use": N_("Something newer uses what was added. Mend it by hand."),
     "database": N_("The database refused these values, because they contradict each other."),
 }
 

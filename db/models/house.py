@@ -150,5 +150,9 @@ class Change(Base):
     row_key: Mapped[str] = mapped_column(String(80))
     before: Mapped[str | None]
     after: Mapped[str | None]
+    undoes: Mapped[str | None] = mapped_column(String(32))  # the set that this one took back
+    case_id: Mapped[int | None] = mapped_column(index=True)  # whose history it belongs to
+    # Over what this record says and the hash of the one before: a chain (db/record.py).
+    hash: Mapped[str] = mapped_column(String(64), server_default="")
 
-    __table_args__ = (Index(None, "table_name", "row_key", "id"),)
+    __table_args__ = (Index(None, "table_name", "row_key", "id"), Index(None, "at"))

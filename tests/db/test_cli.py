@@ -71,7 +71,7 @@ def test_check_finds_what_is_wrong(board: str) -> None:
     from db.models import Case
 
     with access.session(SYSTEM, "house", write=True) as session:
-        session.execute(update(Case).where(Case.id == 1).values(perspective="waiting"))
+        session.connection().execute(update(Case).where(Case.id == 1).values(perspective="waiting"))
         session.commit()
     result = run("check")
     assert result.exit_code == 1

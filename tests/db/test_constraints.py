@@ -30,7 +30,7 @@ def refused(act: Callable[[Session], object]) -> bool:
 
 
 def executing(statement: Executable) -> Callable[[Session], object]:
-    return lambda session: session.execute(statement)
+    return lambda session: session.connection().execute(statement)
 
 
 def an_open_case(**columns: Any) -> Callable[[Session], object]:  # noqa: ANN401
@@ -40,7 +40,7 @@ def an_open_case(**columns: Any) -> Callable[[Session], object]:  # noqa: ANN401
         key = session.scalar(
             select(Case.id).where(Case.stage == "analysis", Case.unit_id == 1).limit(1)
         )
-        return session.execute(update(Case).where(Case.id == key).values(**columns))
+        return session.connection().execute(update(Case).where(Case.id == key).values(**columns))
 
     return act
 
@@ -96,7 +96,9 @@ def test_a_case_can_be_closed_with_a_leaf_and_a_date(board: str) -> None:
 
 def first(model: Any, **columns: Any) -> Callable[[Session], object]:  # noqa: ANN401
     def act(session: Session) -> object:
-        return session.execute(update(model.__table__).where(model.id == 1).values(**columns))
+        return session.connection().execute(
+            update(model.__table__).where(model.id == 1).values(**columns)
+        )
 
     return act
 
@@ -133,7 +135,7 @@ def test_one_order_has_one_case(board: str) -> None:
         row = session.execute(select(Case.__table__).where(Case.stage == "waiting")).first()
         assert row is not None
         values = {key: value for key, value in row._mapping.items() if key != "id"}
-        return session.execute(insert(Case).values(**values))
+        return session.connection().execute(insert(Case).values(**values))
 
     assert refused(act)
 

@@ -1,0 +1,145 @@
+"""The record of changes: what every flush wrote, chained by hash, in the same transaction.
+
+One mechanism for every table: nothing has to be said for a new one. Rows are written at the very
+end of a transaction, under a lock that only the end holds, so that the chain has one order.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Connection, event, insert, inspect, select, text
+from sqlalchemy.orm import Mapper, ORMExecuteState, Session, object_session
+
+from db.errors import NotAllowed
+from db.models import Base, Case, Change, SignIn, as_utc, now
+
+if TYPE_CHECKING:
+    from db.access import User
+
+UNRECORDED = (Change, SignIn)
+SECRET = {"password_hash"}
+START = "0" * 64
+LOCK = 20210601  # any number, the same for every writer: the day the programme began
+LINKED = ("account_id", "page", "change_set", "table_name", "row_key", "before", "after")
+LATER = ("undoes", "case_id")
+
+
+def link(last: str, values: Mapping[str, Any]) -> str:
+    """The hash of a record: of what it says, and of the record before it."""
+    said = [values[name] for name in (*LINKED, *LATER)]
+    words = json.dumps([last, as_utc(values["at"]).isoformat(), *said], ensure_ascii=True)
+    return hashlib.sha256(words.encode()).hexdigest()
+
+
+def broken(session: Session) -> Change | None:
+    """The first record that does not follow from the one before it."""
+    last = START
+    for change in session.scalars(
+        select(Change).order_by(Change.id).execution_options(yield_per=500)
+    ):
+        last = link(last, {name: getattr(change, name) for name in ("at", *LINKED, *LATER)})
+        if last != change.hash:
+            return change
+    return None
+
+
+# Events of rows, not of the session: a session does not list the orphans that a flush deletes.
+@event.listens_for(Base, "after_insert", propagate=True)
+def _added(_mapper: Mapper[Any], _connection: Connection, row: Base) -> None:
+    _note(row, before=None, after={name: now for name, (_was, now) in _values(row).items()})
+
+
+@event.listens_for(Base, "after_update", propagate=True)
+def _changed(_mapper: Mapper[Any], _connection: Connection, row: Base) -> None:
+    changed = {name: two for name, two in _values(row).items() if two[0] != two[1]}
+    if changed:
+        before = {name: was for name, (was, _now) in changed.items()}
+        _note(row, before, {name: now for name, (_was, now) in changed.items()})
+
+
+@event.listens_for(Base, "after_delete", propagate=True)
+def _deleted(_mapper: Mapper[Any], _connection: Connection, row: Base) -> None:
+    _note(row, before={name: was for name, (was, _now) in _values(row).items()}, after=None)
+
+
+def _note(row: Base, before: dict[str, object] | None, after: dict[str, object] | None) -> None:
+    """Keep what a flush writes until the end of the transaction."""
+    session = object_session(row)
+    if session is None or session.info.get("user") is None or isinstance(row, UNRECORDED):
+        return
+    session.info.setdefault("records", []).append(
+        {
+            "table_name": row.__tablename__,
+            "row_key": key(row),
+            "case_id": row.id if isinstance(row, Case) else getattr(row, "case_id", None),
+            "before": None if before is None else json.dumps(before, ensure_ascii=False),
+            "after": None if after is None else json.dumps(after, ensure_ascii=False),
+        }
+    )
+
+
+def _values(row: Base) -> dict[str, tuple[object, object]]:
+    """Each column's value before and after, as the record keeps it."""
+    state = inspect(row)
+    found = {}
+    for attribute in state.mapper.column_attrs:
+        name = attribute.key
+        history = state.attrs[name].history
+        value = next(iter(history.added or history.unchanged or ()), None)
+        was = next(iter(history.deleted or ()), None) if history.has_changes() else value
+        found[name] = (plain(name, was), plain(name, value))
+    return found
+
+
+@event.listens_for(Session, "before_commit")
+def _write(session: Session) -> None:
+    session.flush()
+    records = session.info.pop("records", [])
+    user: User | None = session.info.get("user")
+    if not records or user is None:
+        return
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+    common = {
+        "at": now(),
+        "account_id": user.account_id,
+        "page": session.info.get("page", ""),
+        "change_set": session.info.get("change_set", ""),
+        "undoes": session.info.get("undoes"),
+    }
+    last = session.scalar(select(Change.hash).order_by(Change.id.desc()).limit(1)) or START
+    session.connection().execute(insert(Change), list(_chained(last, common, records)))
+
+
+def _chained(
+    last: str, common: dict[str, Any], records: Iterable[dict[str, Any]]
+) -> Iterator[dict[str, Any]]:
+    for one in records:
+        values = common | one
+        last = link(last, values)
+        yield values | {"hash": last}
+
+
+@event.listens_for(Session, "do_orm_execute")
+def _refuse_bulk(state: ORMExecuteState) -> None:
+    """A statement that writes past the rows would write past the record, too."""
+    if state.session.info.get("user") is None or state.is_select:
+        return
+    if state.execution_options.get("unrecorded"):  # wrong guesses and the language of an account
+        return
+    mapper = state.bind_mapper
+    if mapper is not None and not issubclass(mapper.class_, UNRECORDED):
+        raise NotAllowed("bulk statements are not recorded: change the rows themselves")
+
+
+def key(row: Base) -> str:
+    return "/".join(str(part) for part in inspect(row).mapper.primary_key_from_instance(row))
+
+
+def plain(field: str, value: object) -> object:
+    """A value as the record keeps it."""
+    if field in SECRET:
+        return "…"
+    return value if value is None or isinstance(value, bool | int | str) else str(value)

@@ -1,0 +1,138 @@
+"""Undo: a saved set taken back by a new one, unless something newer would be lost."""
+
+import json
+from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import inspect, select
+from sqlalchemy.orm import Mapper, Session
+
+from db import access, changes, record
+from db.access import SYSTEM, Subject, User
+from db.errors import NotFound, Refusal, Refused
+from db.models import Account, Base, Change, as_utc, now
+
+LONGEST = timedelta(days=30)
+DIRECTORY = ("organisation", "service", "coverage", "contact")
+CASES = (
+    "person", "removal_order", "case_file", "case_step", "case_term", "meeting", "referral",
+)  # fmt: skip
+BOOKKEEPING = ("version",)
+FROM_TEXT = {
+    date: date.fromisoformat,
+    datetime: datetime.fromisoformat,
+    time: time.fromisoformat,
+    Decimal: Decimal,
+}
+MAPPERS: dict[str, Mapper[Any]] = {
+    mapper.class_.__tablename__: mapper for mapper in Base.registry.mappers
+}
+
+
+def latest(user: User, page: str) -> str | None:
+    """The set that this account saved last from this page."""
+    with access.session(SYSTEM, "house") as session:
+        return session.scalar(
+            select(Change.change_set)
+            .where(Change.account_id == user.account_id, Change.page == page)
+            .order_by(Change.id.desc())
+            .limit(1)
+        )
+
+
+def undo(user: User, change_set: str, page: str) -> None:
+    """Take a set of changes back, all or nothing.
+
+    Raises Refused where it is older than 30 days, undone already, or something newer would be
+    lost; NotFound where it is not the user's to see.
+    """
+    with access.session(SYSTEM, "house") as session:
+        done = list(
+            session.scalars(
+                select(Change).where(Change.change_set == change_set).order_by(Change.id.desc())
+            )
+        )
+        undone = session.scalar(select(Change.id).where(Change.undoes == change_set).limit(1))
+    if not done:
+        raise NotFound(f"set {change_set}")
+    if undone:
+        raise Refused([Refusal(None, "", "undone_already")])
+    if as_utc(done[0].at) < now() - LONGEST:
+        raise Refused([Refusal(None, "", "undo_too_old")])
+    with changes.transaction(user, subject_of(done[0].table_name), page) as session:
+        session.info["undoes"] = change_set
+        refusals = [found for one in done if (found := _take_back(session, one))]
+        if refusals:
+            raise Refused(refusals)
+
+
+def subject_of(table: str) -> Subject:
+    if table in CASES:
+        return "cases"
+    return "directory" if table in DIRECTORY else "house"
+
+
+def _take_back(session: Session, change: Change) -> Refusal | None:
+    mapper = MAPPERS[change.table_name]
+    row = session.get(mapper.class_, _identity(mapper, change.row_key))
+    before = _values(mapper, change.before)
+    after = _values(mapper, change.after)
+    if change.after is None:
+        return _restore(session, mapper, row, before)
+    if row is None:
+        if change.before is None:
+            return _newer(session, change, "")  # added, and gone since
+        raise NotFound(f"{change.table_name} {change.row_key}")
+    for name, value in after.items():
+        if name not in BOOKKEEPING and getattr(row, name) != value:
+            return _newer(session, change, name)
+    if change.before is None:
+        session.delete(row)
+        return None
+    for name, value in before.items():
+        if name not in BOOKKEEPING:
+            setattr(row, name, value)
+    return None
+
+
+def _restore(
+    session: Session, mapper: Mapper[Any], row: Base | None, before: Mapping[str, object]
+) -> Refusal | None:
+    if row is None:
+        session.add(mapper.class_(**{k: v for k, v in before.items() if k not in BOOKKEEPING}))
+    return None
+
+
+def _newer(session: Session, change: Change, field: str) -> Refusal:
+    """What would be lost, and whose it is."""
+    who = session.scalar(
+        select(Account.name)
+        .join(Change, Change.account_id == Account.id)
+        .where(
+            Change.table_name == change.table_name,
+            Change.row_key == change.row_key,
+            Change.id > change.id,
+        )
+        .order_by(Change.id.desc())
+        .limit(1)
+    )
+    return Refusal(None, field, "undo_newer", {"who": who or "?"})
+
+
+def _identity(mapper: Mapper[Any], key: str) -> tuple[object, ...]:
+    columns = inspect(mapper).primary_key
+    parts = zip(columns, key.split("/", len(columns) - 1), strict=True)
+    return tuple(column.type.python_type(part) for column, part in parts)
+
+
+def _values(mapper: Mapper[Any], said: str | None) -> dict[str, object]:
+    """What the record says of a row, as the row itself would hold it."""
+    values: dict[str, Any] = json.loads(said) if said else {}
+    for name, value in values.items():
+        kind = mapper.columns[name].type.python_type
+        if isinstance(value, str) and kind in FROM_TEXT:
+            values[name] = FROM_TEXT[kind](value)
+    computed = {name for name in values if mapper.columns[name].computed is not None}
+    return {name: value for name, value in values.items() if name not in computed | record.SECRET}
