@@ -20,9 +20,9 @@ from db.access import User
 from db.changes import Edit
 from db.directory import STATES, DirectoryFilters
 from db.entry import ELSEWHERE, NATIONWIDE
-from db.errors import Collision, Conflicts, NotFound, Refused, Unavailable
+from db.errors import Collision, Conflicts, Refused
 from db.house import Places, Terms
-from ui import address, conflicts, sentences
+from ui import address, conflicts, sentences, undoing
 from ui.grid import Grid
 from ui.words import N_, _, ngettext, tongue
 
@@ -38,14 +38,7 @@ COMMON = (
     "ar", "de", "en", "es", "fa", "ff", "fr", "hy", "ka", "ku", "ln", "nl", "pa", "prs", "ps", "pt",
     "ro", "ru", "so", "sq", "sr", "sw", "ta", "ti", "tr", "uk", "ur", "vi", "wo", "zh",
 )  # fmt: skip
-COLLIDED, NEWS, REFUSED = "entries-collisions", "entries-news", "entries-refused"
-FAILED: dict[type[Exception], str] = {
-    NotFound: N_("An entry is no longer there; nothing was saved."),
-    Conflicts: N_(
-        "Somebody else saved this entry at the same moment; nothing was saved. Try again."
-    ),
-    Unavailable: N_("The database did not answer; nothing was saved. Try again."),
-}
+COLLIDED = "entries-collisions"
 
 
 class Entries:
@@ -98,11 +91,7 @@ class Entries:
         """The entries: editable for who keeps the directory, to read for who looks up."""
         count = len(frame)
         total = ngettext("{count} service", "{count} services", count).format(count=count)
-        news = st.session_state.pop(NEWS, None)
-        if news:
-            st.toast(news)
-        for sentence in st.session_state.pop(REFUSED, []):
-            st.error(sentence)
+        undoing.say()
         collisions: list[Collision] = st.session_state.get(COLLIDED, [])
         if collisions:
             self._choose(collisions)
@@ -117,7 +106,8 @@ class Entries:
             st.markdown(total)
             st.dataframe(shown[names], column_config=config, hide_index=True, placeholder="")
             return
-        self.grid.bar(total, self.say, self._names(frame), self._save)
+        back = partial(undoing.button, self.user, PAGE, None, self.grid.renew)
+        self.grid.bar(total, self.say, self._names(frame), self._save, back)
         self.grid.draw(shown, config, ["verified_on", "verified_by", "state"])
 
     def say(self, field: str, value: object) -> str:
@@ -179,24 +169,15 @@ class Entries:
 
     def _save(self, edits: list[Edit]) -> bool:
         """Save; what went wrong is said when the page is drawn next."""
+        names = self._names(st.session_state["entries-rows"])
         try:
-            directory.save(self.user, edits, PAGE)
-        except Refused as error:
-            names = self._names(st.session_state["entries-rows"])
-            said = [f"{names(one.row or 0)} – {sentences.sentence(one)}" for one in error.refusals]
-            st.session_state[REFUSED] = [
-                *said,
-                _("Nothing was saved; your changes are still here."),
-            ]
-            return False
+            saved = undoing.attempt(partial(directory.save, self.user, edits, PAGE), names)
         except Conflicts as error:
             st.session_state[COLLIDED] = error.collisions
             return False
-        except (NotFound, Unavailable) as error:
-            st.session_state[REFUSED] = [_(FAILED[type(error)])]
-            return False
-        st.session_state[NEWS] = _("Saved.")
-        return True
+        if saved:
+            undoing.done(_("Saved."), self.user, PAGE)
+        return saved
 
     def _choose(self, collisions: list[Collision]) -> None:
         says = {
@@ -231,20 +212,17 @@ class Entries:
         news = _("Back in use.") if back else _("Retired; it is kept, unlisted.")
         self._do(partial(directory.retire, self.user, [key], PAGE, back=back), news)
 
-    def _do(self, deed: Callable[[], None], news: str) -> None:
-        try:
-            deed()
-        except (Conflicts, Unavailable) as error:
-            st.session_state[REFUSED] = [_(FAILED[type(error)])]
-            return
-        st.session_state[NEWS] = news
+    def _do(self, deed: Callable[[], object], news: str) -> None:
+        if undoing.attempt(deed):
+            self.grid.renew()
+            undoing.done(news, self.user, PAGE)
 
     def _clicked(self, name: str) -> int:
         frame: pd.DataFrame = st.session_state["entries-rows"]
         return int(frame["id"].iloc[st.session_state[name].row])
 
     def _done(self, news: str) -> None:
-        st.session_state[NEWS] = news
+        undoing.done(news, self.user, PAGE)
         st.rerun()
 
     def _kind(self, code: object) -> str:

@@ -14,8 +14,9 @@ import streamlit as st
 
 from db.changes import Edit
 from ui import sentences
+from ui.session import ARRIVED
 from ui.texts import plain
-from ui.words import _, ngettext
+from ui.words import _, language, ngettext
 
 Say = Callable[[str, object], str]  # (field, value) -> words
 
@@ -32,15 +33,17 @@ class Grid:
 
     def draw(self, frame: pd.DataFrame, config: dict[str, Any], locked: list[str]) -> None:
         """The editor over ``frame`` (column ``id`` and the fields), with what is unsaved."""
-        shown = frame.copy()
-        places = {key: place for place, key in enumerate(frame["id"])}
-        for key, fields in self.pending.items():
-            for field, (_before, wanted) in fields.items():
-                if key in places:
-                    shown.iat[places[key], shown.columns.get_loc(field)] = _for_editor(wanted)
-        st.session_state[f"{self.name}-rows"] = frame
+        if st.session_state.get(ARRIVED):
+            self.renew()  # leaving the page made the editor forget what it held
         generation = st.session_state.get(f"{self.name}-generation", 0)
-        editor = f"{self.name}-{generation}-{hash(tuple(frame['id']))}"
+        editor = f"{self.name}-{generation}-{hash((language(), *frame['id']))}"
+        if st.session_state.get(f"{self.name}-editor") != editor:
+            st.session_state[f"{self.name}-editor"] = editor
+            st.session_state[f"{self.name}-rows"] = frame
+            st.session_state[f"{self.name}-shown"] = self._with_pending(frame)
+        # The same data until it is renewed: other data makes the editor drop what it holds and
+        # send word of it, which can cut off a click on Save.
+        shown: pd.DataFrame = st.session_state[f"{self.name}-shown"]
         st.data_editor(
             shown,
             key=editor,
@@ -55,17 +58,28 @@ class Grid:
             alt=_("Referral directory"),
         )
 
+    def _with_pending(self, frame: pd.DataFrame) -> pd.DataFrame:
+        shown = frame.copy()
+        places = {key: place for place, key in enumerate(frame["id"])}
+        for key, fields in self.pending.items():
+            for field, (_before, wanted) in fields.items():
+                if key in places:
+                    shown.iat[places[key], shown.columns.get_loc(field)] = _for_editor(wanted)
+        return shown
+
     def bar(
         self,
         total: str,
         say: Say,
         names: Callable[[int], str],
         save: Callable[[list[Edit]], bool],
+        back: Callable[[], None],
     ) -> None:
         """«7 changes in 5 rows», the review, Save and Discard; ``total`` while all is saved.
 
         It stands there either way, so that the grid does not move under the pointer; and at the
-        left, because the grid's own tools cover what is above its right corner.
+        left, because the grid's own tools cover what is above its right corner. ``back`` draws the
+        way back from the last save.
         """
         count = sum(len(fields) for fields in self.pending.values())
         with st.container(horizontal=True, vertical_alignment="center"):
@@ -85,6 +99,7 @@ class Grid:
                 on_click=self._press,
                 args=(save,),
             )
+            back()
 
     def _press(self, save: Callable[[list[Edit]], bool]) -> None:
         if self.pending and save(self.edits()):

@@ -12,21 +12,21 @@ from db.changes import Edit
 from db.errors import Collision, Conflicts, NotFound, Refused
 from db.house import Places, Terms
 from db.models import STAGES
-from ui import conflicts, sentences
+from ui import conflicts, sentences, undoing
 from ui.filters import outcome_tree
 from ui.session import ARRIVED
 from ui.words import _, language
 
 BEFORE = "case_before"  # what the form showed when it was opened: (case, values)
 COLLIDED = "case_collisions"
-NEWS = "case_news"
+PAGE = "case"
 Say = Callable[[Any], str]
 
 
 def form(user: User, view: View, terms: Terms) -> None:
     """Draw the fields; save what was changed."""
     st.subheader(_("Mend this case"), anchor=False)
-    _say_news()
+    undoing.say()
     before = _before(view)
     collisions: list[Collision] = st.session_state.get(COLLIDED, [])
     if collisions:
@@ -37,6 +37,7 @@ def form(user: User, view: View, terms: Terms) -> None:
         wanted = _fields(user, view, before, terms, places)
         if st.form_submit_button(_("Save"), type="primary", icon=":material/save:"):
             _save(user, view.case.id, before, _changed(before, wanted))
+    undoing.button(user, PAGE, view.case.id, lambda: st.session_state.pop(BEFORE, None))
 
 
 def _fields(
@@ -137,7 +138,7 @@ def _save(user: User, key: int, before: dict[str, object], after: dict[str, obje
         st.info(_("Nothing was changed."))
         return
     try:
-        case.mend(user, key, Edit(key, before, after), "case")
+        case.mend(user, key, Edit(key, before, after), PAGE)
     except Refused as error:
         for refusal in error.refusals:
             st.error(sentences.sentence(refusal))
@@ -149,7 +150,7 @@ def _save(user: User, key: int, before: dict[str, object], after: dict[str, obje
         st.session_state[COLLIDED] = error.collisions
         st.session_state["mine"] = after
         st.rerun()
-    _done()
+    _done(user, key)
 
 
 def _choose(user: User, view: View, terms: Terms, collisions: list[Collision]) -> None:
@@ -166,17 +167,14 @@ def _choose(user: User, view: View, terms: Terms, collisions: list[Collision]) -
         if chosen.get((view.case.id, name), "mine") == "mine"
     }
     if not after:
-        _done(saved=False)
+        _done(user, view.case.id, saved=False)
     _save(user, view.case.id, current, after)
 
 
-def _done(*, saved: bool = True) -> None:
+def _done(user: User, key: int, *, saved: bool = True) -> None:
     st.session_state.pop(BEFORE, None)
-    st.session_state[NEWS] = saved
+    if saved:
+        undoing.done(_("Saved."), user, PAGE, key)
+    else:
+        st.session_state[undoing.NEWS] = _("What the other person saved stays.")
     st.rerun()
-
-
-def _say_news() -> None:
-    saved = st.session_state.pop(NEWS, None)
-    if saved is not None:
-        st.toast(_("Saved.") if saved else _("What the other person saved stays."))

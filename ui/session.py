@@ -8,7 +8,7 @@ import streamlit as st
 from db import access, accounts, ready
 from db.access import Subject, User
 from db.errors import Unavailable
-from ui import door
+from ui import door, undoing
 from ui.words import LANGUAGES, N_, _, language
 
 THROUGH_APP = "through_app"
@@ -95,6 +95,8 @@ def head(user: User, title: str) -> None:
 
 
 def footer() -> None:
+    """The end of every page."""
+    undoing.said()
     if accounts.sample_data():
         st.divider()
         st.caption(_("The persons on this board are invented."))

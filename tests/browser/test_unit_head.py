@@ -95,10 +95,15 @@ def test_a_case_is_found_opened_and_mended(window: Windows) -> None:
     page.get_by_label("Note", exact=True).fill("Rappeler l’école avant le rendez-vous.")
     page.get_by_role("button", name="Enregistrer").click()
     expect(page.get_by_text("Enregistré.")).to_be_visible()
+    page.get_by_role("button", name="Annuler le dernier enregistrement").click()
+    expect(page.get_by_text("Annulé.")).to_be_visible()
+    expect(page.get_by_label("Note", exact=True).first).to_have_value("")
+    expect(page.get_by_label("Note", exact=True)).to_have_count(1)
+    page.get_by_label("Note", exact=True).fill("Rappeler l’école lundi.")
+    page.get_by_role("button", name="Enregistrer").click()
+    expect(page.get_by_text("Enregistré.")).to_be_visible()
     page.reload()
-    expect(page.get_by_label("Note", exact=True)).to_have_value(
-        "Rappeler l’école avant le rendez-vous."
-    )
+    expect(page.get_by_label("Note", exact=True)).to_have_value("Rappeler l’école lundi.")
 
 
 def test_a_case_closed_without_an_outcome_is_refused_in_a_sentence(window: Windows) -> None:
@@ -132,6 +137,37 @@ def test_an_entry_is_edited_in_place_and_verified_with_one_click(window: Windows
     row = grid.row_of("ADDE")
     expect(grid.cell(SERVICE_COLUMN, row)).to_have_text("Consultations de première ligne")
     expect(grid.cell(STATE_COLUMN, row)).to_have_text("vérifié")
+
+
+def test_unsaved_edits_are_still_there_after_another_page(window: Windows) -> None:
+    page = window().sign_in("head-bru", "/directory")
+    grid = Grid(page)
+    row = grid.row_of("Caritas International")
+    grid.write(SERVICE, row, "Pas encore enregistré")
+    expect(page.get_by_text("1 changement dans 1 ligne")).to_be_visible()
+    page.get_by_role("link", name="Charge de dossiers").click()
+    expect(page.get_by_test_id("stMetric").first).to_be_visible()
+    page.get_by_role("link", name="Répertoire d’orientation").click()
+    expect(page.get_by_text("1 changement dans 1 ligne")).to_be_visible()
+    expect(Grid(page).cell(SERVICE_COLUMN, row)).to_have_text("Pas encore enregistré")
+    page.get_by_role("button", name="Abandonner").click()
+    expect(Grid(page).cell(SERVICE_COLUMN, row)).not_to_have_text("Pas encore enregistré")
+
+
+def test_a_saved_edit_is_undone_in_a_click(window: Windows) -> None:
+    page = window().sign_in("head-bru", "/directory")
+    grid = Grid(page)
+    row = grid.row_of("Actiris")
+    undo = page.get_by_role("button", name="Annuler le dernier enregistrement")
+    expect(undo).to_be_disabled()
+    before = grid.cell(SERVICE_COLUMN, row).text_content() or ""
+    grid.write(SERVICE, row, "Recherche de travail")
+    page.get_by_role("button", name="Enregistrer").click()
+    expect(page.get_by_text("Enregistré.")).to_be_visible()
+    undo.click()
+    expect(page.get_by_text("Annulé.")).to_be_visible()
+    expect(grid.cell(SERVICE_COLUMN, row)).to_have_text(before)
+    expect(undo).to_be_disabled()
 
 
 def test_the_second_of_two_people_is_shown_both_values_and_chooses(window: Windows) -> None:
