@@ -4,12 +4,19 @@ from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
+from streamlit.testing.v1 import AppTest
 
 from db import access, case
 from db.access import SYSTEM
 from db.changes import Edit
 from db.models import Case, reference
 from tests.pages.conftest import Open
+
+SAVE, CHOSEN = "Enregistrer", "Enregistrer mon choix"
+
+
+def press(app: AppTest, label: str) -> None:
+    next(button for button in app.button if button.label == label).click().run()
 
 
 @pytest.fixture(params=["sqlite"])
@@ -81,7 +88,7 @@ def test_saving_keeps_what_was_changed(open_page: Open, key: int) -> None:
     app = open_page("head-bru", "case", case=reference(key))
     app.text_area[0].set_value("À revoir")
     app.selectbox[0].set_value("perspective")
-    app.button[-1].click().run()
+    press(app, SAVE)
     assert not app.exception
     with access.session(SYSTEM, "cases") as session:
         found = session.get_one(Case, key)
@@ -94,7 +101,7 @@ def test_a_broken_rule_is_said_in_a_sentence_and_what_was_typed_stays(
     app = open_page("head-bru", "case", case=reference(key))
     app.selectbox[0].set_value("closed")
     app.text_area[0].set_value("Gardé")
-    app.button[-1].click().run()
+    press(app, SAVE)
     assert app.error[0].value == (
         "Issue: Un dossier clôturé a une issue. Choisissez-en une, ou une autre étape."
     )
@@ -108,13 +115,13 @@ def test_the_second_of_two_people_is_shown_both_values_and_chooses(
     app = open_page("head-bru", "case", case=reference(key))
     case.mend(SYSTEM, key, Edit(key, {"note": None}, {"note": "du service"}), "test")
     app.text_area[0].set_value("du chef")
-    app.button[-1].click().run()
+    press(app, SAVE)
     assert "Rien n’est encore enregistré" in app.warning[0].value
     sides = app.radio[0].options
     assert any("du chef" in side for side in sides)
     assert any("du service" in side for side in sides)
     app.radio[0].set_value("mine")
-    app.button[-1].click().run()
+    press(app, CHOSEN)
     assert not app.exception
     with access.session(SYSTEM, "cases") as session:
         assert session.get_one(Case, key).note == "du chef"
@@ -124,9 +131,9 @@ def test_choosing_theirs_leaves_it(open_page: Open, key: int) -> None:
     app = open_page("head-bru", "case", case=reference(key))
     case.mend(SYSTEM, key, Edit(key, {"note": None}, {"note": "du service"}), "test")
     app.text_area[0].set_value("du chef")
-    app.button[-1].click().run()
+    press(app, SAVE)
     app.radio[0].set_value("theirs")
-    app.button[-1].click().run()
+    press(app, CHOSEN)
     assert not app.exception
     assert app.text_area[0].value == "du service"
 
@@ -143,5 +150,5 @@ def test_text_of_every_kind_is_shown_as_text(open_page: Open, key: int) -> None:
 def test_an_appointment_in_the_past_is_refused(open_page: Open, key: int) -> None:
     app = open_page("head-bru", "case", case=reference(key))
     app.date_input[0].set_value(date.today() - timedelta(days=3))
-    app.button[-1].click().run()
+    press(app, SAVE)
     assert "dans le passé" in app.error[0].value
