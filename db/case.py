@@ -2,19 +2,33 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pandas as pd
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from db import access, changes
-from db.access import User
+from db import access, changes, record
+from db.access import SYSTEM, User
 from db.changes import Edit
 from db.errors import NotFound, Refusal
-from db.models import STAGES, Case, Coach, Meeting, Order, Referral, Service, Site, Step, Term
+from db.models import (
+    STAGES,
+    Case,
+    Change,
+    Coach,
+    Meeting,
+    Order,
+    Referral,
+    Service,
+    Site,
+    Step,
+    Term,
+    now,
+)
 
+AGAIN = timedelta(hours=1)  # after this, reading a case again is a new opening
 MENDABLE = (
     "stage",
     "coach_id",
@@ -45,8 +59,8 @@ class View:
         return {name: getattr(self.case, name) for name in MENDABLE}
 
 
-def view(user: User, key: int) -> View:
-    """Read one case. Raises NotFound when there is none, or none for this user."""
+def view(user: User, key: int, page: str = "case") -> View:
+    """Read one case, which the record keeps. Raises NotFound when there is none for this user."""
     with access.session(user, "cases") as session:
         case = session.scalars(
             select(Case)
@@ -60,7 +74,29 @@ def view(user: User, key: int) -> View:
         ).one_or_none()
         if case is None:
             raise NotFound(f"case {key}")
-        return View(case, _steps(session, key), _meetings(session, key), _referrals(session, key))
+        parts = (_steps(session, key), _meetings(session, key), _referrals(session, key))
+    opened(user, key, page)
+    return View(case, *parts)
+
+
+def opened(user: User, key: int, page: str) -> None:
+    """Need to know: who opened which case stays on record, once an hour for each account."""
+    with access.session(SYSTEM, "history") as session:
+        lately = session.scalar(
+            select(Change.id)
+            .where(
+                Change.case_id == key,
+                Change.account_id == user.account_id,
+                Change.table_name == record.OPENED,
+                Change.before.is_(None),
+                Change.after.is_(None),
+                Change.at > now() - AGAIN,
+            )
+            .limit(1)
+        )
+    if lately is None:
+        with changes.transaction(user, "cases", page) as session:
+            record.note(session, record.OPENED, str(key), key)
 
 
 def mend(user: User, key: int, edit: Edit, page: str) -> None:

@@ -1,14 +1,15 @@
 """The list of cases: filtered, searched, sorted and paged by the database."""
 
+import json
 import re
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
 import pandas as pd
 from sqlalchemy import ColumnElement, Row, Select, func, select
 
-from db import access
+from db import access, changes, record
 from db.access import User
 from db.filters import Filters, attention, closed_within, where
 from db.models import Case, Coach, Order, Person, Site, Term, Unit, reference
@@ -61,10 +62,14 @@ def page(
     return _frame(rows), total
 
 
-def everything(user: User, filters: Filters, sort: Sort) -> pd.DataFrame:
-    """The whole filtered list for a download; columns as ``page``."""
-    with access.session(user, "cases") as session:
-        return _frame(session.execute(_ordered(_narrow(select(*_columns()), filters), sort)).all())
+def export(user: User, filters: Filters, sort: Sort, form: str, page: str) -> pd.DataFrame:
+    """The whole filtered list for a download, which the record keeps; columns as ``page``."""
+    with changes.transaction(user, "cases", page) as session:
+        found = session.execute(_ordered(_narrow(select(*_columns()), filters), sort)).all()
+        chosen = {name: value for name, value in asdict(filters).items() if value}
+        said = json.loads(json.dumps(chosen, default=str))
+        record.note(session, record.EXPORT, form, after={"rows": len(found), **said})
+    return _frame(found)
 
 
 def case_id(text: str) -> int | None:

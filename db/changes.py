@@ -3,16 +3,17 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, TypeVar
 from uuid import uuid4
 
-from sqlalchemy import inspect, select
+from sqlalchemy import inspect, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from db import access, record
-from db.access import Subject, User
+from db.access import SYSTEM, Subject, User
 from db.errors import Collision, Conflicts, NotFound, Refusal, Refused
 from db.models import Account, Base, Change, as_utc
 
@@ -63,7 +64,7 @@ def save(
     rows: list[Row] = []
     for edit in edits:
         row = _locked(session, model, edit.row)
-        found = _collisions(session, row, edit, read)
+        found = _collisions(row, edit, read)
         collisions += found
         if not found:
             refusals += apply(session, row, edit.after)
@@ -85,25 +86,31 @@ def _locked(session: Session, model: type[Row], key: int) -> Row:
     return row
 
 
-def _collisions(session: Session, row: Base, edit: Edit, read: Read) -> list[Collision]:
+def _collisions(row: Base, edit: Edit, read: Read) -> list[Collision]:
     theirs = {field: read(row, field) for field in edit.after}
     fields = [
         field
         for field, mine in edit.after.items()
         if theirs[field] not in (mine, edit.before.get(field))
     ]
-    who, when = _last(session, row) if fields else (None, None)
+    who, when = _last(row) if fields else (None, None)
     return [
         Collision(edit.row, field, edit.after[field], theirs[field], who, when) for field in fields
     ]
 
 
-def _last(session: Session, row: Base) -> tuple[str | None, Any]:
-    found = session.execute(
-        select(Account.name, Change.at)
-        .join(Account, Account.id == Change.account_id, isouter=True)
-        .where(Change.table_name == row.__tablename__, Change.row_key == record.key(row))
-        .order_by(Change.id.desc())
-        .limit(1)
-    ).one_or_none()
+def _last(row: Base) -> tuple[str | None, datetime | None]:
+    """Who saved this row last, and when. Only a name of the account leaves the record."""
+    with access.session(SYSTEM, "history") as session:
+        found = session.execute(
+            select(Account.name, Change.at)
+            .join(Account, Account.id == Change.account_id, isouter=True)
+            .where(
+                Change.table_name == row.__tablename__,
+                Change.row_key == record.key(row),
+                or_(Change.before.is_not(None), Change.after.is_not(None)),
+            )
+            .order_by(Change.id.desc())
+            .limit(1)
+        ).one_or_none()
     return (found[0], as_utc(found[1])) if found else (None, None)

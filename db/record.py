@@ -19,11 +19,15 @@ if TYPE_CHECKING:
     from db.access import User
 
 UNRECORDED = (Change, SignIn)
-SECRET = {"password_hash"}
+SECRET = {"password_hash", "reset_hash"}
 START = "0" * 64
+# The table itself: the chain is one, whatever part of it the writer may read.
+LAST = select(Change.__table__.c.hash).order_by(Change.__table__.c.id.desc()).limit(1)
 LOCK = 20210601  # any number, the same for every writer: the day the programme began
 LINKED = ("account_id", "page", "change_set", "table_name", "row_key", "before", "after")
 LATER = ("undoes", "case_id")
+OPENED = "case_file"  # a record of this table without before and after: who opened a case
+EXPORT = "export"  # no table: a list that left the board; after holds its filters
 
 
 def link(last: str, values: Mapping[str, Any]) -> str:
@@ -53,10 +57,17 @@ def _added(_mapper: Mapper[Any], _connection: Connection, row: Base) -> None:
 
 @event.listens_for(Base, "after_update", propagate=True)
 def _changed(_mapper: Mapper[Any], _connection: Connection, row: Base) -> None:
-    changed = {name: two for name, two in _values(row).items() if two[0] != two[1]}
+    changed = {
+        name: two for name, two in _values(row).items() if two[0] != two[1] or _renewed(row, name)
+    }
     if changed:
         before = {name: was for name, (was, _now) in changed.items()}
         _note(row, before, {name: now for name, (_was, now) in changed.items()})
+
+
+def _renewed(row: Base, name: str) -> bool:
+    """A secret is not told, but that it is another one is."""
+    return name in SECRET and bool(inspect(row).attrs[name].history.has_changes())
 
 
 @event.listens_for(Base, "after_delete", propagate=True)
@@ -69,11 +80,24 @@ def _note(row: Base, before: dict[str, object] | None, after: dict[str, object] 
     session = object_session(row)
     if session is None or session.info.get("user") is None or isinstance(row, UNRECORDED):
         return
+    case_id = row.id if isinstance(row, Case) else getattr(row, "case_id", None)
+    note(session, row.__tablename__, key(row), case_id, before, after)
+
+
+def note(
+    session: Session,
+    table: str,
+    row: str,
+    case_id: int | None = None,
+    before: dict[str, object] | None = None,
+    after: dict[str, object] | None = None,
+) -> None:
+    """Keep for the end of the transaction what was done; reading has no before and no after."""
     session.info.setdefault("records", []).append(
         {
-            "table_name": row.__tablename__,
-            "row_key": key(row),
-            "case_id": row.id if isinstance(row, Case) else getattr(row, "case_id", None),
+            "table_name": table,
+            "row_key": row,
+            "case_id": case_id,
             "before": None if before is None else json.dumps(before, ensure_ascii=False),
             "after": None if after is None else json.dumps(after, ensure_ascii=False),
         }
@@ -109,7 +133,7 @@ def _write(session: Session) -> None:
         "change_set": session.info.get("change_set", ""),
         "undoes": session.info.get("undoes"),
     }
-    last = session.scalar(select(Change.hash).order_by(Change.id.desc()).limit(1)) or START
+    last = session.scalar(LAST) or START
     session.connection().execute(insert(Change), list(_chained(last, common, records)))
 
 

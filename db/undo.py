@@ -6,19 +6,16 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import inspect, select
+from sqlalchemy import ColumnElement, and_, inspect, or_, select
 from sqlalchemy.orm import Mapper, Session
 
 from db import access, changes, record
 from db.access import SYSTEM, Subject, User
 from db.errors import NotFound, Refusal, Refused
 from db.models import Account, Base, Change, as_utc, now
+from db.scope import CASES, DIRECTORY
 
 LONGEST = timedelta(days=30)
-DIRECTORY = ("organisation", "service", "coverage", "contact")
-CASES = (
-    "person", "removal_order", "case_file", "case_step", "case_term", "meeting", "referral",
-)  # fmt: skip
 BOOKKEEPING = ("version",)
 FROM_TEXT = {
     date: date.fromisoformat,
@@ -33,10 +30,10 @@ MAPPERS: dict[str, Mapper[Any]] = {
 
 def latest(user: User, page: str) -> str | None:
     """The set that this account saved last from this page."""
-    with access.session(SYSTEM, "house") as session:
+    with access.session(SYSTEM, "history") as session:
         return session.scalar(
             select(Change.change_set)
-            .where(Change.account_id == user.account_id, Change.page == page)
+            .where(Change.account_id == user.account_id, Change.page == page, changed())
             .order_by(Change.id.desc())
             .limit(1)
         )
@@ -48,10 +45,12 @@ def undo(user: User, change_set: str, page: str) -> None:
     Raises Refused where it is older than 30 days, undone already, or something newer would be
     lost; NotFound where it is not the user's to see.
     """
-    with access.session(SYSTEM, "house") as session:
+    with access.session(SYSTEM, "history") as session:
         done = list(
             session.scalars(
-                select(Change).where(Change.change_set == change_set).order_by(Change.id.desc())
+                select(Change)
+                .where(Change.change_set == change_set, changed())
+                .order_by(Change.id.desc())
             )
         )
         undone = session.scalar(select(Change.id).where(Change.undoes == change_set).limit(1))
@@ -61,11 +60,22 @@ def undo(user: User, change_set: str, page: str) -> None:
         raise Refused([Refusal(None, "", "undone_already")])
     if as_utc(done[0].at) < now() - LONGEST:
         raise Refused([Refusal(None, "", "undo_too_old")])
-    with changes.transaction(user, subject_of(done[0].table_name), page) as session:
-        session.info["undoes"] = change_set
-        refusals = [found for one in done if (found := _take_back(session, one))]
-        if refusals:
-            raise Refused(refusals)
+    try:
+        with changes.transaction(user, subject_of(done[0].table_name), page) as session:
+            session.info["undoes"] = change_set
+            refusals = [found for one in done if (found := _take_back(session, one))]
+            if refusals:
+                raise Refused(refusals)
+    except Refused as error:
+        if any(one.rule == "database" for one in error.refusals):
+            raise Refused([Refusal(None, "", "undo_in_use")]) from error
+        raise
+
+
+def changed() -> ColumnElement[bool]:
+    """What can be undone at all: not what was only opened or exported."""
+    told = or_(Change.before.is_not(None), Change.after.is_not(None))
+    return and_(told, Change.table_name != record.EXPORT)
 
 
 def subject_of(table: str) -> Subject:
@@ -83,11 +93,11 @@ def _take_back(session: Session, change: Change) -> Refusal | None:
         return _restore(session, mapper, row, before)
     if row is None:
         if change.before is None:
-            return _newer(session, change, "")  # added, and gone since
+            return _newer(change, "")  # added, and gone since
         raise NotFound(f"{change.table_name} {change.row_key}")
     for name, value in after.items():
         if name not in BOOKKEEPING and getattr(row, name) != value:
-            return _newer(session, change, name)
+            return _newer(change, name)
     if change.before is None:
         session.delete(row)
         return None
@@ -105,19 +115,21 @@ def _restore(
     return None
 
 
-def _newer(session: Session, change: Change, field: str) -> Refusal:
+def _newer(change: Change, field: str) -> Refusal:
     """What would be lost, and whose it is."""
-    who = session.scalar(
-        select(Account.name)
-        .join(Change, Change.account_id == Account.id)
-        .where(
-            Change.table_name == change.table_name,
-            Change.row_key == change.row_key,
-            Change.id > change.id,
+    with access.session(SYSTEM, "history") as session:
+        who = session.scalar(
+            select(Account.name)
+            .join(Change, Change.account_id == Account.id)
+            .where(
+                Change.table_name == change.table_name,
+                Change.row_key == change.row_key,
+                Change.id > change.id,
+                changed(),
+            )
+            .order_by(Change.id.desc())
+            .limit(1)
         )
-        .order_by(Change.id.desc())
-        .limit(1)
-    )
     return Refusal(None, field, "undo_newer", {"who": who or "?"})
 
 

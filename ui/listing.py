@@ -14,6 +14,7 @@ from db.house import Terms
 from ui import address, tables
 from ui.words import _
 
+PAGE = "cases"
 SIZE = 50  # rows a page
 OPEN = (
     "name", "stage", "coach", "site", "target_group", "nationality", "term_ends_on",
@@ -97,7 +98,7 @@ def download(
     titles = tables.titles(columns)
 
     def make() -> bytes:
-        frame = tables.labelled(cases.everything(user, filters, sort), terms)[columns]
+        frame = tables.labelled(cases.export(user, filters, sort, form, PAGE), terms)[columns]
         return tables.csv(frame, titles) if form == "csv" else tables.workbook(frame, titles)
 
     return make

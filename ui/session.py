@@ -18,6 +18,7 @@ PAGES: dict[str, tuple[Subject, str, str]] = {
     "cases": ("cases", N_("Cases"), ":material/folder_open:"),
     "case": ("cases", N_("Case"), ":material/folder:"),
     "directory": ("directory", N_("Referral directory"), ":material/contacts:"),
+    "history": ("history", N_("History"), ":material/history:"),
 }
 HIDDEN = ("case",)
 ROLES = {

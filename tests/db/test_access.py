@@ -132,7 +132,7 @@ def test_who_may_not_see_persons_gets_none(board: str, signed_in: SignedIn, user
     with pytest.raises(NotAllowed):
         cases.page(user, Filters(), Sort(), 1, 50)
     with pytest.raises(NotAllowed):
-        cases.everything(user, Filters(), Sort())
+        cases.export(user, Filters(), Sort(), "csv", "cases")
     with pytest.raises(NotAllowed):
         view(user, 1)
 

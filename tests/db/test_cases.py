@@ -58,7 +58,7 @@ def test_pages_follow_each_other_without_gap_or_repetition(
     head: User, by: str, descending: bool
 ) -> None:
     sort = Sort(by, descending)
-    whole = cases.everything(head, Filters(), sort)
+    whole = cases.export(head, Filters(), sort, "csv", "cases")
     pages = [cases.page(head, Filters(), sort, number, 100)[0] for number in (1, 2, 3, 4)]
     listed = [reference for page in pages for reference in page["reference"]]
     assert listed == list(whole["reference"])[:400]
@@ -66,7 +66,7 @@ def test_pages_follow_each_other_without_gap_or_repetition(
 
 
 def test_the_soonest_term_comes_first_and_missing_days_last(head: User) -> None:
-    whole = cases.everything(head, Filters(), Sort("next_appointment_on"))
+    whole = cases.export(head, Filters(), Sort("next_appointment_on"), "csv", "cases")
     found = whole["next_appointment_on"].dropna()
     assert found.is_monotonic_increasing
     assert whole["next_appointment_on"].isna().tail(len(whole) - len(found)).all()

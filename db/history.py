@@ -1,0 +1,174 @@
+"""The record as people read it: what was done, set by set, newest first."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ColumnElement, Select, false, func, select
+from sqlalchemy.orm import Session
+
+from db import access, record, undo
+from db.access import SYSTEM, User
+from db.cases import case_id
+from db.models import Account, Case, Change, Order, Organisation, Person, Service, as_utc, now
+
+BRUSSELS = ZoneInfo("Europe/Brussels")
+SHOWN = 30  # records of a set that are read; the others are counted
+
+
+@dataclass(frozen=True)
+class HistoryFilters:
+    """Empty means all that may be seen. ``about`` is a reference of a case or an SP number."""
+
+    about: str = ""
+    account: int | None = None
+    day: date | None = None
+    change_set: str = ""
+
+
+@dataclass(frozen=True)
+class Record:
+    """One row that was added, changed, deleted, opened (neither before nor after) or exported."""
+
+    table: str
+    key: str
+    case_id: int | None
+    before: Mapping[str, object] | None
+    after: Mapping[str, object] | None
+    title: str
+
+
+@dataclass(frozen=True)
+class Set:
+    """What was saved at once. ``at`` in UTC; ``who`` None for the board itself."""
+
+    id: str
+    at: datetime
+    who: str | None
+    page: str
+    count: int
+    records: tuple[Record, ...]
+    undoes: bool
+    undone: bool
+    undoable: bool
+
+
+def sets(user: User, filters: HistoryFilters, number: int, size: int) -> tuple[list[Set], int]:
+    """One page of sets, numbered from 1, newest first; and how many there are in all."""
+    found = _narrowed(select(Change.change_set), filters).group_by(Change.change_set)
+    with access.session(user, "history") as session:
+        wanted = [*_about(session, filters.about)]
+        found = found.where(*wanted)
+        total = session.scalar(select(func.count()).select_from(found.subquery())) or 0
+        newest = found.order_by(func.max(Change.id).desc())
+        keys = session.scalars(newest.limit(size).offset((number - 1) * size)).all()
+        records = {key: _records(session, key) for key in keys}
+        counts: dict[str, int] = dict(session.execute(_counted(keys)).all()) if keys else {}
+        titles = _titles(session, [one for some in records.values() for one in some])
+    names = accounts()
+    undone = _undone(keys)
+    return [
+        _set(user, key, records[key], counts[key], names, titles, key in undone) for key in keys
+    ], total
+
+
+def accounts() -> dict[int, str]:
+    """Names by account, to say who did what."""
+    with access.session(SYSTEM, "house") as session:
+        return dict(session.execute(select(Account.id, Account.name).order_by(Account.name)).all())
+
+
+def authors(user: User) -> dict[int, str]:
+    """Who left anything in the record that ``user`` may see, by name."""
+    with access.session(user, "history") as session:
+        keys = set(session.scalars(select(Change.account_id).distinct()))
+    return {key: name for key, name in accounts().items() if key in keys}
+
+
+def _narrowed(statement: Select[Any], filters: HistoryFilters) -> Select[Any]:
+    if filters.account is not None:
+        statement = statement.where(Change.account_id == filters.account)
+    if filters.change_set:
+        statement = statement.where(Change.change_set == filters.change_set)
+    if filters.day:
+        start = datetime.combine(filters.day, time(), BRUSSELS)
+        end = datetime.combine(filters.day + timedelta(days=1), time(), BRUSSELS)
+        statement = statement.where(Change.at >= start, Change.at < end)
+    return statement
+
+
+def _about(session: Session, about: str) -> Iterable[ColumnElement[bool]]:
+    """The cases of a reference, or of the person with an SP number."""
+    if not about.strip():
+        return []
+    if key := case_id(about):
+        return [Change.case_id == key]
+    known = session.scalars(
+        select(Case.id)
+        .join(Order, Order.id == Case.order_id)
+        .join(Person, Person.id == Order.person_id)
+        .where(Person.sp_number == about.strip())
+    ).all()
+    return [Change.case_id.in_(known)] if known else [false()]
+
+
+def _records(session: Session, change_set: str) -> list[Change]:
+    statement = select(Change).where(Change.change_set == change_set)
+    return list(session.scalars(statement.order_by(Change.id).limit(SHOWN)))
+
+
+def _counted(keys: Iterable[str]) -> Any:  # noqa: ANN401 - a select of (set, count)
+    counted = select(Change.change_set, func.count())
+    return counted.where(Change.change_set.in_(keys)).group_by(Change.change_set)
+
+
+def _undone(keys: Iterable[str]) -> set[str | None]:
+    with access.session(SYSTEM, "history") as session:
+        return set(session.scalars(select(Change.undoes).where(Change.undoes.in_(keys))))
+
+
+def _titles(session: Session, records: Iterable[Change]) -> dict[tuple[str, str], str]:
+    """What an entry of the directory is called, where a record tells only its number."""
+    services = {int(one.row_key) for one in records if one.table_name == "service"}
+    named = session.execute(
+        select(Service.id, Organisation.name, Service.name)
+        .join(Organisation, Organisation.id == Service.organisation_id)
+        .where(Service.id.in_(services))
+    )
+    return {("service", str(key)): f"{owner} · {name}" for key, owner, name in named}
+
+
+def _set(
+    user: User,
+    key: str,
+    records: list[Change],
+    count: int,
+    names: Mapping[int, str],
+    titles: Mapping[tuple[str, str], str],
+    undone: bool,
+) -> Set:
+    first = records[0]
+    changed = any((one.before or one.after) and one.table_name != record.EXPORT for one in records)
+    recent = as_utc(first.at) > now() - undo.LONGEST
+    allowed = access.may(user, undo.subject_of(first.table_name), write=True)
+    return Set(
+        key,
+        as_utc(first.at),
+        names.get(first.account_id or 0),
+        first.page,
+        count,
+        tuple(_record(one, titles) for one in records),
+        undoes=first.undoes is not None,
+        undone=undone,
+        undoable=changed and recent and allowed and not undone,
+    )
+
+
+def _record(change: Change, titles: Mapping[tuple[str, str], str]) -> Record:
+    before: dict[str, object] | None = json.loads(change.before) if change.before else None
+    after: dict[str, object] | None = json.loads(change.after) if change.after else None
+    title = titles.get((change.table_name, change.row_key), "")
+    return Record(change.table_name, change.row_key, change.case_id, before, after, title)

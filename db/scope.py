@@ -1,0 +1,159 @@
+"""What a role's scope means for each table: criteria that the session adds to every statement."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from sqlalchemy import ColumnElement, Table, and_, event, false, inspect, or_, select
+from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
+from sqlalchemy.orm.interfaces import ORMOption
+from sqlalchemy.sql.visitors import iterate
+
+from db.errors import NotAllowed
+from db.models import (
+    Account,
+    Base,
+    Case,
+    CaseTerm,
+    Change,
+    Coach,
+    Contact,
+    Meeting,
+    Order,
+    Person,
+    Referral,
+    SignIn,
+    Site,
+    Step,
+    Unit,
+)
+from db.record import EXPORT
+
+if TYPE_CHECKING:
+    from db.access import Scope, Subject, User
+
+DIRECTORY = ("organisation", "service", "coverage", "contact")
+CASES = (
+    "person", "removal_order", "case_file", "case_step", "case_term", "meeting", "referral",
+)  # fmt: skip
+HOUSE = (
+    "unit", "site", "coach", "coach_language", "postal_code", "account", "term", "setting",
+)  # fmt: skip
+PERSONAL = (Person, Order, Case, Meeting, Referral, Step, CaseTerm, Contact)
+IDENTIFYING = {"sp_number", "last_name", "first_name", "folded_name", "birth_date"}
+
+
+@event.listens_for(Session, "do_orm_execute")
+def _narrow(state: ORMExecuteState) -> None:
+    if state.session.info.get("subject") == "figures":
+        _refuse_persons(state)
+    options = state.session.info.get("options", ())
+    if options and not state.is_column_load and not state.is_relationship_load:
+        state.statement = state.statement.options(*options)
+
+
+def _refuse_persons(state: ORMExecuteState) -> None:
+    """Figures are counts: no row of a person, and nothing by which one could be named."""
+    for column in getattr(state.statement, "column_descriptions", []):
+        about = inspect(column["expr"], raiseerr=False)
+        if getattr(about, "is_mapper", False) or getattr(about, "is_aliased_class", False):
+            named = about.mapper.class_ in PERSONAL
+        else:
+            element = getattr(column["expr"], "__clause_element__", lambda c=column: c["expr"])()
+            named = any(_identifies(part) for part in iterate(element))
+        if named:
+            raise NotAllowed("a question for figures may not return persons")
+
+
+def _identifies(part: object) -> bool:
+    table = getattr(part, "table", None)
+    return getattr(table, "name", "") == "person" and getattr(part, "name", "") in IDENTIFYING
+
+
+def options(user: "User", subject: "Subject", scope: "Scope") -> Sequence[ORMOption]:
+    """Criteria for every table that knows a unit or a case. Coaches of a unit see their own."""
+    closed = [] if user.role == "system" else _closed(subject)
+    if scope == "all":
+        return closed
+    if scope == "house":
+        return [*closed, with_loader_criteria(Change, Change.table_name.in_(HOUSE))]
+    places = [
+        *closed,
+        with_loader_criteria(Unit, Unit.id == user.unit_id, include_aliases=True),
+        with_loader_criteria(Site, Site.unit_id == user.unit_id, include_aliases=True),
+        with_loader_criteria(Coach, _colleagues(user, scope), include_aliases=True),
+    ]
+    if subject not in ("figures", "cases", "history"):
+        return places
+    return [*places, *_of_cases(user, subject, scope)]
+
+
+def _closed(subject: "Subject") -> Sequence[ORMOption]:
+    """What a subject has nothing to do with stays shut, whatever the role."""
+    models: list[type[Base]] = [SignIn]
+    if subject not in ("history", "house"):
+        models.append(Change)
+    if subject != "house":
+        models.append(Account)
+    if subject in ("directory", "house"):
+        models += [Person, Order, Case, Meeting, Referral, Step, CaseTerm]
+    return [with_loader_criteria(model, false(), include_aliases=True) for model in models]
+
+
+def _of_cases(user: "User", subject: "Subject", scope: "Scope") -> Sequence[ORMOption]:
+    options: list[ORMOption] = [
+        with_loader_criteria(Case, _own(user, scope, Case), include_aliases=True)
+    ]
+    case = _table(Case)
+    mine = _own(user, scope, case)
+    orders = select(case.c.id).where(case.c.order_id == Order.id, mine)
+    order = _table(Order)
+    persons = (
+        select(case.c.id)
+        .join_from(case, order, case.c.order_id == order.c.id)
+        .where(order.c.person_id == Person.id, mine)
+    )
+    options += [
+        with_loader_criteria(model, _of_case(model, case, mine))
+        for model in (Meeting, Referral, Step, CaseTerm)
+    ]
+    if subject != "figures":
+        options.append(with_loader_criteria(Order, orders.exists()))
+        options.append(with_loader_criteria(Person, persons.exists()))
+    if subject == "history":
+        options.append(with_loader_criteria(Change, _history(user, case, mine)))
+    return options
+
+
+def _history(user: "User", case: Table, mine: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Changes of the unit's cases; and what its people did in the directory, or exported."""
+    account = _table(Account)
+    colleague = select(account.c.id).where(
+        account.c.id == Change.account_id, account.c.unit_id == user.unit_id
+    )
+    others = and_(Change.case_id.is_(None), Change.table_name.in_((*DIRECTORY, EXPORT)))
+    return or_(
+        _of_case(Change, case, mine),
+        and_(others, colleague.exists()),
+    )
+
+
+def _colleagues(user: "User", scope: "Scope") -> ColumnElement[bool]:
+    return Coach.id == user.coach_id if scope == "own" else Coach.unit_id == user.unit_id
+
+
+def _table(model: type) -> Table:
+    """The bare table, aliased: criteria inside criteria must not be narrowed again."""
+    return model.__table__.alias(f"scope_{model.__table__.name}")  # type: ignore[attr-defined,no-any-return]
+
+
+def _own(user: "User", scope: "Scope", case: type[Case] | Table) -> ColumnElement[bool]:
+    columns = case.c if isinstance(case, Table) or not isinstance(case, type) else case
+    if scope == "unit" and user.unit_id is not None:
+        return columns.unit_id == user.unit_id
+    if scope == "own" and user.coach_id is not None:
+        return columns.coach_id == user.coach_id
+    return false()
+
+
+def _of_case(model: type, case: Table, mine: ColumnElement[bool]) -> ColumnElement[bool]:
+    return select(case.c.id).where(case.c.id == model.case_id, mine).exists()  # type: ignore[attr-defined]

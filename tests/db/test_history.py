@@ -1,0 +1,163 @@
+"""History: what was done, seen by who may, told set by set; readings are in it too."""
+
+import json
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from db import access, accounts, case, cases, directory, history, undo
+from db.access import SYSTEM, User
+from db.cases import Sort
+from db.changes import Edit
+from db.errors import NotAllowed, NotFound, Refused
+from db.filters import Filters
+from db.history import HistoryFilters
+from db.models import Case, Change, Person, now, reference
+
+SignedIn = Callable[[str], User]
+
+
+@pytest.fixture
+def head(board: str, signed_in: SignedIn) -> User:
+    return signed_in("head-bru")
+
+
+def a_case(unit: int = 1) -> int:
+    with access.session(SYSTEM, "cases") as session:
+        chosen = select(Case.id).where(Case.stage == "analysis", Case.unit_id == unit)
+        return session.scalars(chosen.order_by(Case.id)).first() or 0
+
+
+def note(user: User, key: int, words: str) -> None:
+    case.mend(user, key, Edit(key, {"note": None}, {"note": words}), "case")
+
+
+def seen(user: User, **filters: object) -> list[history.Set]:
+    return history.sets(user, HistoryFilters(**filters), 1, 50)[0]  # type: ignore[arg-type]
+
+
+def test_a_change_is_there_newest_first_with_who_where_and_both_values(head: User) -> None:
+    key = a_case()
+    note(head, key, "one")
+    case.mend(head, key, Edit(key, {"note": "one"}, {"note": "two"}), "cases")
+    second, first = seen(head)
+    assert (second.who, second.page, first.page) == (head.name, "cases", "case")
+    record = second.records[0]
+    assert (record.before or {})["note"] == "one"
+    assert (record.after or {})["note"] == "two"
+
+
+def test_opening_a_case_is_on_record_once_an_hour(head: User) -> None:
+    key = a_case()
+    case.view(head, key)
+    case.view(head, key)
+    (only,) = seen(head)
+    assert (only.records[0].table, only.records[0].case_id) == ("case_file", key)
+    assert (only.records[0].before, only.records[0].after) == (None, None)
+    assert not only.undoable
+    with access.session(SYSTEM, "cases") as session:
+        assert session.get_one(Case, key).note is None
+
+
+def test_a_case_that_may_not_be_opened_leaves_no_record_of_an_opening(head: User) -> None:
+    with pytest.raises(NotFound):
+        case.view(head, a_case(unit=2))
+    assert seen(head) == []
+
+
+def test_an_export_is_on_record_with_its_filters(head: User) -> None:
+    found = cases.export(head, Filters(stages=("analysis",)), Sort(), "xlsx", "cases")
+    (only,) = seen(head)
+    assert only.records[0].key == "xlsx"
+    assert only.records[0].after == {"rows": len(found), "stages": ["analysis"]}
+    with pytest.raises(NotFound):
+        undo.undo(head, only.id, "history")
+
+
+def test_a_unit_head_sees_the_own_unit_only(head: User, signed_in: SignedIn) -> None:
+    other, service = signed_in("head-ant"), signed_in("service")
+    note(other, a_case(unit=2), "theirs")
+    note(head, a_case(), "ours")
+    cases.export(other, Filters(), Sort(), "csv", "cases")
+    directory.verify(other, [1], "directory")
+    assert {one.records[0].case_id for one in seen(head)} == {a_case()}
+    assert len(seen(other)) == 3
+    assert len(seen(service, account=other.account_id)) == 3
+
+
+def test_the_own_units_case_shows_what_the_service_did_to_it(
+    head: User, signed_in: SignedIn
+) -> None:
+    service = signed_in("service")
+    note(service, a_case(), "from above")
+    assert [one.who for one in seen(head)] == [service.name]
+
+
+def test_the_administrator_sees_accounts_and_terms_never_a_case(
+    head: User, signed_in: SignedIn
+) -> None:
+    note(head, a_case(), "private")
+    accounts.set_password("coach-bru", "another-password")
+    found, _total = history.sets(signed_in("admin"), HistoryFilters(), 1, 500)
+    tables = {record.table for one in found for record in one.records}
+    assert "account" in tables
+    assert not tables & {"case_file", "person", "removal_order", "service", "export"}
+
+
+@pytest.mark.parametrize("username", ["coach-bru", "analyst"])
+def test_others_have_no_history(board: str, signed_in: SignedIn, username: str) -> None:
+    with pytest.raises(NotAllowed):
+        seen(signed_in(username))
+
+
+def test_it_is_found_by_case_by_person_by_who_by_day_and_by_set(head: User) -> None:
+    key = a_case()
+    note(head, key, "one")
+    with access.session(SYSTEM, "cases") as session:
+        person: Person = session.get_one(Case, key).order.person
+        today = now().date()
+    (only,) = seen(head, about=reference(key))
+    assert seen(head, about=person.sp_number) == [only]
+    assert seen(head, account=head.account_id) == [only]
+    assert seen(head, change_set=only.id) == [only]
+    assert seen(head, about="D999999") == seen(head, about="nonsense") == []
+    assert seen(head, day=today - timedelta(days=3)) == []
+
+
+def test_undo_from_the_history_is_itself_a_change_and_is_said(head: User) -> None:
+    key = a_case()
+    note(head, key, "one")
+    (done,) = seen(head)
+    undo.undo(head, done.id, "history")
+    undoing, undone = seen(head)
+    assert undoing.undoes
+    assert undone.undone
+    assert not undone.undoable
+    with pytest.raises(Refused):
+        undo.undo(head, done.id, "history")
+
+
+def test_the_set_of_another_unit_is_not_undone(head: User, signed_in: SignedIn) -> None:
+    note(signed_in("head-ant"), a_case(unit=2), "theirs")
+    (done,) = seen(signed_in("head-ant"))
+    with pytest.raises(NotFound):
+        undo.undo(head, done.id, "history")
+
+
+def test_pages_of_the_history_follow_each_other(head: User) -> None:
+    for number in range(5):
+        directory.verify(head, [number + 1], "directory")
+    whole, total = history.sets(head, HistoryFilters(), 1, 10)
+    parts = [one for page in (1, 2, 3) for one in history.sets(head, HistoryFilters(), page, 2)[0]]
+    assert total == 5
+    assert parts == whole
+
+
+def test_no_password_is_ever_in_the_record(board: str) -> None:
+    accounts.set_password("coach-bru", "another-password")
+    with access.session(SYSTEM, "history") as session:
+        told = session.scalars(select(Change.after).where(Change.table_name == "account")).all()
+    assert told
+    assert {json.loads(one or "{}").get("password_hash") for one in told} == {"…"}

@@ -1,0 +1,62 @@
+"""A record told as a sentence, in words, with no code of the database in it."""
+
+import pytest
+
+from db.history import Record
+from db.house import Label, Place, Places
+from db.models import Base
+from ui import sentences, telling
+from ui.telling import SECRET, SILENT, Teller
+
+TERMS = {"stage": {"invited": Label("invited", "invité", None)}}
+PLACES = Places((Place(1, "Bruxelles", 1, "BRU"),), (), (Place(7, "Ann Peeters", 1),))
+
+
+def tell(table: str, before: object, after: object, case_id: int | None = 12) -> str:
+    record = Record(table, "12", case_id, before, after, "")  # type: ignore[arg-type]
+    return Teller(TERMS, PLACES).sentence(record)
+
+
+def test_a_change_says_both_values_in_words() -> None:
+    said = tell("case_file", {"stage": None, "coach_id": 7}, {"stage": "invited", "coach_id": 8})
+    assert said == "**Dossier D000012** – Étape: (vide) → invité; Coach: Ann Peeters → ailleurs"
+
+
+def test_days_and_yes_and_no_are_said_as_people_do() -> None:
+    said = tell("coach", {"on_leave": False}, {"on_leave": True, "ends_on": "2026-11-30"}, None)
+    assert "non → oui" in said
+    assert "(vide) → 30 nov. 2026" in said
+
+
+def test_an_opening_and_an_export_are_said() -> None:
+    assert tell("case_file", None, None) == "**Dossier D000012** ouvert"
+    said = tell("export", None, {"rows": 3, "stages": ["invited"]}, None)
+    assert said.startswith("**3 dossiers téléchargés en 12**")
+
+
+def test_a_secret_is_only_said_to_be_another_one() -> None:
+    said = tell("account", {"password_hash": "…"}, {"password_hash": "…"}, None)
+    assert said.endswith("Mot de passe : renouvelé")
+
+
+def test_text_of_people_stays_text() -> None:
+    assert r"\*\*b\*\*" in tell("case_file", {"note": None}, {"note": "**b** [x](y)"})
+
+
+TOLD = [
+    (table.name, column.name)
+    for table in Base.metadata.sorted_tables
+    if table.name not in ("change", "sign_in")
+    for column in table.columns
+    if column.name not in SILENT
+]
+
+
+@pytest.mark.parametrize(("table", "column"), TOLD)
+def test_every_recorded_field_has_a_name_on_screen(table: str, column: str) -> None:
+    assert column in sentences.FIELDS
+    assert table in telling.NOUNS
+
+
+def test_every_secret_is_kept_from_the_sentences() -> None:
+    assert "password_hash" in SECRET

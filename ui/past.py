@@ -1,0 +1,123 @@
+"""The history on screen: what is looked for, and each saved set with its way back."""
+
+from datetime import date
+from functools import partial
+
+import streamlit as st
+
+from db import history, undo
+from db.access import User
+from db.history import HistoryFilters, Set
+from ui import address, undoing
+from ui.telling import Teller
+from ui.words import _, moment, ngettext, number
+
+PAGE = "history"
+SIZE = 20  # sets a page
+FEW = 5  # records of a set that are shown at once
+NAMES = ("about", "account", "day", "set", "past")
+
+
+def filters(user: User) -> HistoryFilters:
+    """Draw what may be looked for; it is in the address."""
+    authors = history.authors(user)
+    _restore(authors)
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        about = ""
+        if user.role != "administrator":
+            title, hint = _("Case or person"), _("Reference or SP number")
+            about = st.text_input(title, key="about", placeholder=hint, width=220, max_chars=20)
+        account = st.selectbox(
+            _("Who"),
+            list(authors),
+            index=None,
+            key="account",
+            format_func=authors.__getitem__,
+            placeholder=_("Everybody"),
+            width=240,
+        )
+        day: date | None = st.date_input(
+            _("Day"), value=None, key="day", format="DD/MM/YYYY", width=160
+        )
+        label, icon = _("Clear"), ":material/filter_alt_off:"
+        st.button(label, icon=icon, on_click=address.clear(NAMES))
+    chosen = HistoryFilters(about or "", account, day, st.session_state.get("set", ""))
+    if st.session_state.get("past_filters", chosen) != chosen:
+        st.session_state["past"] = 1
+    st.session_state["past_filters"] = chosen
+    return chosen
+
+
+def page_number() -> int:
+    return max(int(st.session_state.get("past", 1)), 1)
+
+
+def show(user: User, sets: list[Set], teller: Teller) -> None:
+    undoing.say()
+    for one in sets:
+        with st.container(border=True):
+            _one(user, one, teller)
+
+
+def pager(total: int, chosen: HistoryFilters) -> None:
+    """The pages, and the address that says what stands here."""
+    pages = (total + SIZE - 1) // SIZE
+    here = min(page_number(), max(pages, 1))
+    if pages > 1 and (turned := st.pagination(pages, default=here, key=f"past-{here}")) != here:
+        st.session_state["past"] = turned
+        st.rerun()
+    address.write(
+        NAMES,
+        {
+            "about": [chosen.about] if chosen.about else [],
+            "account": [str(chosen.account)] if chosen.account else [],
+            "day": [chosen.day.isoformat()] if chosen.day else [],
+            "set": [chosen.change_set] if chosen.change_set else [],
+            "past": [str(here)] if here > 1 else [],
+        },
+    )
+
+
+def _one(user: User, one: Set, teller: Teller) -> None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(f"{moment(one.at)} · {teller.heading(one)}")
+        if one.undoes:
+            st.badge(_("undoes an earlier change"), icon=":material/undo:", color="blue")
+        if one.undone:
+            st.badge(_("undone"), icon=":material/undo:", color="gray")
+        if one.undoable:
+            st.button(
+                _("Undo"),
+                key=f"undo-{one.id}",
+                icon=":material/undo:",
+                on_click=_undo,
+                args=(user, one.id),
+            )
+    lines = [f"- {teller.sentence(record)}" for record in one.records]
+    st.markdown("\n".join(lines[:FEW]))
+    if len(lines) > FEW:
+        rest = one.count - FEW
+        with st.expander(ngettext("{count} more", "{count} more", rest).format(count=number(rest))):
+            st.markdown("\n".join(lines[FEW:]))
+            if one.count > len(lines):
+                left = one.count - len(lines)
+                said = ngettext("and {count} more", "and {count} more", left)
+                st.caption(said.format(count=number(left)))
+
+
+def _undo(user: User, change_set: str) -> None:
+    if undoing.attempt(partial(undo.undo, user, change_set, PAGE)):
+        st.session_state[undoing.NEWS] = _("Undone.")
+
+
+def _restore(authors: dict[int, str]) -> None:
+    found = address.read(NAMES)
+    if found is None:
+        return
+    st.session_state["about"] = "".join(found.get("about", []))[:20]
+    known = address.chosen(found.get("account", []), authors)
+    st.session_state["account"] = next(iter(known), None)
+    st.session_state["day"] = address.as_day(found.get("day", []))
+    st.session_state["set"] = "".join(found.get("set", []))[:32]
+    number_ = "".join(found.get("past", []))
+    st.session_state["past"] = int(number_) if number_.isdecimal() else 1

@@ -1,0 +1,149 @@
+"""A record as a sentence: what was done to what, field by field, in the words of the screen."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from db.history import Record, Set
+from db.house import Places, Terms
+from db.models import reference
+from db.record import EXPORT, OPENED
+from ui import sentences
+from ui.texts import plain
+from ui.words import N_, _, country, day, number, tongue
+
+NOUNS = {
+    "person": N_("Person"),
+    "removal_order": N_("Order"),
+    "case_file": N_("Case"),
+    "case_step": N_("Stage reached"),
+    "case_term": N_("Finding"),
+    "meeting": N_("Meeting"),
+    "referral": N_("Referral"),
+    "organisation": N_("Organisation"),
+    "service": N_("Service"),
+    "coverage": N_("Place covered"),
+    "contact": N_("Contact"),
+    "unit": N_("Unit"),
+    "site": N_("Site"),
+    "coach": N_("Coach"),
+    "coach_language": N_("Language of a coach"),
+    "postal_code": N_("Postal code"),
+    "account": N_("Account"),
+    "term": N_("Term of a list"),
+    "setting": N_("Setting"),
+}
+PAGES = {
+    "caseload": N_("Caseload"),
+    "cases": N_("Cases"),
+    "case": N_("Case"),
+    "handover": N_("Hand over a caseload"),
+    "directory": N_("Referral directory"),
+    "history": N_("History"),
+    "settings": N_("Settings"),
+    "load-register": N_("Register of orders"),
+    "load-directory": N_("Directory file"),
+    "sample": N_("Sample data"),
+    "migrate": N_("Installation"),
+    "add-user": N_("Administration"),
+    "set-password": N_("Administration"),
+    "sign-in": N_("Sign in"),
+}
+# Bookkeeping of the board itself, and what follows from another field.
+SILENT = {
+    "id", "version", "case_id", "person_id", "order_id", "service_id", "organisation_id", "hsds_id",
+    "folded", "folded_name", "outcome_group", "ordered_on", "term_ends_on", "failed_attempts",
+    "locked_until", "position", "first",
+}  # fmt: skip
+TERMS = {
+    "stage", "outcome", "perspective", "suspension", "kind", "annex", "target_group", "attendance",
+    "result", "term", "parent_code",
+}  # fmt: skip
+NAMED = ("name", "service", "last_name", "code", "fr", "first", "language")
+SECRET = {"password_hash", "reset_hash"}
+LONGEST = 200  # characters of a value
+
+
+class Teller:
+    """Knows the names behind the codes and numbers of the record."""
+
+    def __init__(self, terms: Terms, places: Places, pages: Mapping[str, str] = PAGES) -> None:
+        self.terms = {code: term.label for kind in terms.values() for code, term in kind.items()}
+        self.names = {
+            "unit_id": {one.id: one.code for one in places.units},
+            "site_id": {one.id: one.name for one in places.sites},
+            "coach_id": {one.id: one.name for one in places.coaches},
+        }
+        self.pages = pages
+
+    def heading(self, one: Set) -> str:
+        """Who did it and where; when stands beside."""
+        who = plain(one.who) if one.who else _("the board itself")
+        return f"**{who}** · {_(self.pages.get(one.page, one.page))}"
+
+    def sentence(self, record: Record) -> str:
+        """Markdown: what was done, to what, and the values before and after."""
+        if record.table == EXPORT:
+            return self._exported(record)
+        about = f"**{self._about(record)}**"
+        if record.before is None and record.after is None:
+            return _("{what} opened").format(what=about)
+        if record.before is None:
+            return _("{what} added: {values}").format(what=about, values=self._listed(record.after))
+        if record.after is None:
+            values = self._listed(record.before)
+            return _("{what} removed: {values}").format(what=about, values=values)
+        changed = [self._changed(name, record) for name in record.after if name not in SILENT]
+        return f"{about} – " + ("; ".join(changed) or _("brought up to date"))
+
+    def _about(self, record: Record) -> str:
+        noun = _(NOUNS.get(record.table, record.table))
+        if record.case_id is not None:
+            case = reference(record.case_id)
+            return f"{noun} {case}" if record.table == OPENED else f"{noun}, {case}"
+        values = {**(record.before or {}), **(record.after or {})}
+        named = next((str(values[name]) for name in NAMED if values.get(name)), "")
+        named = record.title or named or record.key
+        return f"{noun} {plain(named[:LONGEST])}"
+
+    def _changed(self, name: str, record: Record) -> str:
+        field = sentences.field(name)
+        if name in SECRET:
+            return _("{field} renewed").format(field=field)
+        before = self.value(name, (record.before or {}).get(name))
+        after = self.value(name, (record.after or {}).get(name))
+        return f"{field}: {before} → {after}"
+
+    def _listed(self, values: Mapping[str, object] | None) -> str:
+        said = [
+            f"{sentences.field(name)} {self.value(name, value)}"
+            for name, value in (values or {}).items()
+            if name not in SILENT | SECRET and value not in (None, "")
+        ]
+        return "; ".join(said) or "–"
+
+    def _exported(self, record: Record) -> str:
+        values = dict(record.after or {})
+        count = values.pop("rows", 0)
+        said = "; ".join(f"{name}: {value}" for name, value in values.items())
+        form, rows = record.key.upper(), number(float(str(count)))
+        text = _("{rows} cases downloaded as {form}").format(rows=rows, form=form)
+        return f"**{text}**" + (f" ({plain(said[:LONGEST])})" if said else "")
+
+    def value(self, name: str, value: object) -> str:
+        """A value as the screen says it; text of people as text, never as markdown."""
+        if value is None or value == "":
+            return _("(empty)")
+        if isinstance(value, bool):
+            return _("yes") if value else _("no")
+        if name in self.names and isinstance(value, int):
+            return plain(self.names[name].get(value, _("elsewhere")))
+        text = str(value)
+        if name in TERMS:
+            return plain(self.terms.get(text, text))
+        if name == "nationality":
+            return country(text)
+        if name in ("language", "languages", "interpreter"):
+            return ", ".join(tongue(code) for code in text.split())
+        if name == "on" or name.endswith(("_on", "_to", "_date")):
+            return day(date.fromisoformat(text))
+        return plain(text if len(text) <= LONGEST else text[:LONGEST] + " …")
