@@ -1,6 +1,6 @@
 """One case: read whole, and mended field by field under its rules."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -35,10 +35,12 @@ MENDABLE = (
     "site_id",
     "next_appointment_on",
     "perspective",
+    "suspension",
     "outcome",
     "closed_on",
     "note",
 )
+TERMS = {"perspective": "perspective", "outcome": "outcome", "suspension": "suspension"}
 
 
 @dataclass(frozen=True)
@@ -99,10 +101,13 @@ def opened(user: User, key: int, page: str) -> None:
             record.note(session, record.OPENED, str(key), key)
 
 
-def mend(user: User, key: int, edit: Edit, page: str) -> None:
-    """Save new values of MENDABLE fields. Raises Refused, Conflicts or NotFound; or does it all."""
+def save(user: User, edits: Sequence[Edit], page: str) -> int:
+    """Save new values of MENDABLE fields of one case or many, all or none; returns how many cases.
+
+    Raises Refused, Conflicts or NotFound.
+    """
     with changes.transaction(user, "cases", page) as session:
-        changes.save(session, Case, [edit], _apply)
+        return len(changes.save(session, Case, edits, _apply))
 
 
 def _apply(session: Session, case: Case, after: Mapping[str, object]) -> list[Refusal]:
@@ -118,6 +123,8 @@ def _apply(session: Session, case: Case, after: Mapping[str, object]) -> list[Re
     if "next_appointment_on" in after:
         case.appointment_made_on = date.today() if case.next_appointment_on else None
     case.outcome_group = str(outcome).split("_")[0] if outcome else None
+    if "suspension" in after:
+        case.suspended_on = (case.suspended_on or date.today()) if case.suspension else None
     if (case.stage, case.coach_id) != was:
         _step(case)
     return []
@@ -138,13 +145,8 @@ def _check_places(session: Session, case: Case, after: Mapping[str, object]) -> 
     user: User = session.info["user"]
     if user.role == "coach" and {"coach_id", "site_id"} & after.keys():
         refusals.append(Refusal(case.id, "coach_id", "coach_not_yours_to_give"))
-    if "coach_id" in after and case.coach_id:
-        coach = session.get(Coach, case.coach_id)
-        if coach is None or coach.unit_id != case.unit_id:
-            refusals.append(Refusal(case.id, "coach_id", "coach_of_other_unit"))
-        elif coach.ends_on and coach.ends_on < date.today():
-            values = {"coach": coach.name, "day": coach.ends_on}
-            refusals.append(Refusal(case.id, "coach_id", "coach_has_left", values))
+    if "coach_id" in after and case.coach_id and (wrong := _coach(session, case)):
+        refusals.append(wrong)
     if "site_id" in after and case.site_id:
         site = session.get(Site, case.site_id)
         if site is None or site.unit_id != case.unit_id:
@@ -152,9 +154,25 @@ def _check_places(session: Session, case: Case, after: Mapping[str, object]) -> 
     return refusals
 
 
+def _coach(session: Session, case: Case) -> Refusal | None:
+    """Why the coach may not hold the case."""
+    coach = session.get(Coach, case.coach_id)
+    if coach is None or coach.unit_id != case.unit_id:
+        return Refusal(case.id, "coach_id", "coach_of_other_unit")
+    if coach.ends_on and coach.ends_on < date.today():
+        values = {"coach": coach.name, "day": coach.ends_on}
+        return Refusal(case.id, "coach_id", "coach_has_left", values)
+    if coach.starts_on > date.today():
+        values = {"coach": coach.name, "day": coach.starts_on}
+        return Refusal(case.id, "coach_id", "coach_not_here_yet", values)
+    if coach.on_leave:
+        return Refusal(case.id, "coach_id", "coach_on_leave", {"coach": coach.name})
+    return None
+
+
 def _check_terms(session: Session, case: Case) -> list[Refusal]:
     refusals = []
-    for name, kind in (("perspective", "perspective"), ("outcome", "outcome")):
+    for name, kind in TERMS.items():
         code = getattr(case, name)
         term = session.get(Term, code) if code else None
         known = term is not None and term.kind == kind

@@ -17,6 +17,9 @@ from db.words import fold, like
 
 COLUMNS: dict[str, Any] = {
     "id": Case.id,
+    "unit_id": Case.unit_id,
+    "coach_id": Case.coach_id,
+    "site_id": Case.site_id,
     "name": func.coalesce(Person.last_name + " " + Person.first_name, ""),
     "sp_number": Person.sp_number,
     "stage": Case.stage,
@@ -34,9 +37,12 @@ COLUMNS: dict[str, Any] = {
     "term_ends_on": Order.term_ends_on,
     "perspective": Case.perspective,
     "suspended_on": Case.suspended_on,
+    "suspension": Case.suspension,
     "outcome": Case.outcome,
     "closed_on": Case.closed_on,
+    "note": Case.note,
 }
+KEYS = ("id", "unit_id", "coach_id", "site_id")  # to work with, not to be read
 DAYS = tuple(name for name in COLUMNS if name.endswith("_on"))
 SORTS: dict[str, Any] = COLUMNS | {"name": Person.folded_name, "stage": Term.position}
 
@@ -52,8 +58,9 @@ def page(
 ) -> tuple[pd.DataFrame, int]:
     """One page of the list, numbered from 1, and how many cases the filters find in all.
 
-    Columns: those of COLUMNS in their order, after ``reference`` str. ``id`` and
-    ``household_size`` int64, days datetime64, all else str or missing; terms are codes.
+    Columns: those of COLUMNS in their order, after ``reference`` str. ``id``, ``unit_id`` and
+    ``household_size`` int64, ``coach_id`` and ``site_id`` Int64, days datetime64, all else str or
+    missing; terms are codes.
     """
     with access.session(user, "cases") as session:
         total = session.scalar(_narrow(select(func.count()), filters)) or 0
@@ -120,6 +127,7 @@ def _frame(rows: "list[Row[Any]] | Any") -> pd.DataFrame:  # noqa: ANN401
     frame = pd.DataFrame([tuple(row) for row in rows], columns=list(COLUMNS))
     for name in DAYS:
         frame[name] = pd.to_datetime(frame[name])
-    frame = frame.astype({"id": "int64", "household_size": "int64"})
+    numbers = {"id": "int64", "unit_id": "int64", "household_size": "int64"}
+    frame = frame.astype(numbers | {"coach_id": "Int64", "site_id": "Int64"})
     frame.insert(0, "reference", [reference(key) for key in frame["id"]])
     return frame

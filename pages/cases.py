@@ -5,19 +5,25 @@ from functools import partial
 import streamlit as st
 
 from db import cases, house
-from ui import listing, tables
+from ui import listing, tables, undoing
+from ui.bulk import Bulk
+from ui.caserows import CaseRows
 from ui.filters import Bar
 from ui.session import enter
 from ui.words import _, language, ngettext, number
 
 user = enter("cases")
 
+listing.follow()
 terms = house.terms(language())
 filters = Bar(user, terms, search=True).filters
 sort, columns = listing.choices(filters)
+rows = CaseRows(user, terms, house.places(user, "cases", language()))
 
 page = listing.page_number()
 frame, total = cases.page(user, filters, sort, page, listing.SIZE)
+undoing.say()
+rows.saving.choose()
 if not total:
     tables.empty(_("No case fits these filters. Clear some, or search for something else."))
     st.stop()
@@ -25,6 +31,10 @@ if frame.empty:
     frame, total = cases.page(user, filters, sort, listing.first_page(), listing.SIZE)
 
 count = ngettext("{count} case", "{count} cases", total).format(count=number(total))
-listing.bar(count, partial(listing.download, user, filters, sort, columns, terms))
-listing.table(frame, columns, terms)
+files = partial(listing.download, user, filters, sort, columns, terms)
+listing.bar(count, files, gives=user.role != "coach")
+if st.session_state.get(listing.EDITING):
+    rows.table(frame)
+else:
+    listing.table(frame, columns, terms, Bulk(user, terms, rows))
 listing.pager(total)

@@ -20,10 +20,11 @@ from db.access import User
 from db.changes import Edit
 from db.directory import STATES, DirectoryFilters
 from db.entry import ELSEWHERE, NATIONWIDE
-from db.errors import Collision, Conflicts, Refused
+from db.errors import Refused
 from db.house import Places, Terms
-from ui import address, conflicts, sentences, undoing
+from ui import address, sentences, undoing
 from ui.grid import Grid
+from ui.saving import Saving
 from ui.words import N_, _, ngettext, tongue
 
 PAGE = "directory"
@@ -38,7 +39,6 @@ COMMON = (
     "ar", "de", "en", "es", "fa", "ff", "fr", "hy", "ka", "ku", "ln", "nl", "pa", "prs", "ps", "pt",
     "ro", "ru", "so", "sq", "sr", "sw", "ta", "ti", "tr", "uk", "ur", "vi", "wo", "zh",
 )  # fmt: skip
-COLLIDED = "entries-collisions"
 
 
 class Entries:
@@ -92,9 +92,9 @@ class Entries:
         count = len(frame)
         total = ngettext("{count} service", "{count} services", count).format(count=count)
         undoing.say()
-        collisions: list[Collision] = st.session_state.get(COLLIDED, [])
-        if collisions:
-            self._choose(collisions)
+        deed = partial(_save, self.user)
+        saving = Saving(self.grid, self.user, PAGE, deed, self.say, self._name)
+        saving.choose()
         shown = frame.assign(
             state=[_(STATE_LABELS[state]) for state in frame["state"]],
             verify=_("Verify"),
@@ -103,12 +103,15 @@ class Entries:
         config = self._config()
         if not self.may_edit:
             names = [name for name in config if name not in ("verify", "retire")]
+            shown = shown.assign(kind=[self._kind(code) for code in shown["kind"]])
             st.markdown(total)
             st.dataframe(shown[names], column_config=config, hide_index=True, placeholder="")
             return
         back = partial(undoing.button, self.user, PAGE, None, self.grid.renew)
-        self.grid.bar(total, self.say, self._names(frame), self._save, back)
-        self.grid.draw(shown, config, ["verified_on", "verified_by", "state"])
+        self.grid.bar(total, self.say, self._name, saving.save, back)
+        locked = ["verified_on", "verified_by", "state"]
+        kinds = {code: term.label for code, term in self.terms["help"].items()}
+        self.grid.draw(shown, config, locked, _("Referral directory"), {"kind": kinds})
 
     def say(self, field: str, value: object) -> str:
         """A field's value in words."""
@@ -167,39 +170,11 @@ class Entries:
             return
         self._done(_("Added."))
 
-    def _save(self, edits: list[Edit]) -> bool:
-        """Save; what went wrong is said when the page is drawn next."""
-        names = self._names(st.session_state["entries-rows"])
-        try:
-            saved = undoing.attempt(partial(directory.save, self.user, edits, PAGE), names)
-        except Conflicts as error:
-            st.session_state[COLLIDED] = error.collisions
-            return False
-        if saved:
-            undoing.done(_("Saved."), self.user, PAGE)
-        return saved
-
-    def _choose(self, collisions: list[Collision]) -> None:
-        says = {
-            one.field: lambda value, field=one.field: self.say(field, value) for one in collisions
-        }
+    def _name(self, key: int) -> str:
+        """What an entry is called, also where the filters do not show it."""
         everything = directory.entries(self.user, DirectoryFilters(states=STATES))
-        rows = dict(zip(everything["id"], everything["organisation"], strict=True))
-        chosen = conflicts.choose(collisions, says, rows)
-        if chosen is None:
-            return
-        for one in collisions:
-            mine = chosen[one.row, one.field] == "mine"
-            self.grid.settle(one.row, one.field, one.theirs, keep_mine=mine)
-        st.session_state.pop(COLLIDED)
-        self.grid.renew()
-        if not self.grid.pending or self._save(self.grid.edits()):
-            self.grid.clear()
-        st.rerun()
-
-    def _names(self, frame: pd.DataFrame) -> Any:  # noqa: ANN401 - (id) -> name
-        names = dict(zip(frame["id"], frame["organisation"], strict=True))
-        return lambda key: names.get(key, str(key))
+        found = everything.loc[everything["id"] == key, "organisation"]
+        return str(found.iloc[0]) if len(found) else str(key)
 
     def _verify(self) -> None:
         key = self._clicked("entries-verify")
@@ -235,7 +210,7 @@ class Entries:
             "organisation": TextColumn(say("organisation"), width=240, pinned=True, max_chars=200),
             "service": TextColumn(say("service"), width=250, max_chars=200),
             "kind": SelectboxColumn(
-                say("kind"), options=list(self.terms["help"]), format_func=self._kind, width=190
+                say("kind"), options=[one.label for one in self.terms["help"].values()], width=190
             ),
             "covers": MultiselectColumn(
                 say("covers"),
@@ -260,6 +235,10 @@ class Entries:
                 _("In use"), key="entries-retire", on_click=self._retire, type="tertiary", width=100
             ),
         }
+
+
+def _save(user: User, edits: list[Edit]) -> int:
+    return directory.save(user, edits, PAGE)
 
 
 def _place_labels(places: Places) -> dict[str, str]:

@@ -175,6 +175,12 @@ def outcome_tree(terms: Terms) -> list[str]:
     return tree
 
 
+def outcome_leaves(terms: Terms) -> list[str]:
+    """What a case can be closed with, in the order of the tree."""
+    known = terms["outcome"]
+    return [code for code in outcome_tree(terms) if code in known and known[code].parent]
+
+
 def outcome_label(terms: Terms, code: str) -> str:
     if code == "durable":
         return _("durable, all")

@@ -5,7 +5,7 @@ kept by the id of the row, with the value that stood there: filters may change, 
 left, and a save can tell what somebody else changed meanwhile.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -19,6 +19,7 @@ from ui.texts import plain
 from ui.words import _, language, ngettext
 
 Say = Callable[[str, object], str]  # (field, value) -> words
+Labels = Mapping[str, Mapping[str, str]]  # field -> code -> words, each different
 
 
 class Grid:
@@ -31,8 +32,19 @@ class Grid:
             f"{name}-pending", {}
         )
 
-    def draw(self, frame: pd.DataFrame, config: dict[str, Any], locked: list[str]) -> None:
-        """The editor over ``frame`` (column ``id`` and the fields), with what is unsaved."""
+    def draw(
+        self,
+        frame: pd.DataFrame,
+        config: dict[str, Any],
+        locked: list[str],
+        alt: str,
+        labels: Labels | None = None,
+    ) -> None:
+        """The editor over ``frame`` (column ``id`` and the fields), with what is unsaved.
+
+        ``labels`` say the codes of fields in words: people paste words, the board keeps codes.
+        """
+        st.session_state[f"{self.name}-labels"] = labels = labels or {}
         if st.session_state.get(ARRIVED):
             self.renew()  # leaving the page made the editor forget what it held
         generation = st.session_state.get(f"{self.name}-generation", 0)
@@ -40,7 +52,7 @@ class Grid:
         if st.session_state.get(f"{self.name}-editor") != editor:
             st.session_state[f"{self.name}-editor"] = editor
             st.session_state[f"{self.name}-rows"] = frame
-            st.session_state[f"{self.name}-shown"] = self._with_pending(frame)
+            st.session_state[f"{self.name}-shown"] = _worded(self._with_pending(frame), labels)
         # The same data until it is renewed: other data makes the editor drop what it holds and
         # send word of it, which can cut off a click on Save.
         shown: pd.DataFrame = st.session_state[f"{self.name}-shown"]
@@ -55,7 +67,7 @@ class Grid:
             args=(editor,),
             placeholder="",
             height=min(36 * (len(frame) + 1) + 2, 560),
-            alt=_("Referral directory"),
+            alt=alt,
         )
 
     def _with_pending(self, frame: pd.DataFrame) -> pd.DataFrame:
@@ -121,6 +133,13 @@ class Grid:
             for key, fields in sorted(self.pending.items())
         ]
 
+    def keep(self, edits: list[Edit]) -> None:
+        """Take over edits that were made elsewhere than in the grid, until they are settled."""
+        for edit in edits:
+            fields = self.pending.setdefault(edit.row, {})
+            for field, wanted in edit.after.items():
+                fields.setdefault(field, (edit.before.get(field), wanted))
+
     def settle(self, key: int, field: str, theirs: object, *, keep_mine: bool) -> None:
         """After a collision: go on from the other's value, or let it stand."""
         _before, wanted = self.pending[key][field]
@@ -146,7 +165,15 @@ class Grid:
         for place, fields in st.session_state[key]["edited_rows"].items():
             row = frame.iloc[int(place)]
             for field, value in fields.items():
-                self._take(int(row["id"]), field, _plainly(row[field]), _plainly(value))
+                wanted = self._code(field, _plainly(value))
+                if wanted and pd.api.types.is_datetime64_any_dtype(frame[field]):
+                    wanted = date.fromisoformat(str(wanted)[:10])
+                self._take(int(row["id"]), field, _plainly(row[field]), wanted)
+
+    def _code(self, field: str, value: object) -> object:
+        """The code of what was chosen or pasted in words."""
+        labels: Labels = st.session_state[f"{self.name}-labels"]
+        return next((code for code, said in labels.get(field, {}).items() if said == value), value)
 
     def _take(self, key: int, field: str, stood: object, wanted: object) -> None:
         fields = self.pending.setdefault(key, {})
@@ -171,6 +198,14 @@ class Grid:
         st.table(pd.DataFrame(rows), hide_index=True, border="horizontal")
 
 
+def _worded(frame: pd.DataFrame, labels: Labels) -> pd.DataFrame:
+    words = {
+        field: [None if pd.isna(code) else said.get(code, code) for code in frame[field]]
+        for field, said in labels.items()
+    }
+    return frame.assign(**words)
+
+
 def _plainly(value: Any) -> object:  # noqa: ANN401
     """A value as the rules compare it: no numpy, no list, no missing value but the empty text."""
     if isinstance(value, list | tuple) or hasattr(value, "tolist"):
@@ -183,4 +218,8 @@ def _plainly(value: Any) -> object:  # noqa: ANN401
 
 
 def _for_editor(value: object) -> object:
-    return list(value) if isinstance(value, tuple) else value
+    if isinstance(value, tuple):
+        return list(value)
+    if isinstance(value, date):
+        return pd.Timestamp(value)
+    return str(value) if value else None

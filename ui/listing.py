@@ -5,6 +5,7 @@ from typing import Literal
 
 import pandas as pd
 import streamlit as st
+from streamlit.column_config import ButtonColumn
 
 from db import cases
 from db.access import User
@@ -12,6 +13,7 @@ from db.cases import Sort
 from db.filters import Filters
 from db.house import Terms
 from ui import address, tables
+from ui.bulk import GENERATION, Bulk
 from ui.words import _
 
 PAGE = "cases"
@@ -21,8 +23,10 @@ OPEN = (
     "next_appointment_on",
 )  # fmt: skip
 CLOSED = ("name", "outcome", "closed_on", "coach", "site", "target_group", "nationality")
-SORTS = tuple(name for name in cases.COLUMNS if name not in ("annex", "language", "outcome"))
+UNSORTED = (*cases.KEYS[1:], "annex", "language", "outcome", "suspension", "note")
+SORTS = tuple(name for name in cases.COLUMNS if name not in UNSORTED)
 NAMES = ("sort", "descending", "columns", "page")
+SHOWN, OPENED, EDITING = "case-list-shown", "case-list-opened", "case-list-editing"
 LISTED = "listed"  # the filters of the list as it was last drawn
 Format = Literal["csv", "xlsx"]
 
@@ -49,7 +53,7 @@ def choices(filters: Filters) -> tuple[Sort, list[str]]:
         with st.popover(_("Columns"), icon=":material/view_column:", width="content"):
             chosen = st.multiselect(
                 _("Columns"),
-                [name for name in cases.COLUMNS if name != "id"],
+                [name for name in cases.COLUMNS if name not in cases.KEYS],
                 key="columns",
                 format_func=_title,
                 placeholder=_("The usual ones"),
@@ -69,10 +73,11 @@ def first_page() -> int:
     return 1
 
 
-def bar(count: str, make: Callable[[Format], Callable[[], bytes]]) -> None:
+def bar(count: str, make: Callable[[Format], Callable[[], bytes]], *, gives: bool) -> None:
     """How many there are, and the downloads of all that is filtered."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.markdown(f"**{count}**", width="content")  # the grid's own tools cover the right
+        st.toggle(_("Edit"), key=EDITING, help=_("Edit the cases of this page in the grid"))
         st.download_button(
             "CSV",
             make("csv"),
@@ -89,6 +94,9 @@ def bar(count: str, make: Callable[[Format], Callable[[], bytes]]) -> None:
             icon=":material/download:",
             on_click="ignore",
         )
+        if gives:
+            label, icon = _("Hand over a caseload"), ":material/move_down:"
+            st.page_link("pages/handover.py", label=label, icon=icon, width="content")
 
 
 def download(
@@ -104,23 +112,39 @@ def download(
     return make
 
 
-def table(frame: pd.DataFrame, columns: list[str], terms: Terms) -> None:
-    """One page of the list. A click on a row opens its case."""
+def table(frame: pd.DataFrame, columns: list[str], terms: Terms, bulk: Bulk) -> None:
+    """One page of the list: a click on a reference opens its case, ticked rows can be acted on."""
+    place = st.container()
+    config = tables.columns(columns) | {
+        "reference": ButtonColumn(
+            _("Reference"), key="open", on_click=_open, type="tertiary", width=95
+        )
+    }
+    st.session_state[SHOWN] = list(frame["reference"])
     event = st.dataframe(
         tables.labelled(frame, terms)[columns],
         hide_index=True,
-        column_config=tables.columns(columns),
+        column_config=config,
         on_select="rerun",
-        selection_mode="single-row",
-        key="case-list",
+        selection_mode="multi-row",
+        key=f"case-list-{st.session_state.get(GENERATION, 0)}-{hash(tuple(frame['id']))}",
         height=min(36 * (len(frame) + 1) + 2, 620),
         placeholder="",
         alt=_("Cases"),
     )
-    if event.selection.rows:
-        reference = frame["reference"].iloc[event.selection.rows[0]]
+    with place:
+        bulk.bar(frame.iloc[event.selection.rows])
+
+
+def _open() -> None:
+    """A callback: the case whose reference was clicked; ``opened`` goes there."""
+    st.session_state[OPENED] = st.session_state[SHOWN][st.session_state["open"].row]
+
+
+def follow() -> None:
+    """Go to the case that was clicked, if one was: a callback cannot change the page itself."""
+    if reference := st.session_state.pop(OPENED, None):
         st.switch_page("pages/case.py", query_params={"case": reference})
-    st.caption(_("Tick a row to open its case."))
 
 
 def pager(total: int) -> None:
@@ -145,7 +169,7 @@ def _restore() -> None:
     found = address.read(NAMES)
     if found is None:
         return
-    known = [name for name in cases.COLUMNS if name != "id"]
+    known = [name for name in cases.COLUMNS if name not in cases.KEYS]
     st.session_state["sort"] = next(iter(address.chosen(found.get("sort", []), SORTS)), None)
     st.session_state["descending"] = bool(found.get("descending"))
     st.session_state["columns"] = address.chosen(found.get("columns", []), known)

@@ -13,7 +13,7 @@ from db.errors import Collision, Conflicts, NotFound, Refused
 from db.house import Places, Terms
 from db.models import STAGES
 from ui import conflicts, sentences, undoing
-from ui.filters import outcome_tree
+from ui.filters import outcome_leaves
 from ui.session import ARRIVED
 from ui.words import _, language
 
@@ -50,8 +50,7 @@ def _fields(
     coaches = [one.id for one in places.coaches if one.unit_id == unit]
     coaches = [key for key in coaches if key == before["coach_id"] or _active(places, key)]
     sites = [one.id for one in places.sites if one.unit_id == unit]
-    leaves = [code for code in outcome_tree(terms) if terms["outcome"].get(code) is not None]
-    leaves = [code for code in leaves if terms["outcome"][code].parent]
+    leaves = outcome_leaves(terms)
     wanted: dict[str, object] = {}
     one, two = st.columns(2)
     wanted["stage"] = _select(one, "stage", list(STAGES), before["stage"], labels["stage"])
@@ -67,8 +66,12 @@ def _fields(
     )
     wanted["site_id"] = _select(two, "site_id", sites, before["site_id"], labels["site_id"], given)
     options = list(terms["perspective"])
+    one, two = st.columns(2)
     wanted["perspective"] = _select(
-        st, "perspective", options, before["perspective"], labels["perspective"]
+        one, "perspective", options, before["perspective"], labels["perspective"]
+    )
+    wanted["suspension"] = _select(
+        two, "suspension", list(terms["suspension"]), before["suspension"], labels["suspension"]
     )
     one, two = st.columns([2, 1])
     wanted["outcome"] = _select(one, "outcome", leaves, before["outcome"], labels["outcome"])
@@ -86,6 +89,7 @@ def labels_of(terms: Terms, places: Places) -> dict[str, Say]:
     return {
         "stage": lambda code: terms["stage"][code].label,
         "perspective": lambda code: terms["perspective"][code].label,
+        "suspension": lambda code: terms["suspension"][code].label,
         "outcome": lambda code: terms["outcome"][code].label,
         "coach_id": lambda key: coaches.get(key, "–"),
         "site_id": lambda key: sites.get(key, "–"),
@@ -138,7 +142,7 @@ def _save(user: User, key: int, before: dict[str, object], after: dict[str, obje
         st.info(_("Nothing was changed."))
         return
     try:
-        case.mend(user, key, Edit(key, before, after), PAGE)
+        case.save(user, [Edit(key, before, after)], PAGE)
     except Refused as error:
         for refusal in error.refusals:
             st.error(sentences.sentence(refusal))

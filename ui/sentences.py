@@ -15,8 +15,11 @@ RULES = {
     "coach_not_yours_to_give": N_("Only a unit head gives a case to another coach or site."),
     "coach_of_other_unit": N_("This coach works in another unit. Choose a coach of this unit."),
     "coach_has_left": N_("{coach} left on {day}. Choose a coach who is at work."),
+    "coach_not_here_yet": N_("{coach} begins on {day}. Choose a coach who is at work."),
+    "coach_on_leave": N_("{coach} is on leave. Choose a coach who is at work."),
     "site_of_other_unit": N_("This site belongs to another unit. Choose a site of this unit."),
     "perspective_unknown": N_("This perspective is not in the list. Choose one of the list."),
+    "suspension_unknown": N_("This reason is not in the list. Choose one of the list."),
     "outcome_unknown": N_("This outcome is not in the list. Choose one of the list."),
     "stage_unknown": N_("This stage is not in the list. Choose one of the list."),
     "waiting_was_invited": N_(

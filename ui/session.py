@@ -17,10 +17,11 @@ PAGES: dict[str, tuple[Subject, str, str]] = {
     "caseload": ("figures", N_("Caseload"), ":material/stacked_bar_chart:"),
     "cases": ("cases", N_("Cases"), ":material/folder_open:"),
     "case": ("cases", N_("Case"), ":material/folder:"),
+    "handover": ("cases", N_("Hand over a caseload"), ":material/swap_horiz:"),
     "directory": ("directory", N_("Referral directory"), ":material/contacts:"),
     "history": ("history", N_("History"), ":material/history:"),
 }
-HIDDEN = ("case",)
+HIDDEN = ("case", "handover")
 ROLES = {
     "unit_head": N_("unit head"),
     "service_head": N_("head of service"),

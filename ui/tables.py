@@ -34,11 +34,14 @@ TITLES = {
     "term_ends_on": N_("Term ends"),
     "perspective": N_("Perspective"),
     "suspended_on": N_("Suspended on"),
+    "suspension": N_("Reason of the suspension"),
     "outcome": N_("Outcome"),
     "closed_on": N_("Closed on"),
+    "note": N_("Note"),
 }
 KINDS = {"stage": "stage", "target_group": "target", "annex": "annex"} | {
     "perspective": "perspective",
+    "suspension": "suspension",
     "outcome": "outcome",
 }
 WIDTHS = {"reference": 85, "name": 180, "stage": 125, "coach": 150, "target_group": 200}
@@ -48,6 +51,8 @@ WIDTHS |= {
     "perspective": 190,
     "outcome": 260,
     "unit": 60,
+    "note": 300,
+    "suspension": 190,
     "household_size": 90,
 }
 LONGEST_CELL = 32_767  # characters, Excel's limit

@@ -11,7 +11,7 @@ from tests.browser.grid import Grid
 # Pixels from the left edge of the directory's grid, within a column.
 SERVICE, VERIFY = 300, 905
 SERVICE_COLUMN, STATE_COLUMN = 1, 5
-TICK = 20  # the box that opens a case
+TICK, REFERENCE = 20, 80  # the list of cases: the box that ticks a row, the way into a case
 
 
 def title(page: Page, text: str) -> None:
@@ -90,7 +90,7 @@ def test_a_case_is_found_opened_and_mended(window: Windows) -> None:
     grid = Grid(page)
     expect(grid.cell(4, 0)).to_have_text("Benoît Thonon")
     reference = grid.cell(1, 0).text_content() or ""
-    grid.click(TICK, 0)
+    grid.click(REFERENCE, 0)
     expect(page).to_have_url(re.compile(f"case={reference}"))
     page.get_by_label("Note", exact=True).fill("Rappeler l’école avant le rendez-vous.")
     page.get_by_role("button", name="Enregistrer").click()
@@ -110,7 +110,7 @@ def test_a_case_closed_without_an_outcome_is_refused_in_a_sentence(window: Windo
     page = window().sign_in("head-bru")
     title(page, "Charge de dossiers")
     page.get_by_role("link", name="Dossiers", exact=True).first.click()
-    Grid(page).click(TICK, 1)
+    Grid(page).click(REFERENCE, 1)
     title(page, "Dossier")
     choose(page, "Étape", "clôturé")
     page.get_by_role("button", name="Enregistrer").click()
@@ -201,7 +201,7 @@ def test_the_list_is_downloaded_as_it_is_filtered(window: Windows) -> None:
 
 
 @pytest.mark.parametrize(("width", "height"), [(1440, 900), (1920, 1080)])
-@pytest.mark.parametrize("path", ["/", "/cases", "/directory"])
+@pytest.mark.parametrize("path", ["/", "/cases", "/directory", "/handover?coach=1"])
 def test_nothing_is_wider_than_the_screen(
     window: Windows, path: str, width: int, height: int
 ) -> None:

@@ -6,9 +6,10 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
-from db import access, case
+from db import access
+from db import case as db_case
 from db.access import SYSTEM, User
-from db.case import mend, view
+from db.case import view
 from db.changes import Edit
 from db.errors import Conflicts, NotAllowed, NotFound, Refused
 from db.models import Case, Change, Coach, Site, Step
@@ -30,7 +31,7 @@ def key(head: User) -> int:
 
 
 def save(user: User, key: int, **after: object) -> None:
-    mend(user, key, Edit(key, view(user, key).values(), after), "test")
+    db_case.save(user, [Edit(key, view(user, key).values(), after)], "test")
 
 
 def rules(user: User, key: int, **after: object) -> list[tuple[str, str]]:
@@ -143,7 +144,7 @@ def test_two_people_on_different_fields_both_keep_their_work(
 ) -> None:
     before = view(head, key).values()
     save(signed_in("service"), key, note="du service")
-    mend(head, key, Edit(key, before, {"perspective": "perspective_stay"}), "test")
+    db_case.save(head, [Edit(key, before, {"perspective": "perspective_stay"})], "test")
     found = view(head, key).case
     assert (found.note, found.perspective) == ("du service", "perspective_stay")
 
@@ -154,7 +155,7 @@ def test_two_people_on_the_same_field_the_second_is_told(
     before = view(head, key).values()
     save(signed_in("service"), key, note="du service")
     with pytest.raises(Conflicts) as caught:
-        mend(head, key, Edit(key, before, {"note": "du chef", "stage": "perspective"}), "test")
+        db_case.save(head, [Edit(key, before, {"note": "du chef", "stage": "perspective"})], "test")
     [collision] = caught.value.collisions
     assert (collision.field, collision.mine, collision.theirs) == ("note", "du chef", "du service")
     assert collision.who == "Chef de service"
@@ -167,17 +168,17 @@ def test_two_people_who_write_the_same_do_not_collide(
 ) -> None:
     before = view(head, key).values()
     save(signed_in("service"), key, note="pareil")
-    mend(head, key, Edit(key, before, {"note": "pareil"}), "test")
+    db_case.save(head, [Edit(key, before, {"note": "pareil"})], "test")
 
 
 def test_a_case_of_another_unit_cannot_be_mended(board: str, signed_in: SignedIn, key: int) -> None:
     with pytest.raises(NotFound):
-        mend(signed_in("head-ant"), key, Edit(key, {}, {"note": "x"}), "test")
+        db_case.save(signed_in("head-ant"), [Edit(key, {}, {"note": "x"})], "test")
 
 
 def test_an_analyst_cannot_mend(board: str, signed_in: SignedIn, key: int) -> None:
     with pytest.raises(NotAllowed):
-        mend(signed_in("analyst"), key, Edit(key, {}, {"note": "x"}), "test")
+        db_case.save(signed_in("analyst"), [Edit(key, {}, {"note": "x"})], "test")
 
 
 def test_a_coach_mends_the_own_case_but_gives_it_to_nobody(board: str, signed_in: SignedIn) -> None:
@@ -191,6 +192,39 @@ def test_a_coach_mends_the_own_case_but_gives_it_to_nobody(board: str, signed_in
 
 def test_a_field_that_is_not_mendable_is_left_alone(head: User, key: int) -> None:
     unit = view(head, key).case.unit_id
-    mend(head, key, Edit(key, {"unit_id": unit}, {"unit_id": 2}), "test")
+    db_case.save(head, [Edit(key, {"unit_id": unit}, {"unit_id": 2})], "test")
     assert view(head, key).case.unit_id == unit
-    assert "unit_id" not in case.MENDABLE
+    assert "unit_id" not in db_case.MENDABLE
+
+
+def test_a_suspension_has_its_day_and_its_end(head: User, key: int) -> None:
+    save(head, key, suspension="suspended_procedure")
+    assert view(head, key).case.suspended_on == TODAY
+    save(head, key, suspension=None)
+    assert view(head, key).case.suspended_on is None
+
+
+def test_many_cases_are_saved_at_once_or_none_of_them(head: User, key: int) -> None:
+    with access.session(SYSTEM, "cases") as session:
+        wanted = select(Case.id).where(Case.stage == "analysis", Case.unit_id == 1)
+        keys = list(session.scalars(wanted.order_by(Case.id).limit(3)))
+    edits = [Edit(one, {"note": None}, {"note": "alle"}) for one in keys]
+    assert db_case.save(head, edits, "test") == 3
+    wrong = Edit(keys[2], {"stage": "analysis"}, {"stage": "closed"})
+    good = [Edit(one, {"note": "alle"}, {"note": "none"}) for one in keys[:2]]
+    with pytest.raises(Refused):
+        db_case.save(head, [*good, wrong], "test")
+    assert {view(head, one).case.note for one in keys} == {"alle"}
+
+
+def test_a_case_is_not_given_to_who_is_on_leave(head: User, key: int) -> None:
+    with access.session(SYSTEM, "cases", write=True) as session:
+        coach = session.scalars(select(Coach).where(Coach.unit_id == 1)).first()
+        assert coach is not None
+        coach.on_leave = True
+        session.commit()
+        other = coach.id
+    with access.session(SYSTEM, "cases", write=True) as session:
+        session.get_one(Case, key).coach_id = None
+        session.commit()
+    assert rules(head, key, coach_id=other) == [("coach_id", "coach_on_leave")]

@@ -31,7 +31,7 @@ def a_case(unit: int = 1) -> int:
 
 
 def note(user: User, key: int, words: str) -> None:
-    case.mend(user, key, Edit(key, {"note": None}, {"note": words}), "case")
+    case.save(user, [Edit(key, {"note": None}, {"note": words})], "case")
 
 
 def seen(user: User, **filters: object) -> list[history.Set]:
@@ -41,7 +41,7 @@ def seen(user: User, **filters: object) -> list[history.Set]:
 def test_a_change_is_there_newest_first_with_who_where_and_both_values(head: User) -> None:
     key = a_case()
     note(head, key, "one")
-    case.mend(head, key, Edit(key, {"note": "one"}, {"note": "two"}), "cases")
+    case.save(head, [Edit(key, {"note": "one"}, {"note": "two"})], "cases")
     second, first = seen(head)
     assert (second.who, second.page, first.page) == (head.name, "cases", "case")
     record = second.records[0]

@@ -29,7 +29,7 @@ def keys(head: User, count: int) -> list[int]:
 
 
 def note(head: User, key: int, words: str) -> None:
-    case.mend(head, key, Edit(key, case.view(head, key).values(), {"note": words}), "case")
+    case.save(head, [Edit(key, case.view(head, key).values(), {"note": words})], "case")
 
 
 def record_is_whole() -> bool:

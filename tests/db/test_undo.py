@@ -30,7 +30,7 @@ def key(head: User) -> int:
 
 
 def save(user: User, key: int, **after: object) -> str:
-    case.mend(user, key, Edit(key, case.view(user, key).values(), after), "case")
+    case.save(user, [Edit(key, case.view(user, key).values(), after)], "case")
     saved = undo.latest(user, "case")
     assert saved
     return saved

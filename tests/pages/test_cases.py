@@ -113,7 +113,7 @@ def test_the_second_of_two_people_is_shown_both_values_and_chooses(
     open_page: Open, key: int
 ) -> None:
     app = open_page("head-bru", "case", case=reference(key))
-    case.mend(SYSTEM, key, Edit(key, {"note": None}, {"note": "du service"}), "test")
+    case.save(SYSTEM, [Edit(key, {"note": None}, {"note": "du service"})], "test")
     app.text_area[0].set_value("du chef")
     press(app, SAVE)
     assert "Rien n’est encore enregistré" in app.warning[0].value
@@ -129,7 +129,7 @@ def test_the_second_of_two_people_is_shown_both_values_and_chooses(
 
 def test_choosing_theirs_leaves_it(open_page: Open, key: int) -> None:
     app = open_page("head-bru", "case", case=reference(key))
-    case.mend(SYSTEM, key, Edit(key, {"note": None}, {"note": "du service"}), "test")
+    case.save(SYSTEM, [Edit(key, {"note": None}, {"note": "du service"})], "test")
     app.text_area[0].set_value("du chef")
     press(app, SAVE)
     app.radio[0].set_value("theirs")

@@ -1,0 +1,164 @@
+"""What is done to many cases at once: give, set an appointment, suspend, resume, close."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from db import allocation
+from db.access import User
+from db.allocation import Load
+from db.changes import Edit
+from db.house import Terms
+from ui import loads, sentences, undoing
+from ui.caserows import CaseRows
+from ui.filters import outcome_label, outcome_leaves
+from ui.words import _, ngettext
+
+GENERATION = "case-list-generation"
+
+
+class Bulk:
+    """The actions on the selected rows of the list of cases."""
+
+    def __init__(self, user: User, terms: Terms, rows: CaseRows) -> None:
+        self.user, self.terms, self.rows = user, terms, rows
+
+    def bar(self, chosen: pd.DataFrame) -> None:
+        """The actions; what cannot be done with these cases is disabled."""
+        count = len(chosen)
+        text = ngettext("{count} selected", "{count} selected", count).format(count=count)
+        still = bool(count) and bool(chosen["closed_on"].isna().all())
+        suspended = bool(count) and bool(chosen["suspended_on"].notna().all())
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.markdown(f"**{text}**" if count else _("Tick rows:"), width="content")
+            if st.button(_("Open"), icon=":material/folder_open:", disabled=count != 1):
+                where = {"case": str(chosen["reference"].iloc[0])}
+                st.switch_page("pages/case.py", query_params=where)
+            if self.user.role != "coach":
+                self._button(
+                    _("Give to …"), "swap_horiz", still and chosen["unit_id"].nunique() == 1,
+                    self._give, chosen,
+                )  # fmt: skip
+            self._button(_("Appointment …"), "event", still, self._appoint, chosen)
+            if suspended:
+                self._button(_("Resume"), "play_circle", still, self._resume, chosen)
+            else:
+                self._button(_("Suspend …"), "pause_circle", still, self._suspend, chosen)
+            self._button(_("Close …"), "task_alt", still, self._close, chosen)
+            undoing.button(self.user, "cases", None, renew)
+
+    def _button(
+        self,
+        label: str,
+        icon: str,
+        enabled: bool,
+        act: Callable[[pd.DataFrame], None],
+        chosen: pd.DataFrame,
+    ) -> None:
+        if st.button(label, icon=f":material/{icon}:", disabled=not enabled):
+            count = len(chosen)
+            many = ngettext("{count} case", "{count} cases", count).format(count=count)
+            st.dialog(f"{label.strip(' …')} · {many}", width="medium")(act)(chosen)
+
+    def _give(self, chosen: pd.DataFrame) -> None:
+        coaches = allocation.loads(self.user, [int(chosen["unit_id"].iloc[0])])
+        takers = {one.id: one for one in coaches if one.takes}
+        key: int | None = st.selectbox(
+            sentences.field("coach_id"),
+            list(takers),
+            index=None,
+            format_func=lambda one: loads.label(takers[one]),
+            placeholder=_("Choose a coach"),
+        )
+        if key is None:
+            st.caption(_("Only coaches of the unit who are at work can hold cases."))
+            return
+        given = {int(case): key for case in chosen["id"]}
+        loads.table(loads.moved(coaches, chosen, given))
+        st.caption(_("The cases move to the coach’s site."))
+        self._confirm(edits_to_give(chosen, given, takers))
+
+    def _appoint(self, chosen: pd.DataFrame) -> None:
+        day = st.date_input(
+            sentences.field("next_appointment_on"), None, format="DD/MM/YYYY", min_value="today"
+        )
+        self._confirm(edits(chosen, next_appointment_on=day), ready=day is not None)
+
+    def _suspend(self, chosen: pd.DataFrame) -> None:
+        terms = self.terms["suspension"]
+        reason = st.selectbox(
+            sentences.field("suspension"),
+            list(terms),
+            index=None,
+            format_func=lambda code: terms[code].label,
+            placeholder="–",
+        )
+        self._confirm(edits(chosen, suspension=reason), ready=reason is not None)
+
+    def _resume(self, chosen: pd.DataFrame) -> None:
+        st.write(_("The coaching goes on; the suspension stays in the history."))
+        self._confirm(edits(chosen, suspension=None))
+
+    def _close(self, chosen: pd.DataFrame) -> None:
+        outcome = st.selectbox(
+            sentences.field("outcome"),
+            outcome_leaves(self.terms),
+            index=None,
+            format_func=lambda code: outcome_label(self.terms, code).removeprefix("– "),
+            placeholder="–",
+        )
+        day: date | None = st.date_input(
+            sentences.field("closed_on"), "today", format="DD/MM/YYYY", max_value="today"
+        )
+        wanted = edits(chosen, stage="closed", outcome=outcome, closed_on=day)
+        self._confirm(wanted, ready=outcome is not None and day is not None)
+
+    def _confirm(self, wanted: list[Edit], *, ready: bool = True) -> None:
+        label, icon = _("Save"), ":material/save:"
+        if st.button(label, icon=icon, type="primary", disabled=not ready, key="bulk-save"):
+            if self.rows.saving.save(wanted):
+                renew()
+            elif not st.session_state.get(self.rows.saving.key):
+                undoing.say()  # the dialog stays, with what it was refused for
+                undoing.said()
+                return
+            st.rerun()
+
+
+def renew() -> None:
+    """Let the list forget what was ticked."""
+    st.session_state[GENERATION] = st.session_state.get(GENERATION, 0) + 1
+
+
+def edits(chosen: pd.DataFrame, **wanted: object) -> list[Edit]:
+    """The same new values for every chosen case, with what the list showed of each."""
+    return [
+        Edit(int(row["id"]), {name: _shown(row[name]) for name in wanted}, dict(wanted))
+        for row in chosen.to_dict("records")
+    ]
+
+
+def edits_to_give(
+    chosen: pd.DataFrame, given: dict[int, int], coaches: dict[int, Load]
+) -> list[Edit]:
+    """Cases to coaches, and with them to the coaches' sites; those that stay are left out."""
+    found = []
+    for row in chosen.to_dict("records"):
+        key = given.get(int(row["id"]))
+        before = {name: _shown(row[name]) for name in ("coach_id", "site_id")}
+        if key is not None and key != before["coach_id"]:
+            after: dict[str, object] = {"coach_id": key, "site_id": coaches[key].site_id}
+            found.append(Edit(int(row["id"]), before, after))
+    return found
+
+
+def _shown(value: Any) -> object:  # noqa: ANN401 - a cell of a frame
+    """A cell as the database holds it."""
+    if pd.isna(value):
+        return None
+    if isinstance(value, pd.Timestamp):
+        return value.date()
+    return int(value) if hasattr(value, "__index__") else str(value)

@@ -1,0 +1,129 @@
+"""The list of cases as a grid to edit: one cell or many, pasted or filled."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import date
+from functools import partial
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+from streamlit.column_config import DateColumn, SelectboxColumn, TextColumn
+
+from db import case
+from db.access import User
+from db.changes import Edit
+from db.house import Place, Places, Terms
+from db.models import STAGES, reference
+from ui import sentences, undoing
+from ui.filters import outcome_leaves
+from ui.grid import Grid
+from ui.mending import labels_of
+from ui.saving import Saving
+from ui.words import _, day, ngettext
+
+PAGE = "cases"
+GIVEN = ("coach_id", "site_id")  # numbers; only who gives cases may change them
+WIDTHS = {"stage": 150, "next_appointment_on": 165, "outcome": 220, "note": 300}
+
+
+class CaseRows:
+    """Everything that is edited on the page of cases, for one user."""
+
+    def __init__(self, user: User, terms: Terms, places: Places) -> None:
+        self.user, self.terms, self.places = user, terms, places
+        self.labels = labels_of(terms, places)
+        self.grid = Grid("caserows")
+        deed = partial(_save, user)
+        self.saving = Saving(self.grid, user, PAGE, deed, self.say, reference)
+
+    def say(self, field: str, value: object) -> str:
+        """A field's value in words."""
+        if value in (None, ""):
+            return ""
+        if field.endswith("_on"):
+            return day(value if isinstance(value, date) else date.fromisoformat(str(value)))
+        label: Callable[[Any], str] = self.labels.get(field, str)
+        return label(int(str(value)) if field in GIVEN else value)
+
+    def table(self, frame: pd.DataFrame) -> None:
+        """The page of the list that ``frame`` holds (``db.cases.page``), every field editable."""
+        count = len(frame)
+        shown = frame[["id", "reference", "name", *case.MENDABLE]].copy()
+        for name in case.MENDABLE:
+            if not name.endswith("_on"):
+                shown[name] = [None if pd.isna(one) else str(one) for one in frame[name]]
+        total = ngettext("{count} case on this page", "{count} cases on this page", count)
+        back = partial(undoing.button, self.user, PAGE, None, self.grid.renew)
+        self.grid.bar(total.format(count=count), self.say, reference, self.saving.save, back)
+        locked = ["reference", "name"] + (list(GIVEN) if self.user.role == "coach" else [])
+        labels = self._labels(shown)
+        self.grid.draw(shown, _config(labels), locked, _("Cases"), labels)
+        st.caption(
+            _(
+                "Double-click a cell to edit it. Copy and paste blocks from a spreadsheet; "
+                "Ctrl+D fills the selected cells downwards."
+            )
+        )
+
+    def _labels(self, frame: pd.DataFrame) -> dict[str, dict[str, str]]:
+        """What may be chosen, by field: codes in their order, with their words."""
+        options = {
+            "stage": list(STAGES),
+            "coach_id": _held(frame["coach_id"], self.places.coaches),
+            "site_id": _held(frame["site_id"], self.places.sites),
+            "perspective": list(self.terms["perspective"]),
+            "suspension": list(self.terms["suspension"]),
+            "outcome": outcome_leaves(self.terms),
+        }
+        return {
+            name: unlike({code: self.say(name, code) for code in codes})
+            for name, codes in options.items()
+        }
+
+
+def unlike(labels: dict[str, str]) -> dict[str, str]:
+    """Labels told apart where two people or terms are called alike."""
+    counts = Counter(labels.values())
+    return {
+        code: label if counts[label] == 1 else f"{label} ({code})" for code, label in labels.items()
+    }
+
+
+def _config(labels: dict[str, dict[str, str]]) -> dict[str, Any]:
+    config: dict[str, Any] = {
+        "reference": TextColumn(_("Reference"), pinned=True, width=85),
+        "name": TextColumn(_("Name"), width=180),
+    }
+    for name in case.MENDABLE:
+        title, width = sentences.field(name), WIDTHS.get(name, 170)
+        if name in labels:
+            config[name] = SelectboxColumn(title, options=[*labels[name].values()], width=width)
+        elif name.endswith("_on"):
+            config[name] = DateColumn(title, format="DD/MM/YYYY", width=width)
+        else:
+            config[name] = TextColumn(title, width=width, max_chars=10_000)
+    return config
+
+
+def _held(held: pd.Series, places: Iterable[Place]) -> list[str]:
+    """Who may be chosen: those at work, and those who stand there."""
+    here = set(held.dropna())
+    return [str(one.id) for one in places if one.active or str(one.id) in here]
+
+
+def _save(user: User, edits: list[Edit]) -> int:
+    return case.save(user, [_stored(edit) for edit in edits], PAGE)
+
+
+def _stored(edit: Edit) -> Edit:
+    """Values as the database holds them: the grid knows texts only."""
+    return replace(edit, before=_values(edit.before), after=_values(edit.after))
+
+
+def _values(fields: Any) -> dict[str, object]:  # noqa: ANN401
+    return {
+        name: int(str(value)) if name in GIVEN and value not in (None, "") else value or None
+        for name, value in fields.items()
+    }

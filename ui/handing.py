@@ -1,0 +1,141 @@
+"""Empty a caseload: every open case of a coach, with a proposal to change line by line."""
+
+from functools import partial
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+from streamlit.column_config import SelectboxColumn, TextColumn
+
+from db import allocation, case
+from db.access import User
+from db.allocation import Load, Proposal
+from db.changes import Edit
+from db.errors import Conflicts
+from db.house import Terms
+from ui import address, loads, tables, undoing
+from ui.bulk import edits_to_give
+from ui.words import N_, _, ngettext
+
+PAGE = "handover"
+NAMES = ("coach",)
+REASONS = {
+    "same_site": N_("same site"),
+    "same_target": N_("same target group"),
+    "same_language": N_("speaks the language"),
+    "room": N_("has room"),
+}
+Given = dict[int, int]
+
+
+def leaver(coaches: list[Load]) -> Load | None:
+    """Choose whose caseload is handed over; who is on leave or leaves comes first."""
+    ordered = sorted(coaches, key=lambda one: (not one.leaves, one.unit_id, one.name))
+    known = {one.id: one for one in ordered if one.open}
+    found = address.read(NAMES)
+    if found is not None:
+        st.session_state["coach"] = next(iter(address.chosen(found.get("coach", []), known)), None)
+    key: int | None = st.selectbox(
+        _("Whose caseload"),
+        list(known),
+        index=None,
+        key="coach",
+        format_func=lambda one: _said(known[one]),
+        placeholder=_("Choose a coach"),
+        width=420,
+    )
+    address.write(NAMES, {"coach": [str(key)] if key else []})
+    return known.get(key) if key else None
+
+
+def lines(
+    user: User, frame: pd.DataFrame, proposals: list[Proposal], coaches: list[Load], terms: Terms
+) -> None:
+    """The proposal to change and save; ``frame`` has the cases as ``db.cases.page`` gives them."""
+    takers = {str(one.id): one for one in coaches if one.takes}
+    reasons = [", ".join(_(REASONS[reason]) for reason in one.reasons) for one in proposals]
+    shown = tables.labelled(frame, terms)[["reference", "name", "site", "language"]]
+    shown = shown.assign(
+        coach=[str(one.coach_id) if one.coach_id else None for one in proposals], reasons=reasons
+    )
+    place = st.container()
+    left, right = st.columns([2.5, 1], gap="medium")
+    edited = left.data_editor(
+        shown,
+        key=f"handover-{hash((*frame['id'], *frame['coach_id']))}",
+        hide_index=True,
+        disabled=["reference", "name", "site", "language", "reasons"],
+        column_config=_config(takers),
+        placeholder="",
+        height=min(36 * (len(frame) + 1) + 2, 520),
+        alt=_("Proposal"),
+    )
+    given = {
+        int(key): int(coach)
+        for key, coach in zip(frame["id"], edited["coach"], strict=True)
+        if coach is not None and not pd.isna(coach)
+    }
+    by_id = {one.id: one for one in takers.values()}
+    with place:
+        _save_bar(user, edits_to_give(frame, given, by_id))
+    with right:
+        loads.table(loads.moved(coaches, frame, given))
+
+
+def _save_bar(user: User, edits: list[Edit]) -> None:
+    count = len(edits)
+    text = ngettext("{count} case changes hands", "{count} cases change hands", count)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(f"**{text.format(count=count)}**", width="content")
+        st.button(
+            _("Save"),
+            type="primary",
+            icon=":material/save:",
+            disabled=not edits,
+            on_click=_save,
+            args=(user, edits),
+        )
+        undoing.button(user, PAGE, None, lambda: None)
+
+
+def _save(user: User, edits: list[Edit]) -> None:
+    try:
+        saved = undoing.attempt(partial(case.save, user, edits, PAGE))
+    except Conflicts as error:
+        count = len({one.row for one in error.collisions})
+        said = ngettext(
+            "{count} case was given to somebody else meanwhile: "
+            "nothing was saved, the list is new.",
+            "{count} cases were given to others meanwhile: nothing was saved, the list is new.",
+            count,
+        )
+        undoing.refused([said.format(count=count)])
+        return
+    if saved:
+        undoing.done(_("Saved."), user, PAGE)
+
+
+def propose(frame: pd.DataFrame, coaches: list[Load], leaving: Load) -> list[Proposal]:
+    others = [one for one in coaches if one.id != leaving.id]
+    return allocation.propose(frame, others)
+
+
+def _said(one: Load) -> str:
+    why = _("on leave") if one.on_leave else _("leaves") if one.ends_on else ""
+    return loads.label(one) + (f" · {why}" if why else "")
+
+
+def _config(takers: dict[str, Load]) -> dict[str, Any]:
+    return {
+        "reference": TextColumn(_("Reference"), width=85, pinned=True),
+        "name": TextColumn(_("Name"), width=130),
+        "site": TextColumn(_("Site"), width=110),
+        "language": TextColumn(_("Language"), width=80),
+        "coach": SelectboxColumn(
+            _("New coach"),
+            options=list(takers),
+            format_func=lambda key: takers[str(key)].name if key in takers else str(key),
+            width=150,
+        ),
+        "reasons": TextColumn(_("Why"), width=330),
+    }

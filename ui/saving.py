@@ -1,0 +1,65 @@
+"""Edits on their way into the database: what is refused, what collides, what was saved."""
+
+from collections.abc import Callable
+from functools import partial
+
+import streamlit as st
+
+from db.access import User
+from db.changes import Edit
+from db.errors import Collision, Conflicts
+from ui import conflicts, undoing
+from ui.grid import Grid, Say
+from ui.words import _
+
+
+class Saving:
+    """Saves the edits of a grid, or edits made at once for many rows, and settles collisions.
+
+    ``deed`` writes edits and raises Refused or Conflicts; ``say`` words a field's value, ``names``
+    a row.
+    """
+
+    def __init__(
+        self,
+        grid: Grid,
+        user: User,
+        page: str,
+        deed: Callable[[list[Edit]], object],
+        say: Say,
+        names: Callable[[int], str],
+    ) -> None:
+        self.grid, self.user, self.page, self.deed = grid, user, page, deed
+        self.say, self.names = say, names
+        self.key = f"{grid.name}-collisions"
+
+    def save(self, edits: list[Edit]) -> bool:
+        """All or nothing; what went wrong is said when the page is drawn next."""
+        try:
+            saved = undoing.attempt(partial(self.deed, edits), self.names)
+        except Conflicts as error:
+            st.session_state[self.key] = error.collisions
+            self.grid.keep(edits)
+            return False
+        if saved:
+            undoing.done(_("Saved."), self.user, self.page)
+        return saved
+
+    def choose(self) -> None:
+        """Draw the collisions there are, for the person to choose."""
+        collisions: list[Collision] = st.session_state.get(self.key, [])
+        if not collisions:
+            return
+        says = {one.field: partial(self.say, one.field) for one in collisions}
+        rows = {one.row: self.names(one.row) for one in collisions}
+        chosen = conflicts.choose(collisions, says, rows)
+        if chosen is None:
+            return
+        for one in collisions:
+            mine = chosen[one.row, one.field] == "mine"
+            self.grid.settle(one.row, one.field, one.theirs, keep_mine=mine)
+        st.session_state.pop(self.key)
+        self.grid.renew()
+        if not self.grid.pending or self.save(self.grid.edits()):
+            self.grid.clear()
+        st.rerun()
