@@ -36,8 +36,11 @@ class User:
 
 @dataclass(frozen=True)
 class Right:
+    """``rounded``: counts only, none under five, no coach by name (``db.small``)."""
+
     read: Scope
     write: bool = False
+    rounded: bool = False
 
 
 # The board's own work: migrations, loading of files, sign-in. No account has this role.
@@ -55,7 +58,7 @@ RIGHTS: dict[tuple[str, Subject], Right] = {
     ("coach", "figures"): Right("own"),
     ("coach", "cases"): Right("own", write=True),
     ("coach", "directory"): Right("unit"),
-    ("analyst", "figures"): Right("all"),
+    ("analyst", "figures"): Right("all", rounded=True),
     ("administrator", "directory"): Right("all"),
     ("administrator", "history"): Right("house"),
     ("administrator", "house"): Right("house", write=True),
@@ -69,6 +72,14 @@ RIGHTS: dict[tuple[str, Subject], Right] = {
 def may(user: User, subject: Subject, *, write: bool = False) -> bool:
     right = RIGHTS.get((user.role, subject))
     return right is not None and (right.write or not write)
+
+
+def exact(user: User) -> bool:
+    """Whether figures are told as they are. Raises NotAllowed for who has none."""
+    right = RIGHTS.get((user.role, "figures"))
+    if right is None:
+        raise NotAllowed(f"{user.role} may not read figures")
+    return not right.rounded
 
 
 @contextmanager

@@ -7,15 +7,17 @@ from typing import Any, Literal
 import pandas as pd
 from sqlalchemy import Select, func, select
 
-from db import access, people
+from db import access, people, small
 from db.access import User
+from db.errors import NotAllowed
 from db.filters import NOBODY, Filters, attention, closed_within, joined, where
 from db.models import OPEN_STAGES, OUTCOME_GROUPS, Case, Order, Person, Unit
 from db.people import Holder
 
-By = Literal["coach", "site"]
+By = Literal["coach", "site", "unit"]
 Cells = dict[int, dict[str, int]]
-HOLDERS = {"coach": people.coaches, "site": people.sites}
+HOLDERS = {"coach": people.coaches, "site": people.sites, "unit": people.units}
+KEYS = {"coach": Case.coach_id, "site": Case.site_id, "unit": Case.unit_id}
 COLUMNS = {
     "id": "int64",
     "name": "str",
@@ -26,19 +28,25 @@ COLUMNS = {
     "of": "int64",
     "capacity": "float64",
     "on_leave": "bool",
+    "exact": "bool",
 }
 
 
 def load(user: User, by: By, filters: Filters) -> pd.DataFrame:
-    """Cases by coach or site, in parts: stages of open cases, or groups of outcomes of closed ones.
+    """Cases by coach, site or unit, in parts: stages of open ones, outcome groups of closed ones.
 
-    One row for each (coach or site, part) that has cases; who has none gets one row with an empty
-    part. Columns: id int64 (0: nobody yet), name str, unit str (code), part str (code of a stage
-    or an outcome group), cases int64, total int64, of int64 (closed cases of any outcome under the
-    same filters; the total where no outcome is chosen), capacity float64 (cases), on_leave bool.
+    One row for each (holder, part) that has cases; who has none gets one row with an empty part.
+    Columns: id int64 (0: nobody yet), name str, unit str (code), part str (code of a stage or an
+    outcome group), cases int64, total int64, of int64 (closed cases of any outcome under the same
+    filters; the total where no outcome is chosen), capacity float64 (cases), on_leave bool,
+    exact bool. Who sees small counts hidden gets every part, rounded, 0 for under five, and never
+    coaches: that raises NotAllowed.
     """
+    exact = access.exact(user)
+    if not exact and (by == "coach" or filters.coaches):
+        raise NotAllowed("coaches are persons")
     today = date.today()
-    key = Case.coach_id if by == "coach" else Case.site_id
+    key = KEYS[by]
     part = Case.outcome_group if filters.closed else Case.stage
     with access.session(user, "figures") as session:
         counts = session.execute(_counted(key, part, filters, today)).all()
@@ -48,7 +56,10 @@ def load(user: User, by: By, filters: Filters) -> pd.DataFrame:
         units = dict(session.execute(select(Unit.id, Unit.code)).all())
         holders = HOLDERS[by](session, filters, today)
     parts = OUTCOME_GROUPS if filters.closed else OPEN_STAGES
-    return _frame(_cells(counts, holders), _cells(every, holders), holders, units, parts)
+    cells, all_cells = _cells(counts, holders), _cells(every, holders)
+    if not exact:
+        cells = {one: dict.fromkeys(parts, 0) | found for one, found in cells.items()}
+    return _frame(cells, all_cells, holders, units, parts, exact)
 
 
 def nationalities(user: User) -> list[str]:
@@ -89,15 +100,17 @@ def _frame(
     holders: list[Holder],
     units: dict[int, str],
     parts: tuple[str, ...],
+    exact: bool,
 ) -> pd.DataFrame:
+    tell = int if exact else small.rounded
     known = {holder.id: holder for holder in holders}
     nobody = Holder(NOBODY, "", 0, 0, 0.0, False, True)
     records = []
     for key, cells in found.items():
         one = known.get(key, nobody)
         about = (key, one.name, units.get(one.unit_id, ""))
-        totals = (sum(cells.values()), sum(every[key].values()))
+        totals = tuple(tell(sum(one.values())) for one in (cells, every[key]))
         for part in [part for part in parts if part in cells] or [""]:
-            rest = (*totals, one.capacity, one.on_leave)
-            records.append((*about, part, cells.get(part, 0), *rest))
+            rest = (*totals, one.capacity, one.on_leave, exact)
+            records.append((*about, part, tell(cells.get(part, 0)), *rest))
     return pd.DataFrame(records, columns=list(COLUMNS)).astype(COLUMNS)

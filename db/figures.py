@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import partial
 from statistics import median
 from typing import Any
 
@@ -10,8 +11,9 @@ from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.sql import Select
 
-from db import access, people
+from db import access, people, small
 from db.access import User
+from db.errors import NotAllowed
 from db.filters import ATTENTION, RECENT_DAYS, Filters, attention, joined, open_on, where
 from db.models import CAME, DURABLE, Case, DaysBetween, Meeting, Order, Person
 
@@ -20,19 +22,20 @@ from db.models import CAME, DURABLE, Case, DaysBetween, Meeting, Order, Person
 class Figures:
     """What must be seen at a glance, on one day. Counts of cases; shares 0 to 1; days.
 
-    None where there is nothing to divide by. Rates and the median look at the 28 days up to the
+    None where there is nothing to divide by, and for a count under five that may not be told
+    (``db.small``). Rates and the median look at the 28 days up to the
     day; excused meetings and walk-ins are no part of the show-up rate.
     """
 
-    open: int
+    open: int | None
     capacity: float
-    waiting: int
+    waiting: int | None
     longest_wait: int | None
-    no_answer: int
-    no_appointment: int
-    term: int
-    not_seen: int
-    closed: int
+    no_answer: int | None
+    no_appointment: int | None
+    term: int | None
+    not_seen: int | None
+    closed: int | None
     durable: float | None
     stay: float | None
     show_up: float | None
@@ -41,6 +44,9 @@ class Figures:
 
 def figures(user: User, filters: Filters, day: date) -> Figures:
     """The figures at the end of ``day``, under every filter but stage, outcome and period."""
+    exact = access.exact(user)
+    if not exact and filters.coaches:
+        raise NotAllowed("coaches are persons")
     narrowed = replace(filters, stages=(), outcomes=(), attention=None, text="")
     with access.session(user, "figures") as session:
         counts = session.execute(_open_figures(narrowed, day)).one()
@@ -49,21 +55,23 @@ def figures(user: User, filters: Filters, day: date) -> Figures:
         came, missed = session.execute(_shown_up(narrowed, day)).one()
         capacity = sum(coach.capacity for coach in people.coaches(session, narrowed, day))
     closed = sum(groups.values())
-    wait = (day - counts.first_waiting).days if counts.first_waiting else None
+    wait = (day - counts.first_waiting).days if counts.first_waiting and exact else None
+    told = partial(small.told, exact=exact)
+    share = partial(small.share, exact=exact)
     return Figures(
-        open=counts.open,
+        open=told(counts.open),
         capacity=capacity,
-        waiting=counts.waiting or 0,
+        waiting=told(counts.waiting or 0),
         longest_wait=wait,
-        no_answer=counts.no_answer or 0,
-        no_appointment=counts.no_appointment or 0,
-        term=counts.term or 0,
-        not_seen=counts.not_seen or 0,
-        closed=closed,
-        durable=_share(sum(groups.get(group, 0) for group in DURABLE), closed),
-        stay=_share(groups.get("stay", 0), closed),
-        show_up=_share(came or 0, (came or 0) + (missed or 0)),
-        days_to_outcome=_median(days),
+        no_answer=told(counts.no_answer or 0),
+        no_appointment=told(counts.no_appointment or 0),
+        term=told(counts.term or 0),
+        not_seen=told(counts.not_seen or 0),
+        closed=told(closed),
+        durable=share(sum(groups.get(group, 0) for group in DURABLE), closed),
+        stay=share(groups.get("stay", 0), closed),
+        show_up=share(came or 0, (came or 0) + (missed or 0)),
+        days_to_outcome=_median(days, exact),
     )
 
 
@@ -106,10 +114,8 @@ def _recent(column: InstrumentedAttribute[Any], day: date) -> list[ColumnElement
     return [column > day - timedelta(days=RECENT_DAYS), column <= day]
 
 
-def _share(part: int, whole: int) -> float | None:
-    return part / whole if whole else None
-
-
-def _median(counted: Iterable[tuple[int, int]]) -> float | None:
+def _median(counted: Iterable[tuple[int, int]], exact: bool) -> float | None:
     days = [day for day, count in counted for _ in range(count)]
+    if not exact:  # the median of a few is one person's
+        return float(small.rounded(int(median(days)))) if len(days) >= 2 * small.LEAST else None
     return float(median(days)) if days else None

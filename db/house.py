@@ -71,11 +71,16 @@ def terms(language: str) -> Terms:
 
 
 def places(user: User, subject: Subject, language: str) -> Places:
-    """Units, sites and coaches that ``user`` may see; coaches who left before today inactive."""
+    """Units, sites and coaches that ``user`` may see; coaches who left before today inactive.
+
+    Who sees rounded figures only sees no coach.
+    """
     with access.session(user, subject) as session:
         units = session.scalars(select(Unit).order_by(Unit.id)).all()
         sites = session.scalars(select(Site).order_by(Site.unit_id, Site.id)).all()
-        coaches = session.scalars(select(Coach).order_by(Coach.unit_id, Coach.name)).all()
+        known = select(Coach).order_by(Coach.unit_id, Coach.name)
+        hidden = access.RIGHTS[user.role, subject].rounded
+        coaches = [] if hidden else session.scalars(known).all()
     today = date.today()
     return Places(
         tuple(Place(unit.id, unit.label(language), unit.id, unit.code) for unit in units),

@@ -54,6 +54,21 @@ def sites(session: Session, filters: Filters, day: date) -> list[Holder]:
     ]
 
 
+def units(session: Session, filters: Filters, day: date) -> list[Holder]:
+    """Units with the capacity of the coaches at work there."""
+    capacity: dict[int, float] = {}
+    for coach in coaches(session, filters, day):
+        capacity[coach.unit_id] = capacity.get(coach.unit_id, 0.0) + coach.capacity
+    statement = select(Unit).order_by(Unit.id)
+    if filters.units:
+        statement = statement.where(Unit.id.in_(filters.units))
+    return [
+        Holder(unit.id, unit.code, unit.id, 0, capacity.get(unit.id, 0.0), False, True)
+        for unit in session.scalars(statement)
+        if unit.id in capacity or not (filters.coaches or filters.sites)
+    ]
+
+
 def _holder(coach: Coach, cases: float, day: date) -> Holder:
     here = coach.starts_on <= day and (coach.ends_on is None or coach.ends_on >= day)
     capacity = cases if here and not coach.on_leave else 0.0

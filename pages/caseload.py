@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from db import caseload, house
+from db import access, caseload, house
 from ui import charts, figures
 from ui.filters import Bar
 from ui.session import enter
@@ -16,22 +16,28 @@ filters = bar.filters
 
 figures.show(user, filters)
 
+closed, exact = filters.closed, access.exact(user)
 left, right = st.columns(2, gap="medium")
 with left.container(border=True, height="stretch"):
-    st.subheader(
-        _("Closed cases by coach") if filters.closed else _("Open cases by coach"), anchor=False
-    )
-    rows = caseload.load(user, "coach", filters)
+    by: caseload.By = "coach" if exact else "unit"
+    titles = (_("Open cases by coach"), _("Closed cases by coach"))
+    if not exact:
+        titles = (_("Open cases by unit"), _("Closed cases by unit"))
+    st.subheader(titles[closed], anchor=False)
     picked = charts.caseload(
-        rows, terms, "by-coach", closed=filters.closed, alt_text=_("Cases by coach")
+        caseload.load(user, by, filters), terms, "by-" + by, closed=closed, alt_text=titles[closed]
     )
-    figures.narrow("coaches", picked)
+    figures.narrow("coaches" if exact else "units", picked)
 with right.container(border=True, height="stretch"):
-    st.subheader(
-        _("Closed cases by site") if filters.closed else _("Open cases by site"), anchor=False
-    )
-    rows = caseload.load(user, "site", filters)
+    titles = (_("Open cases by site"), _("Closed cases by site"))
+    st.subheader(titles[closed], anchor=False)
     picked = charts.caseload(
-        rows, terms, "by-site", closed=filters.closed, alt_text=_("Cases by site")
+        caseload.load(user, "site", filters),
+        terms,
+        "by-site",
+        closed=closed,
+        alt_text=titles[closed],
     )
     figures.narrow("sites", picked)
+if not exact:
+    st.caption(_("Counts under 5 are not told; all others are rounded to 5, totals by themselves."))

@@ -27,6 +27,7 @@ COLOURS = {
 BAR, MARK, STEP, LEGEND, SLANTED = 16, 22, 26, 105, 110
 # The end of the axis: room at the right for the texts, which an axis does not count.
 TOP, ROOM = "top", 1.35
+FEW = "< 5"
 Spec = dict[str, Any]
 
 
@@ -96,6 +97,10 @@ def _shown(frame: pd.DataFrame, labels: dict[str, str], closed: bool) -> pd.Data
         part_order=[order.index(part) if part in order else 0 for part in frame["part"]],
         order=[10_000 if key == NOBODY else place for place, key in enumerate(frame["id"])],
         end=[f"{end}  ⟫" if part < 1 else end for end, part in zip(ends, scale, strict=True)],
+        said=[
+            number(cases) if told or cases else FEW
+            for cases, told in zip(frame["cases"], frame["exact"], strict=True)
+        ],
         reach=reach,
         length=frame["cases"] * scale,
     )
@@ -107,8 +112,9 @@ def _reach(frame: pd.DataFrame, closed: bool) -> tuple[pd.Series, pd.Series]:
     Hundreds who wait after a register was loaded would make everybody else's bar a dot: the bar of
     those not allocated yet is cut at the longest of the others, which the text at its end says.
     """
-    reach = frame["total"] if closed else frame[["total", "capacity"]].max(axis=1)
-    reach = reach.astype("float64")
+    drawn = frame.groupby("id")["cases"].transform("sum")  # rounded parts may exceed their total
+    ends = [frame["total"], drawn] + ([] if closed else [frame["capacity"]])
+    reach = pd.concat(ends, axis=1).max(axis=1).astype("float64")
     others = reach[frame["id"] != NOBODY]
     longest = others.max() if others.max() > 0 else reach.max()
     cut = (frame["id"] == NOBODY) & (reach > longest)
@@ -117,16 +123,25 @@ def _reach(frame: pd.DataFrame, closed: bool) -> tuple[pd.Series, pd.Series]:
 
 def _open_ends(frame: pd.DataFrame) -> list[str]:
     return [
-        number(total)
+        total
         if key == NOBODY
-        else f"{number(total)} / {number(capacity, 1)}"
-        + (f"  ▲ +{number(total - capacity, 1)}" if total > capacity else "")
-        for key, total, capacity in zip(frame["id"], frame["total"], frame["capacity"], strict=True)
+        else f"{total} / {number(capacity, 1)}"
+        + (f"  ▲ +{number(count - capacity, 1)}" if count > capacity else "")
+        for key, total, count, capacity in zip(
+            frame["id"], _totals(frame), frame["total"], frame["capacity"], strict=True
+        )
     ]
+
+
+def _totals(frame: pd.DataFrame) -> list[str]:
+    pairs = zip(frame["total"], frame["exact"], strict=True)
+    return [number(total) if total or told else FEW for total, told in pairs]
 
 
 def _closed_ends(frame: pd.DataFrame) -> list[str]:
     """The share of the chosen outcomes in all; of the durable ones where none was chosen."""
+    if not frame["exact"].all():
+        return _totals(frame)  # a share of small counts would give them away
     if (frame["of"] != frame["total"]).any():
         words, part, whole = _("{share} of {count}"), frame["total"], frame["of"]
     else:
@@ -173,7 +188,7 @@ def _bars(
             tooltip=[
                 alt.Tooltip("name:N", title=" "),
                 alt.Tooltip("label:N", title=part),
-                alt.Tooltip("cases:Q", title=cases),
+                alt.Tooltip("said:N", title=cases),
                 alt.Tooltip("end:N", title=f"{cases} / {capacity}" if not closed else cases),
             ],
         )

@@ -15,6 +15,8 @@ from ui import address
 from ui.words import N_, _, number, percent
 
 Good = Literal["up", "down", "neither"]
+COUNTS = ("open", "waiting", "no_answer", "no_appointment", "term", "not_seen", "closed")
+_FEW = "< 5"
 COLOUR: dict[Good, Literal["normal", "inverse", "off"]] = {
     "up": "normal",
     "down": "inverse",
@@ -140,7 +142,7 @@ def _tile(tile: Tile, now: Figures, before: Figures) -> None:
         delta = 0 if points == 0 else f"{points:+d}" + (_(" pts") if tile.share else "")
     st.metric(
         _(tile.label),
-        say(value) + _aside(tile, now),
+        _FEW if value is None and tile.name in COUNTS else say(value) + _aside(tile, now),
         delta,
         delta_color=COLOUR[tile.good],
         help=_(tile.help) + " " + _("The change is since a week ago."),

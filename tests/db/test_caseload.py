@@ -226,6 +226,7 @@ def test_voided_cases_are_counted_nowhere(board: str, signed_in: SignedIn) -> No
         assert one is not None
         one.voided_on, one.void_reason = TODAY, "entered twice"
         session.commit()
+    assert before is not None
     assert figures.figures(user, Filters(), TODAY).open == before - 1
     assert cases.page(user, Filters(), Sort(), 1, 1)[1] == before - 1
     assert caseload.load(user, "coach", Filters())["cases"].sum() == before - 1
