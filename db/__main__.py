@@ -7,7 +7,7 @@ from typing import Any, NoReturn
 
 import click
 
-from db import accounts, health, sample
+from db import accounts, health, roles, sample
 from db import migrate as migration
 from db.errors import Refused, Unavailable
 from db.exchange import hsds, register
@@ -24,6 +24,9 @@ SENTENCES = {
     "coach_unknown": "A coach needs --coach with the coach's name; «{value}» is not listed.",
     "username_wrong": "«{value}» is no user name: use lower-case letters, digits, dots, dashes.",
     "sign_in_closed": "This account cannot sign in now.",
+    "role_needs_postgresql": "Roles are PostgreSQL's; this database is an embedded file.",
+    "role_not_there": "There is no role «{value}»: create it first (docs/installation.md).",
+    "role_too_strong": "The role «{value}» owns tables or passes row level security: take another.",
     "role_unknown": "«{value}» is not a role.",
     "database": "The database refused it: {reason}",
 }
@@ -110,6 +113,14 @@ def load_directory(folder: Path) -> None:
         f"{loaded.organisations} organisations and {loaded.services} services are new; "
         f"{loaded.known} services were there already and stay as they are."
     )
+
+
+@main.command()
+@click.argument("role")
+def grant(role: str) -> None:
+    """Let a PostgreSQL role do the board's work, held by row level security; as the owner."""
+    roles.grant(role)
+    click.echo(f"«{role}» can serve the board; it owns nothing and only adds to the record.")
 
 
 @main.command()

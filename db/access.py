@@ -10,10 +10,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Literal
 
+from sqlalchemy import Connection, event
 from sqlalchemy.exc import DatabaseError, DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.orm import Session
 
-from db import scope
+from db import policies, scope
 from db.engine import engine
 from db.errors import NotAllowed, Unavailable
 
@@ -43,6 +44,7 @@ class Right:
     rounded: bool = False
 
 
+FORBIDDEN = "42501"  # PostgreSQL: row level security, or no such privilege
 # The board's own work: migrations, loading of files, sign-in. No account has this role.
 SYSTEM = User(None, "system", "system", "system")
 
@@ -93,8 +95,26 @@ def session(user: User, subject: Subject, *, write: bool = False) -> Iterator[Se
     seen = RIGHTS[user.role, subject].read
     bind = engine().execution_options(writes=write)
     with answering(), Session(bind, expire_on_commit=False, autoflush=False) as opened:
-        opened.info.update(user=user, subject=subject, options=scope.options(user, subject, seen))
+        opened.info.update(
+            user=user,
+            subject=subject,
+            options=scope.options(user, subject, seen),
+            settings={
+                "subject": "system" if user == SYSTEM else subject,
+                "scope": seen,
+                "write": "on" if write else "off",
+                "account": user.account_id,
+                "unit": user.unit_id,
+                "coach": user.coach_id,
+            },
+        )
         yield opened
+
+
+@event.listens_for(Session, "after_begin")
+def _say_who_asks(session: Session, _transaction: object, connection: Connection) -> None:
+    if "settings" in session.info and connection.dialect.name == "postgresql":
+        policies.settings(connection, session.info["settings"])
 
 
 @contextmanager
@@ -107,4 +127,6 @@ def answering() -> Iterator[None]:
     except DBAPIError as error:
         if error.connection_invalidated or type(error) is DatabaseError:  # a damaged file
             raise Unavailable(str(error.orig)) from error
+        if getattr(error.orig, "sqlstate", None) == FORBIDDEN:
+            raise NotAllowed(str(error.orig)) from error
         raise

@@ -5,7 +5,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
-from db import house
+from db import house, policies
 from db.access import answering
 from db.engine import ROOT, engine
 
@@ -13,6 +13,9 @@ from db.engine import ROOT, engine
 def migrate() -> None:
     with answering():
         command.upgrade(_config(), "head")
+        with engine().begin() as connection:
+            if connection.dialect.name == "postgresql":
+                policies.apply(connection)
     house.furnish()
 
 

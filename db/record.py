@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, event, insert, inspect, select, text
+from sqlalchemy import Connection, event, func, insert, inspect, select, text
 from sqlalchemy.orm import Mapper, ORMExecuteState, Session, object_session
 
 from db.errors import NotAllowed
@@ -124,7 +124,8 @@ def _write(session: Session) -> None:
     user: User | None = session.info.get("user")
     if not records or user is None:
         return
-    if session.get_bind().dialect.name == "postgresql":
+    shared = session.get_bind().dialect.name == "postgresql"
+    if shared:
         session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
     common = {
         "at": now(),
@@ -133,8 +134,10 @@ def _write(session: Session) -> None:
         "change_set": session.info.get("change_set", ""),
         "undoes": session.info.get("undoes"),
     }
-    last = session.scalar(LAST) or START
-    session.connection().execute(insert(Change), list(_chained(last, common, records)))
+    last = session.scalar(func.board_last_link() if shared else LAST) or START
+    # inline: the writer may add to the record, not read back what was added
+    links = list(_chained(last, common, records))
+    session.connection().execute(insert(Change).inline(), links)
 
 
 def _chained(

@@ -25,6 +25,7 @@ from db.models import (
     Site,
     Step,
     Unit,
+    UnitOf,
 )
 from db.record import EXPORT
 
@@ -126,14 +127,9 @@ def _of_cases(user: "User", subject: "Subject", scope: "Scope") -> Sequence[ORMO
 
 def _history(user: "User", case: Table, mine: ColumnElement[bool]) -> ColumnElement[bool]:
     """Changes of the unit's cases; and what its people did in the directory, or exported."""
-    account = _table(Account)
-    colleague = select(account.c.id).where(
-        account.c.id == Change.account_id, account.c.unit_id == user.unit_id
-    )
     others = and_(Change.case_id.is_(None), Change.table_name.in_((*DIRECTORY, EXPORT)))
     return or_(
-        _of_case(Change, case, mine),
-        and_(others, colleague.exists()),
+        _of_case(Change, case, mine), and_(others, UnitOf(Change.account_id) == user.unit_id)
     )
 
 

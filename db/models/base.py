@@ -103,5 +103,23 @@ def _days_between_sqlite(element: DaysBetween, compiler: SQLCompiler, **kw: Any)
     return f"CAST(julianday({second}) - julianday({first}) AS INTEGER)"
 
 
+class UnitOf(FunctionElement[int]):
+    """The unit of an account, without a look at the account itself."""
+
+    type = Integer()
+    inherit_cache = True
+
+
+@compiles(UnitOf, "postgresql")
+def _unit_of_postgresql(element: UnitOf, compiler: SQLCompiler, **kw: Any) -> str:  # noqa: ANN401
+    return f"board_unit_of({compiler.process(element.clauses, **kw)})"
+
+
+@compiles(UnitOf, "sqlite")
+def _unit_of_sqlite(element: UnitOf, compiler: SQLCompiler, **kw: Any) -> str:  # noqa: ANN401
+    key = compiler.process(element.clauses, **kw)
+    return f"(SELECT a.unit_id FROM account AS a WHERE a.id = {key})"  # noqa: S608 - a column
+
+
 def check(sentence: str, name: str) -> CheckConstraint:
     return CheckConstraint(sentence, name=name)

@@ -7,13 +7,13 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from sqlalchemy import delete, insert, select, text, update
 
-from db import access, case, directory, health, record
+from db import access, case, directory, engine, health, record
 from db.access import SYSTEM, User
 from db.changes import Edit, transaction
 from db.directory import DirectoryFilters
-from db.engine import engine
 from db.errors import NotAllowed
 from db.models import Case, Change, Service, Setting, Unit
+from tests.conftest import owned
 
 SignedIn = Callable[[str], User]
 
@@ -55,10 +55,10 @@ def test_the_chain_holds_from_the_first_record_on(head: User) -> None:
 def test_a_bent_record_is_found_and_named(head: User, deed: str) -> None:
     key = keys(head, 1)[0]
     note(head, key, "one")
-    with engine().begin() as connection:
+    with owned(engine.url()).begin() as connection:
         bent = connection.scalar(text("SELECT max(id) FROM change"))
     note(head, key, "three")
-    with engine().begin() as connection:
+    with owned(engine.url()).begin() as connection:
         connection.execute(text(deed.format(id=bent)))
     found = list(health.problems())
     assert len(found) == 1

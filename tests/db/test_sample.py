@@ -19,7 +19,7 @@ from db.models import (
     Site,
     Unit,
 )
-from tests.conftest import Databases
+from tests.conftest import Databases, as_owner
 
 
 def count(*conditions: object, of: type = Case) -> int:
@@ -69,7 +69,7 @@ def test_it_is_the_same_every_time_for_the_same_day(
 ) -> None:
     def fingerprint() -> list[tuple[object, ...]]:
         empty = databases.original(kind, "house", monkeypatch)
-        address = databases.new(kind, empty)
+        address = as_owner(databases.new(kind, empty))
         monkeypatch.setenv("DATABASE_URL", address)
         sample.load(date(2026, 3, 2))
         columns = (Case.id, Case.unit_id, Case.coach_id, Case.opened_on, Case.closed_on)

@@ -6,13 +6,13 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select, text
 
-from db import access, case, directory, undo
+from db import access, case, directory, engine, undo
 from db.access import SYSTEM, User
 from db.changes import Edit
 from db.directory import DirectoryFilters
-from db.engine import engine
 from db.errors import NotAllowed, NotFound, Refused
 from db.models import Case, Change, Coach, Step
+from tests.conftest import owned
 
 SignedIn = Callable[[str], User]
 TODAY = date.today()
@@ -93,7 +93,7 @@ def test_another_field_changed_since_stays(head: User, key: int, signed_in: Sign
 def test_a_set_older_than_thirty_days_stays(head: User, key: int) -> None:
     saved = save(head, key, note="one")
     old = "2020-01-01 00:00:00"
-    with engine().begin() as connection:
+    with owned(engine.url()).begin() as connection:
         connection.execute(text(f"UPDATE change SET at = '{old}' WHERE change_set = '{saved}'"))
     assert rule(head, saved) == "undo_too_old"
 

@@ -1,0 +1,115 @@
+"""Row level security on PostgreSQL: the second lock behind the criteria of ``db.scope``.
+
+The session says, for its transaction only, who asks for what (``settings``); without that, the
+application's role sees no row and writes none. The owner of the tables, who migrates, is exempt.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from sqlalchemy import Connection, text
+
+from db.models import Base
+from db.record import EXPORT
+from db.scope import CASES, DIRECTORY, HOUSE
+
+
+def setting(name: str) -> str:
+    """A setting of this transaction; read once a statement, not once a row."""
+    return f"(SELECT current_setting('board.{name}', true))"
+
+
+def number(name: str) -> str:
+    return f"(SELECT nullif(current_setting('board.{name}', true), '')::int)"
+
+
+def listed(*names: str) -> str:
+    return ", ".join(f"'{name}'" for name in names)
+
+
+SUBJECT, SCOPE, UNIT, COACH = setting("subject"), setting("scope"), number("unit"), number("coach")
+SYSTEM = f"{SUBJECT} = 'system'"
+SOMEBODY = f"coalesce({SUBJECT}, '') <> ''"
+WRITES = f"{setting('write')} = 'on'"
+HELD = (
+    f"CASE {SCOPE} WHEN 'all' THEN true WHEN 'unit' THEN unit_id = {UNIT} "
+    f"WHEN 'own' THEN coach_id = {COACH} ELSE false END"
+)
+PERSONAL = f"{SUBJECT} IN ('cases', 'figures', 'history')"
+OF_CASE = "EXISTS (SELECT 1 FROM case_file WHERE case_file.id = case_id)"
+WIDE = f"{SCOPE} IN ('all', 'house')"
+HERE = f"({WIDE} OR {{column}} = {UNIT})"
+HISTORY = (
+    f"{SUBJECT} = 'history' AND CASE {SCOPE} WHEN 'all' THEN true "
+    f"WHEN 'house' THEN table_name IN ({listed(*HOUSE)}) "
+    f"WHEN 'unit' THEN (case_id IS NOT NULL AND {OF_CASE}) OR (case_id IS NULL AND table_name IN "
+    f"({listed(*DIRECTORY, EXPORT)}) AND board_unit_of(account_id) = {UNIT}) ELSE false END"
+)
+
+# Which rows of a table may be read, next to the rule that the subject must fit.
+ROWS = {
+    "case_file": HELD,
+    "removal_order": "EXISTS (SELECT 1 FROM case_file WHERE order_id = removal_order.id)",
+    "person": "EXISTS (SELECT 1 FROM removal_order WHERE person_id = person.id)",
+    "unit": HERE.format(column="id"),
+    "site": HERE.format(column="unit_id"),
+    "coach": f"({WIDE} OR CASE {SCOPE} WHEN 'own' THEN id = {COACH} ELSE unit_id = {UNIT} END)",
+    "coach_language": "EXISTS (SELECT 1 FROM coach WHERE coach.id = coach_id)",
+}
+
+FUNCTIONS = """
+CREATE OR REPLACE FUNCTION board_unit_of(key int) RETURNS int LANGUAGE sql STABLE
+SECURITY DEFINER SET search_path = public, pg_temp
+AS 'SELECT unit_id FROM account WHERE id = key';
+CREATE OR REPLACE FUNCTION board_last_link() RETURNS text LANGUAGE sql VOLATILE
+SECURITY DEFINER SET search_path = public, pg_temp
+AS 'SELECT hash FROM change ORDER BY id DESC LIMIT 1';
+"""
+
+
+def apply(connection: Connection) -> None:
+    """Lay every policy anew. A table that no rule knows is closed to the application."""
+    connection.exec_driver_sql(FUNCTIONS)
+    for table in Base.metadata.tables:
+        connection.exec_driver_sql(f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY')
+        for command in ("select", "insert", "update", "delete"):
+            connection.exec_driver_sql(f'DROP POLICY IF EXISTS board_{command} ON "{table}"')
+        for command, rule in _rules(table):
+            name = f"board_{command.lower()}"
+            connection.exec_driver_sql(f'CREATE POLICY {name} ON "{table}" FOR {command} {rule}')
+
+
+def settings(connection: Connection, values: Mapping[str, Any]) -> None:
+    """Say for this transaction who asks: subject, scope, write, account, unit, coach."""
+    calls = ", ".join(f"set_config('board.{name}', :{name}, true)" for name in values)
+    said = {name: "" if value is None else str(value) for name, value in values.items()}
+    connection.execute(text(f"SELECT {calls}"), said)
+
+
+def _rules(table: str) -> Iterator[tuple[str, str]]:
+    if table == "change":
+        yield "SELECT", f"USING ({SYSTEM} OR ({HISTORY}))"
+        own = f"account_id IS NOT DISTINCT FROM {number('account')}"
+        yield "INSERT", f"WITH CHECK ({SOMEBODY} AND {own})"
+        return
+    read, write = (f"({SYSTEM} OR ({rule}))" for rule in _allowed(table))
+    yield "SELECT", f"USING {read}"
+    yield "INSERT", f"WITH CHECK {write}"
+    yield "UPDATE", f"USING {write} WITH CHECK {write}"
+    yield "DELETE", f"USING {write}"
+
+
+def _allowed(table: str) -> tuple[str, str]:
+    """Who besides the board itself may read a table's rows, and who may write them."""
+    if table in CASES:
+        rows = ROWS.get(table, OF_CASE)
+        return f"{PERSONAL} AND {rows}", f"{SUBJECT} = 'cases' AND {WRITES} AND {rows}"
+    if table in DIRECTORY:
+        readers = f"{SUBJECT} IN ('directory', 'cases', 'history')"
+        return readers, f"{SUBJECT} = 'directory' AND {WRITES}"
+    keeper = f"{SUBJECT} = 'house' AND {WRITES}"
+    if table == "account":
+        return f"{SUBJECT} = 'house'", keeper
+    if table in HOUSE:
+        return f"{SOMEBODY} AND {ROWS.get(table, 'true')}", keeper
+    return "false", "false"

@@ -1,0 +1,170 @@
+"""The second lock: on PostgreSQL, the application's role without the criteria of the session."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from sqlalchemy import Connection, text
+from sqlalchemy.exc import ProgrammingError
+
+from db import access, engine, policies, roles
+from db.__main__ import main
+from db.access import SYSTEM, User
+from db.errors import NotAllowed, Refused
+from db.models import Base, Setting
+from tests.conftest import APPLICATION, Databases, as_owner, owned
+
+SignedIn = Callable[[str], User]
+TABLES = sorted(Base.metadata.tables)
+CASE_TABLES = ("case_file", "case_step", "meeting", "referral", "removal_order", "person")
+
+
+@pytest.fixture(params=["postgresql"])
+def kind(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def raw(board: str) -> Iterator[Connection]:
+    """Plain SQL as the application's role: what somebody gets who is past every line of ours."""
+    with engine.engine().connect() as connection:
+        yield connection
+
+
+def ask(connection: Connection, subject: str, scope: str, **values: Any) -> None:  # noqa: ANN401
+    said: dict[str, Any] = {"subject": subject, "scope": scope, "write": "on"}
+    said |= {"account": None, "unit": None, "coach": None}
+    policies.settings(connection, said | values)
+
+
+def count(connection: Connection, table: str, where: str = "true") -> int:
+    return int(connection.scalar(text(f'SELECT count(*) FROM "{table}" WHERE {where}')) or 0)
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_without_a_user_no_row_of_any_table_is_seen(raw: Connection, table: str) -> None:
+    assert count(raw, table) == 0
+    with owned(engine.url()).connect() as owner:
+        assert owner.scalar(text(f"SELECT relrowsecurity FROM pg_class WHERE relname = '{table}'"))
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_without_a_user_nothing_is_changed_or_deleted(raw: Connection, table: str) -> None:
+    column = next(iter(Base.metadata.tables[table].primary_key)).name
+    for deed in (f'UPDATE "{table}" SET "{column}" = "{column}"', f'DELETE FROM "{table}"'):
+        if table == "change":
+            with pytest.raises(ProgrammingError, match="permission denied"), raw.begin_nested():
+                raw.execute(text(deed))
+        else:
+            assert raw.execute(text(deed)).rowcount == 0
+
+
+def test_without_a_user_nothing_is_added(raw: Connection) -> None:
+    with pytest.raises(ProgrammingError, match="row-level security"):
+        raw.execute(text("INSERT INTO setting (name, value) VALUES ('x', 'y')"))
+
+
+@pytest.mark.parametrize("table", CASE_TABLES)
+def test_a_unit_sees_its_own_rows_in_plain_sql(raw: Connection, table: str) -> None:
+    ask(raw, "cases", "unit", unit=1)
+    seen = count(raw, table)
+    ask(raw, "cases", "all")
+    assert 0 < seen < count(raw, table)
+
+
+@pytest.mark.parametrize("subject", ["directory", "house"])
+@pytest.mark.parametrize("table", CASE_TABLES)
+def test_a_subject_without_persons_has_none_in_plain_sql(
+    raw: Connection, subject: str, table: str
+) -> None:
+    ask(raw, subject, "all")
+    assert count(raw, table) == 0
+
+
+def test_a_unit_cannot_write_the_cases_of_another(raw: Connection) -> None:
+    ask(raw, "cases", "unit", unit=1)
+    touched = raw.execute(text("UPDATE case_file SET note = 'x' WHERE unit_id <> 1")).rowcount
+    assert touched == 0
+    with pytest.raises(ProgrammingError, match="row-level security"):
+        raw.execute(text("UPDATE case_file SET unit_id = 2, coach_id = NULL, site_id = NULL"))
+
+
+def test_reading_a_subject_does_not_open_it_for_writing(raw: Connection) -> None:
+    ask(raw, "cases", "all", write="off")
+    assert raw.execute(text("UPDATE case_file SET note = 'x'")).rowcount == 0
+    ask(raw, "figures", "all")
+    assert raw.execute(text("UPDATE case_file SET note = 'x'")).rowcount == 0
+    ask(raw, "cases", "all")
+    assert raw.execute(text("UPDATE service SET name = 'x'")).rowcount == 0
+    assert raw.execute(text("UPDATE account SET role = 'administrator'")).rowcount == 0
+
+
+def test_passwords_and_sign_ins_are_the_board_s_own(raw: Connection, signed_in: SignedIn) -> None:
+    signed_in("head-bru")
+    for subject in ("figures", "cases", "directory", "history"):
+        ask(raw, subject, "all")
+        assert count(raw, "account") == count(raw, "sign_in") == 0
+
+
+def test_the_record_is_added_to_in_one_s_own_name_only(raw: Connection) -> None:
+    ask(raw, "cases", "unit", unit=1, account=2)
+    values = "(now(), {}, 'x', 'x', 'x', 'x', 'x')"
+    added = (
+        "INSERT INTO change (at, account_id, page, change_set, table_name, row_key, hash) VALUES"
+    )
+    raw.execute(text(f"{added} {values.format(2)}"))
+    with pytest.raises(ProgrammingError, match="row-level security"):
+        raw.execute(text(f"{added} {values.format(3)}"))
+
+
+def test_the_record_of_a_unit_is_its_own(raw: Connection) -> None:
+    ask(raw, "history", "unit", unit=1)
+    assert count(raw, "change", "table_name = 'account'") == 0
+
+
+def test_the_settings_end_with_the_transaction(raw: Connection) -> None:
+    ask(raw, "cases", "all")
+    assert count(raw, "case_file")
+    raw.rollback()
+    assert count(raw, "case_file") == 0
+
+
+def _add_a_setting_as_a_reader() -> None:
+    with access.session(SYSTEM, "house", write=True) as session:
+        session.info["settings"] |= {"subject": "cases"}
+        session.add(Setting(name="x", value="y"))
+        session.flush()
+
+
+def test_what_the_database_forbids_is_not_allowed(board: str) -> None:
+    with pytest.raises(NotAllowed):
+        _add_a_setting_as_a_reader()
+
+
+def test_the_board_runs_as_the_role_that_is_held(board: str) -> None:
+    assert APPLICATION in engine.url()
+    assert roles.is_held()
+
+
+def test_the_owner_is_not_held_and_cannot_be_granted(
+    board: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", as_owner(board))
+    assert not roles.is_held()
+    for role, rule in (("postgres", "role_too_strong"), ("nobody-here", "role_not_there")):
+        with pytest.raises(Refused) as caught:
+            roles.grant(role)
+        assert caught.value.refusals[0].rule == rule
+    result = CliRunner().invoke(main, ["grant", APPLICATION])
+    assert result.exit_code == 0
+    assert "only adds to the record" in result.output
+
+
+def test_an_embedded_file_has_no_roles(
+    databases: Databases, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", databases.new("sqlite"))
+    result = CliRunner().invoke(main, ["grant", APPLICATION])
+    assert result.exit_code == 1
+    assert "embedded file" in result.output
