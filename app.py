@@ -48,3 +48,5 @@ try:
     session.footer()
 except Unavailable as error:
     session.lost(error)
+except Exception as error:
+    session.failed(error)

@@ -57,9 +57,9 @@ async def session_cookie(request: Request) -> Response:
     if token is None:
         return Response(status_code=403)
     seconds = int(accounts.LONGEST.total_seconds())
-    secure = request.url.scheme == "https"
+    asked = (request.url.scheme, request.headers.get("x-forwarded-proto"))
     response.set_cookie(
-        COOKIE, token, max_age=seconds, httponly=True, samesite="strict", secure=secure
+        COOKIE, token, max_age=seconds, httponly=True, samesite="strict", secure="https" in asked
     )
     return response
 

@@ -7,7 +7,7 @@ from typing import Any, NoReturn
 
 import click
 
-from db import accounts, health, roles, sample
+from db import accounts, health, roles, sample, sentences
 from db import migrate as migration
 from db.errors import Refused, Unavailable
 from db.exchange import hsds, register
@@ -121,6 +121,12 @@ def grant(role: str) -> None:
     """Let a PostgreSQL role do the board's work, held by row level security; as the owner."""
     roles.grant(role)
     click.echo(f"«{role}» can serve the board; it owns nothing and only adds to the record.")
+
+
+@main.command()
+def access() -> None:
+    """Print who sees what, as docs/access.md has it."""
+    click.echo(sentences.access_page(), nl=False)
 
 
 @main.command()

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from db import access, changes
 from db.access import SYSTEM, User
-from db.errors import Refusal, Refused
+from db.errors import NotFound, Refusal, Refused
 from db.models import ROLES, Account, Coach, Setting, SignIn, Unit, as_utc, now
 
 LONGEST = timedelta(hours=8)
@@ -25,6 +25,7 @@ IDLE = timedelta(minutes=60)
 TICKET = timedelta(seconds=60)
 ATTEMPTS = 5
 LOCKED = timedelta(minutes=15)
+RESET = timedelta(hours=24)
 SAMPLE_PASSWORD = "sample-only"  # noqa: S105 - published on purpose, refused on real data
 SHORTEST_PASSWORD = 10
 NOBODY = bcrypt.hashpw(secrets.token_bytes(16), bcrypt.gensalt(10)).decode()
@@ -142,6 +143,49 @@ def set_password(username: str, password: str) -> None:
             raise Refused([Refusal(None, "username", "account_unknown", {"value": username})])
         _check_password(session, password)
         account.password_hash = hash_password(password)
+
+
+def reset_link(user: User, key: int, page: str) -> str:
+    """The secret of a link by which the holder of an account chooses a password, once, in a day.
+
+    The account is signed out everywhere. Raises NotFound for no such account.
+    """
+    token = secrets.token_urlsafe(32)
+    with changes.transaction(user, "house", page) as session:
+        account = session.get(Account, key)
+        if account is None:
+            raise NotFound(f"account {key}")
+        account.reset_hash, account.reset_until = digest(token), now() + RESET
+        account.password_hash = NOBODY
+    return token
+
+
+def resets(token: str) -> str | None:
+    """The user name that a link is for, or None where it is used, over, or never was one."""
+    with access.session(SYSTEM, "house") as session:
+        account = _of_link(session, token)
+        return account.username if account else None
+
+
+def use_link(token: str, password: str) -> str:
+    """Set the password that the holder of a link chose; returns the user name. Raises Refused."""
+    with changes.transaction(SYSTEM, "house", "set-password") as session:
+        account = _of_link(session, token)
+        if account is None:
+            raise Refused([Refusal(None, "password", "link_over")])
+        _check_password(session, password)
+        account.password_hash = hash_password(password)
+        account.reset_hash = account.reset_until = None
+        return account.username
+
+
+def _of_link(session: Session, token: str) -> Account | None:
+    found = session.scalars(
+        select(Account).where(Account.reset_hash == digest(token), Account.closed_on.is_(None))
+    ).one_or_none()
+    if found is None or found.reset_until is None or as_utc(found.reset_until) < now():
+        return None
+    return found
 
 
 def add_user(

@@ -116,7 +116,7 @@ def _apply(session: Session, case: Case, after: Mapping[str, object]) -> list[Re
     for name in MENDABLE:
         if name in after:
             setattr(case, name, after[name] or None)
-    refusals = [*_check_places(session, case, after), *_check_terms(session, case)]
+    refusals = [*_check_places(session, case, after), *_check_terms(session, case, after)]
     refusals += _check_stage(case, was[0], after)
     if refusals:
         return refusals
@@ -170,7 +170,7 @@ def _coach(session: Session, case: Case) -> Refusal | None:
     return None
 
 
-def _check_terms(session: Session, case: Case) -> list[Refusal]:
+def _check_terms(session: Session, case: Case, after: Mapping[str, object]) -> list[Refusal]:
     refusals = []
     for name, kind in TERMS.items():
         code = getattr(case, name)
@@ -178,6 +178,9 @@ def _check_terms(session: Session, case: Case) -> list[Refusal]:
         known = term is not None and term.kind == kind
         if code and not (known and term and (kind != "outcome" or term.parent_code)):
             refusals.append(Refusal(case.id, name, f"{name}_unknown", {"value": code}))
+        elif term and name in after and term.closed_on and term.closed_on <= date.today():
+            values = {"value": term.label(session.info["user"].language)}
+            refusals.append(Refusal(case.id, name, "term_closed", values))
     return refusals
 
 

@@ -14,7 +14,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from db import access, record
 from db.access import SYSTEM, Subject, User
-from db.errors import Collision, Conflicts, NotFound, Refusal, Refused
+from db.errors import Collision, Conflicts, Key, NotFound, Refusal, Refused
 from db.models import Account, Base, Change, as_utc
 
 Row = TypeVar("Row", bound=Base)
@@ -26,7 +26,7 @@ Read = Callable[[Any, str], object]
 class Edit:
     """What a person wants of one row: new values, and what stood there when they began."""
 
-    row: int
+    row: Key
     before: Mapping[str, object]
     after: Mapping[str, object]
 
@@ -77,7 +77,7 @@ def save(
     return rows
 
 
-def _locked(session: Session, model: type[Row], key: int) -> Row:
+def _locked(session: Session, model: type[Row], key: Key) -> Row:
     row = session.scalars(
         select(model).where(inspect(model).primary_key[0] == key).with_for_update()
     ).one_or_none()

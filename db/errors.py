@@ -18,11 +18,14 @@ class Unavailable(Exception):
     """The database does not answer."""
 
 
+Key = int | str  # of a row: a number, or the code of a term
+
+
 @dataclass(frozen=True)
 class Refusal:
     """One value that breaks a rule. ``rule`` names the sentence, ``values`` fill its gaps."""
 
-    row: int | None
+    row: Key | None
     field: str
     rule: str
     values: Mapping[str, object] = dataclasses.field(default_factory=dict)
@@ -32,7 +35,7 @@ class Refusal:
 class Collision:
     """Somebody saved another value for a field since the row was read."""
 
-    row: int
+    row: Key
     field: str
     mine: object
     theirs: object

@@ -42,6 +42,7 @@ class Label:
     code: str
     label: str
     parent: str | None
+    closed: bool = False
 
 
 Terms = dict[str, dict[str, Label]]
@@ -63,11 +64,18 @@ def furnish() -> None:
 def terms(language: str) -> Terms:
     """Every term in its order, in ``language``: kind -> code -> label."""
     found: Terms = {}
+    today = date.today()
     with access.session(SYSTEM, "house") as session:
         for term in session.scalars(select(Term).order_by(Term.position)):
-            label = Label(term.code, term.label(language), term.parent_code)
+            closed = term.closed_on is not None and term.closed_on <= today
+            label = Label(term.code, term.label(language), term.parent_code, closed)
             found.setdefault(term.kind, {})[term.code] = label
     return found
+
+
+def choices(terms: Terms, kind: str, standing: object = None) -> list[str]:
+    """The codes that may be chosen: those not closed, and the one that stands there."""
+    return [one.code for one in terms[kind].values() if not one.closed or one.code == standing]
 
 
 def places(user: User, subject: Subject, language: str) -> Places:
@@ -84,7 +92,15 @@ def places(user: User, subject: Subject, language: str) -> Places:
     today = date.today()
     return Places(
         tuple(Place(unit.id, unit.label(language), unit.id, unit.code) for unit in units),
-        tuple(Place(site.id, site.name, site.unit_id) for site in sites),
+        tuple(
+            Place(
+                site.id,
+                site.name,
+                site.unit_id,
+                active=site.closed_on is None or site.closed_on > today,
+            )
+            for site in sites
+        ),
         tuple(
             Place(
                 coach.id,

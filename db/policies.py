@@ -69,14 +69,22 @@ AS 'SELECT hash FROM change ORDER BY id DESC LIMIT 1';
 
 def apply(connection: Connection) -> None:
     """Lay every policy anew. A table that no rule knows is closed to the application."""
+    lift(connection)
     connection.exec_driver_sql(FUNCTIONS)
     for table in Base.metadata.tables:
         connection.exec_driver_sql(f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY')
-        for command in ("select", "insert", "update", "delete"):
-            connection.exec_driver_sql(f'DROP POLICY IF EXISTS board_{command} ON "{table}"')
         for command, rule in _rules(table):
             name = f"board_{command.lower()}"
             connection.exec_driver_sql(f'CREATE POLICY {name} ON "{table}" FOR {command} {rule}')
+
+
+def lift(connection: Connection) -> None:
+    """Take every policy away, so that columns can go; the tables stay closed meanwhile."""
+    found = connection.exec_driver_sql(
+        "SELECT policyname, tablename FROM pg_policies WHERE policyname LIKE 'board_%%'"
+    )
+    for name, table in found.all():
+        connection.exec_driver_sql(f'DROP POLICY {name} ON "{table}"')
 
 
 def settings(connection: Connection, values: Mapping[str, Any]) -> None:

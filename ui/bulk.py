@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from db import allocation
+from db import allocation, house
 from db.access import User
 from db.allocation import Load
 from db.changes import Edit
@@ -91,7 +91,7 @@ class Bulk:
         terms = self.terms["suspension"]
         reason = st.selectbox(
             sentences.field("suspension"),
-            list(terms),
+            house.choices(self.terms, "suspension"),
             index=None,
             format_func=lambda code: terms[code].label,
             placeholder="–",

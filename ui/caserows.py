@@ -1,7 +1,7 @@
 """The list of cases as a grid to edit: one cell or many, pasted or filled."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -11,10 +11,10 @@ import pandas as pd
 import streamlit as st
 from streamlit.column_config import DateColumn, SelectboxColumn, TextColumn
 
-from db import case
+from db import case, house
 from db.access import User
 from db.changes import Edit
-from db.house import Place, Places, Terms
+from db.house import Places, Terms
 from db.models import STAGES, reference
 from ui import sentences, undoing
 from ui.filters import outcome_leaves
@@ -71,16 +71,23 @@ class CaseRows:
         """What may be chosen, by field: codes in their order, with their words."""
         options = {
             "stage": list(STAGES),
-            "coach_id": _held(frame["coach_id"], self.places.coaches),
-            "site_id": _held(frame["site_id"], self.places.sites),
-            "perspective": list(self.terms["perspective"]),
-            "suspension": list(self.terms["suspension"]),
+            "coach_id": [str(one.id) for one in self.places.coaches if one.active],
+            "site_id": [str(one.id) for one in self.places.sites if one.active],
+            "perspective": house.choices(self.terms, "perspective"),
+            "suspension": house.choices(self.terms, "suspension"),
             "outcome": outcome_leaves(self.terms),
         }
         return {
-            name: unlike({code: self.say(name, code) for code in codes})
+            name: unlike(
+                {code: self.say(name, code) for code in [*codes, *_standing(frame[name], codes)]}
+            )
             for name, codes in options.items()
         }
+
+
+def _standing(column: pd.Series, codes: list[str]) -> list[str]:
+    """What stands in the grid though it can no longer be chosen."""
+    return sorted(set(column.dropna()) - set(codes))
 
 
 def unlike(labels: dict[str, str]) -> dict[str, str]:
@@ -105,12 +112,6 @@ def _config(labels: dict[str, dict[str, str]]) -> dict[str, Any]:
         else:
             config[name] = TextColumn(title, width=width, max_chars=10_000)
     return config
-
-
-def _held(held: pd.Series, places: Iterable[Place]) -> list[str]:
-    """Who may be chosen: those at work, and those who stand there."""
-    here = set(held.dropna())
-    return [str(one.id) for one in places if one.active or str(one.id) in here]
 
 
 def _save(user: User, edits: list[Edit]) -> int:

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 import streamlit as st
 
-from db.errors import Collision
+from db.errors import Collision, Key
 from ui import sentences
 from ui.texts import plain
 from ui.words import N_, _, day, moment
@@ -18,8 +18,8 @@ SIDES: dict[Side, str] = {"mine": N_("mine"), "theirs": N_("theirs")}
 def choose(
     collisions: list[Collision],
     labels: Mapping[str, Callable[[Any], str]],
-    rows: Mapping[int, str] | None = None,
-) -> dict[tuple[int, str], Side] | None:
+    rows: Mapping[Key, str] | None = None,
+) -> dict[tuple[Key, str], Side] | None:
     """Which side each (row, field) takes, once the person has said so; None before.
 
     ``labels`` say the values of a field where they are codes; ``rows`` name the rows.
@@ -27,7 +27,7 @@ def choose(
     st.warning(
         _("Somebody else changed the same fields while you did. Nothing is saved yet: choose.")
     )
-    chosen: dict[tuple[int, str], Side] = {}
+    chosen: dict[tuple[Key, str], Side] = {}
     with st.form("conflicts", border=True):
         for one in collisions:
             chosen[one.row, one.field] = _one(one, labels, (rows or {}).get(one.row))

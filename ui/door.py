@@ -8,7 +8,7 @@ from streamlit_authenticator.controllers import AuthenticationController
 from db import accounts
 from db.access import User
 from db.errors import Refused
-from ui import sentences
+from ui import choosing, sentences
 from ui.cookie import COOKIE, ROUTE
 from ui.words import LANGUAGE, LANGUAGES, _, language
 
@@ -50,6 +50,11 @@ def sign_in() -> None:
     with middle:
         st.title("ICAM", anchor=False)
         st.caption(_("Immigration Office · Alternatives to Detention"))
+        if secret := choosing.asked():
+            choosing.form(secret)
+            return
+        if st.session_state.pop(choosing.CHOSEN, False):
+            st.success(_("Your password is set. Sign in with it."))
         with st.form("sign-in", border=True):
             username = st.text_input(_("User name"), autocomplete="username", max_chars=60)
             password = st.text_input(

@@ -15,7 +15,7 @@ from streamlit.column_config import (
     TextColumn,
 )
 
-from db import directory
+from db import directory, house
 from db.access import User
 from db.changes import Edit
 from db.directory import STATES, DirectoryFilters
@@ -141,7 +141,7 @@ class Entries:
                 "service": st.text_input(sentences.field("service"), max_chars=200),
                 "kind": st.selectbox(
                     sentences.field("kind"),
-                    list(self.terms["help"]),
+                    house.choices(self.terms, "help"),
                     index=None,
                     format_func=self._kind,
                     placeholder="–",
@@ -210,7 +210,9 @@ class Entries:
             "organisation": TextColumn(say("organisation"), width=240, pinned=True, max_chars=200),
             "service": TextColumn(say("service"), width=250, max_chars=200),
             "kind": SelectboxColumn(
-                say("kind"), options=[one.label for one in self.terms["help"].values()], width=190
+                say("kind"),
+                options=[self._kind(code) for code in house.choices(self.terms, "help")],
+                width=190,
             ),
             "covers": MultiselectColumn(
                 say("covers"),

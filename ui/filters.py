@@ -175,10 +175,11 @@ def outcome_tree(terms: Terms) -> list[str]:
     return tree
 
 
-def outcome_leaves(terms: Terms) -> list[str]:
+def outcome_leaves(terms: Terms, standing: object = None) -> list[str]:
     """What a case can be closed with, in the order of the tree."""
-    known = terms["outcome"]
-    return [code for code in outcome_tree(terms) if code in known and known[code].parent]
+    known = set(house.choices(terms, "outcome", standing))
+    tree = [code for code in outcome_tree(terms) if code in known]
+    return [code for code in tree if terms["outcome"][code].parent]
 
 
 def outcome_label(terms: Terms, code: str) -> str:

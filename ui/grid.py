@@ -13,6 +13,7 @@ import pandas as pd
 import streamlit as st
 
 from db.changes import Edit
+from db.errors import Key
 from ui import sentences
 from ui.session import ARRIVED
 from ui.texts import plain
@@ -28,7 +29,7 @@ class Grid:
     def __init__(self, name: str) -> None:
         self.name = name
         # id of a row -> field -> (value before, value wanted)
-        self.pending: dict[int, dict[str, tuple[object, object]]] = st.session_state.setdefault(
+        self.pending: dict[Key, dict[str, tuple[object, object]]] = st.session_state.setdefault(
             f"{name}-pending", {}
         )
 
@@ -66,7 +67,7 @@ class Grid:
             on_change=self._gather,
             args=(editor,),
             placeholder="",
-            height=min(36 * (len(frame) + 1) + 2, 560),
+            height=min(35 * (len(frame) + 1) + 3, 560),
             alt=alt,
         )
 
@@ -83,7 +84,7 @@ class Grid:
         self,
         total: str,
         say: Say,
-        names: Callable[[int], str],
+        names: Callable[[Any], str],
         save: Callable[[list[Edit]], bool],
         back: Callable[[], None],
     ) -> None:
@@ -140,7 +141,7 @@ class Grid:
             for field, wanted in edit.after.items():
                 fields.setdefault(field, (edit.before.get(field), wanted))
 
-    def settle(self, key: int, field: str, theirs: object, *, keep_mine: bool) -> None:
+    def settle(self, key: Key, field: str, theirs: object, *, keep_mine: bool) -> None:
         """After a collision: go on from the other's value, or let it stand."""
         _before, wanted = self.pending[key][field]
         if keep_mine:
@@ -168,14 +169,14 @@ class Grid:
                 wanted = self._code(field, _plainly(value))
                 if wanted and pd.api.types.is_datetime64_any_dtype(frame[field]):
                     wanted = date.fromisoformat(str(wanted)[:10])
-                self._take(int(row["id"]), field, _plainly(row[field]), wanted)
+                self._take(_key(row["id"]), field, _plainly(row[field]), wanted)
 
     def _code(self, field: str, value: object) -> object:
         """The code of what was chosen or pasted in words."""
         labels: Labels = st.session_state[f"{self.name}-labels"]
         return next((code for code, said in labels.get(field, {}).items() if said == value), value)
 
-    def _take(self, key: int, field: str, stood: object, wanted: object) -> None:
+    def _take(self, key: Key, field: str, stood: object, wanted: object) -> None:
         fields = self.pending.setdefault(key, {})
         before = fields[field][0] if field in fields else stood
         fields[field] = (before, wanted)
@@ -184,7 +185,7 @@ class Grid:
         if not fields:
             del self.pending[key]
 
-    def _review(self, say: Say, names: Callable[[int], str]) -> None:
+    def _review(self, say: Say, names: Callable[[Any], str]) -> None:
         rows = [
             {
                 _("Row"): plain(names(key)),
@@ -208,13 +209,20 @@ def _worded(frame: pd.DataFrame, labels: Labels) -> pd.DataFrame:
 
 def _plainly(value: Any) -> object:  # noqa: ANN401
     """A value as the rules compare it: no numpy, no list, no missing value but the empty text."""
-    if isinstance(value, list | tuple) or hasattr(value, "tolist"):
+    if isinstance(value, list | tuple) or getattr(value, "ndim", None):
         return tuple(str(one) for one in value)
     if value is None or value is pd.NaT or value != value:
         return ""
     if isinstance(value, datetime):
         return value.date()
-    return value if isinstance(value, date) else str(value)
+    if hasattr(value, "item"):
+        value = value.item()
+    return value if isinstance(value, date | bool | int | float) else str(value)
+
+
+def _key(value: Any) -> Any:  # noqa: ANN401
+    """The id of a row: a number, or the code of a term."""
+    return value if isinstance(value, str) else int(value)
 
 
 def _for_editor(value: object) -> object:
@@ -222,4 +230,4 @@ def _for_editor(value: object) -> object:
         return list(value)
     if isinstance(value, date):
         return pd.Timestamp(value)
-    return str(value) if value else None
+    return value if value not in ("", None) else None

@@ -67,7 +67,7 @@ def lines(
         disabled=["reference", "name", "site", "language", "reasons"],
         column_config=_config(takers),
         placeholder="",
-        height=min(36 * (len(frame) + 1) + 2, 520),
+        height=min(35 * (len(frame) + 1) + 3, 520),
         alt=_("Proposal"),
     )
     given = {

@@ -128,7 +128,7 @@ def table(frame: pd.DataFrame, columns: list[str], terms: Terms, bulk: Bulk) -> 
         on_select="rerun",
         selection_mode="multi-row",
         key=f"case-list-{st.session_state.get(GENERATION, 0)}-{hash(tuple(frame['id']))}",
-        height=min(36 * (len(frame) + 1) + 2, 620),
+        height=min(35 * (len(frame) + 1) + 3, 620),
         placeholder="",
         alt=_("Cases"),
     )

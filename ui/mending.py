@@ -1,6 +1,6 @@
 """The fields of a case that people mend, with refusals and conflicts in sentences."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import streamlit as st
@@ -10,7 +10,7 @@ from db.access import User
 from db.case import MENDABLE, View
 from db.changes import Edit
 from db.errors import Collision, Conflicts, NotFound, Refused
-from db.house import Places, Terms
+from db.house import Place, Places, Terms
 from db.models import STAGES
 from ui import conflicts, sentences, undoing
 from ui.filters import outcome_leaves
@@ -48,9 +48,10 @@ def _fields(
     labels = labels_of(terms, places)
     given = user.role != "coach"  # only a unit head gives a case to somebody else
     coaches = [one.id for one in places.coaches if one.unit_id == unit]
-    coaches = [key for key in coaches if key == before["coach_id"] or _active(places, key)]
+    coaches = [key for key in coaches if key == before["coach_id"] or _active(places.coaches, key)]
     sites = [one.id for one in places.sites if one.unit_id == unit]
-    leaves = outcome_leaves(terms)
+    sites = [key for key in sites if key == before["site_id"] or _active(places.sites, key)]
+    leaves = outcome_leaves(terms, before["outcome"])
     wanted: dict[str, object] = {}
     one, two = st.columns(2)
     wanted["stage"] = _select(one, "stage", list(STAGES), before["stage"], labels["stage"])
@@ -65,13 +66,17 @@ def _fields(
         one, "coach_id", coaches, before["coach_id"], labels["coach_id"], given
     )
     wanted["site_id"] = _select(two, "site_id", sites, before["site_id"], labels["site_id"], given)
-    options = list(terms["perspective"])
+    options = house.choices(terms, "perspective", before["perspective"])
     one, two = st.columns(2)
     wanted["perspective"] = _select(
         one, "perspective", options, before["perspective"], labels["perspective"]
     )
     wanted["suspension"] = _select(
-        two, "suspension", list(terms["suspension"]), before["suspension"], labels["suspension"]
+        two,
+        "suspension",
+        house.choices(terms, "suspension", before["suspension"]),
+        before["suspension"],
+        labels["suspension"],
     )
     one, two = st.columns([2, 1])
     wanted["outcome"] = _select(one, "outcome", leaves, before["outcome"], labels["outcome"])
@@ -114,8 +119,8 @@ def _select(
     )
 
 
-def _active(places: Places, key: int) -> bool:
-    return any(one.id == key and one.active for one in places.coaches)
+def _active(places: Iterable[Place], key: int) -> bool:
+    return any(one.id == key and one.active for one in places)
 
 
 def _before(view: View) -> dict[str, Any]:

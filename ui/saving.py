@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 import streamlit as st
 
@@ -27,7 +28,7 @@ class Saving:
         page: str,
         deed: Callable[[list[Edit]], object],
         say: Say,
-        names: Callable[[int], str],
+        names: Callable[[Any], str],
     ) -> None:
         self.grid, self.user, self.page, self.deed = grid, user, page, deed
         self.say, self.names = say, names

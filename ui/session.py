@@ -1,6 +1,7 @@
 """The one way into a page."""
 
 import logging
+from datetime import UTC, datetime
 from typing import NoReturn
 
 import streamlit as st
@@ -9,7 +10,7 @@ from db import access, accounts, ready
 from db.access import Subject, User
 from db.errors import Unavailable
 from ui import door, undoing
-from ui.words import LANGUAGES, N_, _, language
+from ui.words import LANGUAGES, N_, _, language, moment
 
 THROUGH_APP = "through_app"
 HERE, ARRIVED = "page_here", "page_arrived"  # the page of this run; whether it is a new one
@@ -20,6 +21,7 @@ PAGES: dict[str, tuple[Subject, str, str]] = {
     "handover": ("cases", N_("Hand over a caseload"), ":material/swap_horiz:"),
     "directory": ("directory", N_("Referral directory"), ":material/contacts:"),
     "history": ("history", N_("History"), ":material/history:"),
+    "settings": ("house", N_("Settings"), ":material/settings:"),
 }
 HIDDEN = ("case", "handover")
 ROLES = {
@@ -72,6 +74,18 @@ def lost(error: Unavailable) -> NoReturn:
         _("Nothing you see is lost. Wait a moment and try again; if it lasts, call the helpdesk.")
     )
     st.button(_("Try again"), icon=":material/refresh:")
+    st.stop()
+
+
+def failed(error: Exception) -> NoReturn:
+    """The page for what nobody foresaw: a sentence here, everything else in the server's log."""
+    logging.getLogger("board").exception("A page failed", exc_info=error)
+    st.error(
+        _("Something went wrong on this page; nothing was saved by it. Call the helpdesk.")
+        + " "
+        + moment(datetime.now(UTC))
+    )
+    st.button(_("Try again"), icon=":material/refresh:", key="try-again")
     st.stop()
 
 

@@ -52,7 +52,7 @@ PAGES = {
 SILENT = {
     "id", "version", "case_id", "person_id", "order_id", "service_id", "organisation_id", "hsds_id",
     "folded", "folded_name", "outcome_group", "ordered_on", "term_ends_on", "failed_attempts",
-    "locked_until", "position", "first",
+    "locked_until", "position", "first", "reset_until",
 }  # fmt: skip
 TERMS = {
     "stage", "outcome", "perspective", "suspension", "kind", "annex", "target_group", "attendance",

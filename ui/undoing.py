@@ -1,6 +1,7 @@
 """What was just done, said once; and the way back from it."""
 
 from collections.abc import Callable
+from typing import Any
 
 import streamlit as st
 
@@ -30,7 +31,7 @@ def refused(said: list[str]) -> None:
     st.session_state[REFUSED] = said
 
 
-def attempt(deed: Callable[[], object], names: Callable[[int], str] | None = None) -> bool:
+def attempt(deed: Callable[[], object], names: Callable[[Any], str] | None = None) -> bool:
     """Do it in a callback: what goes wrong becomes a sentence on the page, never a trace.
 
     ``names`` says which row a refusal is about. Conflicts with values to choose from go on.
@@ -48,7 +49,7 @@ def attempt(deed: Callable[[], object], names: Callable[[int], str] | None = Non
     return True
 
 
-def _about(names: Callable[[int], str] | None, refusal: Refusal) -> str:
+def _about(names: Callable[[Any], str] | None, refusal: Refusal) -> str:
     return f"{names(refusal.row)} – " if names and refusal.row else ""
 
 

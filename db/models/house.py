@@ -100,6 +100,9 @@ class Account(Versioned, Base):
     closed_on: Mapped[date | None]
     failed_attempts: Mapped[int] = mapped_column(default=0)
     locked_until: Mapped[Moment | None]
+    # A link that lets its holder choose a password, once: the hash of its secret, and its end.
+    reset_hash: Mapped[str | None] = mapped_column(String(64), unique=True, index=True)
+    reset_until: Mapped[Moment | None]
 
     __table_args__ = (
         ForeignKeyConstraint(["coach_id", "unit_id"], ["coach.id", "coach.unit_id"]),

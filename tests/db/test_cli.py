@@ -7,6 +7,7 @@ from click.testing import CliRunner, Result
 
 from db import accounts, migrate
 from db.__main__ import main
+from db.engine import ROOT
 from tests.conftest import Databases
 from tests.db.test_register import row, written
 
@@ -82,3 +83,9 @@ def test_the_models_are_what_the_migrations_make(house: str) -> None:
     from alembic import command
 
     command.check(migrate._config())
+
+
+def test_the_page_of_rights_says_what_the_table_says() -> None:
+    printed = CliRunner().invoke(main, ["access"]).output
+    assert printed == (ROOT / "docs" / "access.md").read_text(encoding="utf-8")
+    assert "| An analyst | figures | of all units, rounded, none under 5" in printed

@@ -9,7 +9,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
-from db import entry
+from db import case, entry, keeping
 from db.engine import ROOT
 from ui import sentences
 from ui.texts import plain
@@ -64,10 +64,11 @@ def test_every_rule_of_the_database_has_a_sentence() -> None:
     ]
     rules = [node.args[2] for node in calls]
     named = {str(one.value) for one in rules if isinstance(one, ast.Constant)}
-    named |= {f"{name}_unknown" for name in ("perspective", "outcome")}
+    named |= {f"{name}_unknown" for name in case.TERMS}
+    named |= {f"{name}_wrong" for name in keeping.FIXED}
     at_the_console = {
-        "account_unknown", "account_exists", "username_wrong", "role_unknown", "unit_unknown",
-        "coach_unknown", "password_length", "sample_needs_empty",
+        "account_unknown", "account_exists", "unit_unknown", "coach_unknown", "sample_needs_empty",
+        "role_needs_postgresql", "role_not_there", "role_too_strong",
     }  # fmt: skip
     assert named - at_the_console - set(sentences.RULES) == set()
     assert {"closed_needs_outcome", "website_wrong"} <= named

@@ -1,0 +1,172 @@
+"""The rules of what the administrator keeps."""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, inspect, select
+from sqlalchemy.orm import Session
+
+from db import access, accounts
+from db.access import SYSTEM
+from db.errors import Refusal
+from db.models import ROLES, Account, Base, Case, Coach, PostalCode, Site, Term, Unit
+
+NEEDED = {
+    Account: ("name", "role"),
+    Unit: ("norm", "fr", "nl", "de", "en"),
+    Site: ("name", "unit_id"),
+    Coach: ("name", "site_id", "full_time_share", "starts_on"),
+    PostalCode: ("unit_id",),
+    Term: ("fr", "nl", "de", "en"),
+}
+LONGEST = 200
+FIXED = {
+    "username": r"[a-z0-9][a-z0-9.-]{1,59}",
+    "code": r"[A-Z]{3}|[a-z][a-z0-9_]{1,39}",
+    "first": r"[1-9]\d{3}",
+    "kind": r"[a-z]{2,20}",
+    "parent_code": r"[a-z_]{0,40}",
+}
+
+
+def key(row: Base) -> Any:  # noqa: ANN401 - int, str, or None for a new one
+    identity = inspect(row).identity
+    return identity[0] if identity else None
+
+
+def prepare(session: Session, row: Base) -> None:
+    """What a new row has before anybody says a word."""
+    if isinstance(row, Account):
+        row.failed_attempts, row.language = 0, "fr"
+        row.password_hash = accounts.NOBODY
+    if isinstance(row, Coach):
+        row.languages = []
+    if isinstance(row, Term):
+        row.position = (session.scalar(select(func.max(Term.position))) or 0) + 1
+
+
+def fix(session: Session, row: Any, name: str, value: str) -> Refusal | None:  # noqa: ANN401
+    """Set what is said once only: the name by which others point here."""
+    if not re.fullmatch(FIXED[name], value):
+        return Refusal(None, name, f"{name}_wrong", {"value": value})
+    column = getattr(type(row), name)
+    unique = name in ("username", "code", "first")
+    if unique and session.scalar(select(column).where(column == _as(column, value))) is not None:
+        return Refusal(None, name, "exists", {"value": value})
+    setattr(row, name, _as(column, value) or None)
+    return None
+
+
+def check(session: Session, row: Any, after: Mapping[str, object]) -> list[Refusal]:  # noqa: ANN401
+    """The rules that a row breaks after its new values were set."""
+    missing = [name for name in NEEDED[type(row)] if getattr(row, name) in (None, "")]
+    refusals = [Refusal(key(row), name, "needed") for name in missing]
+    for name in after:
+        value = getattr(row, name, None)
+        if isinstance(value, str) and len(value) > LONGEST:
+            values: dict[str, object] = {"length": len(value), "longest": LONGEST}
+            refusals.append(Refusal(key(row), name, "too_long", values))
+    if refusals:
+        return refusals
+    found = RULES[type(row)](session, row, after)
+    return [found] if found else []
+
+
+def _account(session: Session, row: Account, after: Mapping[str, object]) -> Refusal | None:
+    user = session.info["user"]
+    if row.role not in ROLES:
+        return Refusal(key(row), "role", "role_unknown", {"value": row.role})
+    if key(row) == user.account_id and {"role", "closed_on"} & after.keys():
+        return Refusal(key(row), "role", "own_account")
+    if row.role == "coach":
+        coach = session.get(Coach, row.coach_id) if row.coach_id else None
+        if coach is None:
+            return Refusal(key(row), "coach_id", "coach_needed")
+        row.unit_id = coach.unit_id
+        return None
+    row.coach_id = None
+    if row.role != "unit_head":
+        row.unit_id = None
+    elif row.unit_id is None:
+        return Refusal(key(row), "unit_id", "unit_needed")
+    return None
+
+
+def _coach(session: Session, row: Coach, after: Mapping[str, object]) -> Refusal | None:
+    site = session.get(Site, row.site_id)
+    if site is None:
+        return Refusal(key(row), "site_id", "needed")
+    if not 0 < row.full_time_share <= 1:
+        values = {"value": row.full_time_share}
+        return Refusal(key(row), "full_time_share", "share_wrong", values)
+    if row.ends_on and row.ends_on < row.starts_on:
+        return Refusal(key(row), "ends_on", "ends_before_start", {"day": row.starts_on})
+    moves = key(row) is not None and row.unit_id != site.unit_id
+    if moves and (count := _open(Case.coach_id == key(row))):
+        return Refusal(key(row), "site_id", "holds_cases", {"count": count})
+    row.unit_id = site.unit_id
+    return None
+
+
+def _site(session: Session, row: Site, after: Mapping[str, object]) -> Refusal | None:
+    if {"unit_id", "closed_on"} & after.keys():
+        at_work = select(func.count()).where(Coach.site_id == key(row), Coach.ends_on.is_(None))
+        count = _open(Case.site_id == key(row)) + (session.scalar(at_work) or 0)
+        if count and (row.closed_on or "unit_id" in after) and key(row):
+            return Refusal(key(row), "closed_on", "in_use", {"count": count})
+    return _twin(session, row, Site.name, row.name)
+
+
+def _unit(session: Session, row: Unit, after: Mapping[str, object]) -> Refusal | None:
+    if row.norm <= 0:
+        return Refusal(key(row), "norm", "norm_wrong", {"value": row.norm})
+    if row.closed_on and (count := _open(Case.unit_id == key(row))):
+        return Refusal(key(row), "closed_on", "in_use", {"count": count})
+    return None
+
+
+def _term(session: Session, row: Term, after: Mapping[str, object]) -> Refusal | None:
+    kinds = set(session.scalars(select(Term.kind).distinct()))
+    if row.kind not in kinds:
+        return Refusal(key(row), "kind", "kind_of_list_unknown", {"value": row.kind})
+    if row.kind == "stage" and (row.closed_on or key(row) is None):
+        return Refusal(key(row), "kind", "stages_are_fixed")
+    if row.kind == "outcome" and key(row) is None:
+        parent = session.get(Term, row.parent_code) if row.parent_code else None
+        if parent is None or parent.kind != "outcome" or parent.parent_code:
+            return Refusal(None, "parent_code", "outcome_needs_group")
+        if not row.code.startswith(f"{parent.code}_"):
+            return Refusal(None, "code", "outcome_code_wrong", {"group": parent.code})
+    return None
+
+
+def _postal_code(_session: Session, _row: PostalCode, _after: Mapping[str, object]) -> None:
+    return None
+
+
+def _twin(session: Session, row: Base, column: Any, value: str) -> Refusal | None:  # noqa: ANN401
+    same = select(inspect(type(row)).primary_key[0]).where(column == value)
+    others = [found for found in session.scalars(same) if found != key(row)]
+    return Refusal(key(row), column.key, "exists", {"value": value}) if others else None
+
+
+def _open(holds: ColumnElement[bool]) -> int:
+    """How many open cases hang on a row: a count, which the administrator may be told."""
+    still = select(func.count()).where(holds, Case.closed_on.is_(None), Case.voided_on.is_(None))
+    with access.session(SYSTEM, "house") as counting:
+        return counting.scalar(still) or 0
+
+
+def _as(column: Any, value: str) -> Any:  # noqa: ANN401
+    return int(value) if column.type.python_type is int and value else value
+
+
+RULES: dict[type, Callable[..., Refusal | None]] = {
+    Account: _account,
+    Unit: _unit,
+    Site: _site,
+    Coach: _coach,
+    PostalCode: _postal_code,
+    Term: _term,
+}

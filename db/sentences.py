@@ -1,0 +1,56 @@
+"""The rights as a page of documentation: printed from the table, so that it cannot drift."""
+
+from collections.abc import Iterator
+
+from db.access import RIGHTS, Right
+from db.scope import CASES, DIRECTORY, HOUSE
+
+WHO = {
+    "unit_head": "A unit head",
+    "service_head": "The head of service",
+    "coach": "A coach",
+    "analyst": "An analyst",
+    "administrator": "The administrator",
+    "system": "The board itself",
+}
+WHAT = {
+    "figures": "figures",
+    "cases": "cases with their persons",
+    "directory": "the referral directory",
+    "history": "the history",
+    "house": "accounts, places and terms",
+}
+SCOPES = {
+    "all": "of all units",
+    "unit": "of the own unit",
+    "own": "of the own cases",
+    "house": "of accounts, places and terms only",
+}
+HEAD = """# Who sees what
+
+Printed by `python -m db access > docs/access.md` from the table in `db/access.py`; a test compares.
+Every session carries these rights into each statement (`db/scope.py`); on PostgreSQL row level
+security says the same again (`db/policies.py`).
+"""
+
+
+def access_page() -> str:
+    """Markdown: one sentence a right, and which tables a subject has."""
+    lines = [HEAD, "| who | reads | scope | writes |", "| --- | --- | --- | --- |"]
+    lines += list(_rows())
+    lines += ["", "| subject | tables |", "| --- | --- |"]
+    subjects = (("cases", CASES), ("directory", DIRECTORY), ("house", HOUSE))
+    lines += [f"| {WHAT[name]} | {', '.join(tables)} |" for name, tables in subjects]
+    lines += ["| the history | change, added to by every write and only added to |", ""]
+    return "\n".join(lines)
+
+
+def _rows() -> Iterator[str]:
+    for (role, subject), right in RIGHTS.items():
+        writes = "yes" if right.write else "no"
+        yield f"| {WHO[role]} | {WHAT[subject]} | {_scope(right)} | {writes} |"
+
+
+def _scope(right: Right) -> str:
+    rounded = ", rounded, none under 5, no coach by name" if right.rounded else ""
+    return SCOPES[right.read] + rounded

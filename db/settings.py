@@ -1,0 +1,177 @@
+"""What the administrator keeps: accounts, units, sites, coaches, postal codes, lists of terms.
+
+Nothing that is in use is deleted: it is closed from a day on.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import inspect, select
+from sqlalchemy.orm import Session
+
+from db import access, changes, keeping
+from db.access import User
+from db.changes import Edit
+from db.entry import clean
+from db.errors import Refusal, Refused
+from db.models import (
+    Account,
+    Base,
+    Coach,
+    CoachLanguage,
+    PostalCode,
+    Site,
+    Term,
+    Unit,
+)
+
+
+@dataclass(frozen=True)
+class Noun:
+    """One kind of thing that is kept: its table, and its fields as people see and change them."""
+
+    model: Any
+    fields: tuple[str, ...]
+    fixed: tuple[str, ...] = ()  # said when it is made, never changed
+
+    @property
+    def key(self) -> str:
+        return str(inspect(self.model).primary_key[0].key)
+
+
+LABELS = ("fr", "nl", "de", "en")
+NOUNS = {
+    "accounts": Noun(Account, ("name", "role", "unit_id", "coach_id", "closed_on"), ("username",)),
+    "units": Noun(Unit, ("norm", *LABELS, "closed_on"), ("code",)),
+    "sites": Noun(Site, ("name", "unit_id", "closed_on")),
+    "coaches": Noun(
+        Coach,
+        (
+            "name", "site_id", "full_time_share", "target_group", "languages", "starts_on",
+            "ends_on", "on_leave",
+        ),
+    ),
+    "postal_codes": Noun(PostalCode, ("unit_id",), ("first",)),
+    "terms": Noun(Term, (*LABELS, "closed_on"), ("kind", "code", "parent_code")),
+}  # fmt: skip
+
+
+def load(user: User, noun: str) -> pd.DataFrame:
+    """All of one kind, in its own order.
+
+    Columns: id (int64, or str for terms), then the noun's fixed and changeable fields: ids Int64,
+    days datetime64, ``languages`` list of str, ``full_time_share`` float64, all else as stored.
+    """
+    kept = NOUNS[noun]
+    names = [*kept.fixed, *kept.fields]
+    with access.session(user, "house") as session:
+        rows = session.scalars(select(kept.model).order_by(*_order(kept))).all()
+        found = [(_key(kept, row), *(read(row, name) for name in names)) for row in rows]
+    frame = pd.DataFrame(found, columns=["id", *names])
+    for name in names:
+        if name.endswith("_on"):
+            frame[name] = pd.to_datetime(frame[name])
+        elif name.endswith("_id"):
+            frame[name] = frame[name].astype("Int64")
+    return frame
+
+
+def save(user: User, noun: str, edits: list[Edit], page: str) -> int:
+    """Save changed fields, all or none; returns how many rows. Raises Refused or Conflicts."""
+    kept = NOUNS[noun]
+    with changes.transaction(user, "house", page) as session:
+        return len(changes.save(session, kept.model, edits, _apply, read))
+
+
+def add(user: User, noun: str, values: Mapping[str, object], page: str) -> str:
+    """Make a new one; returns its key as text. Raises Refused."""
+    kept = NOUNS[noun]
+    with changes.transaction(user, "house", page) as session:
+        row = kept.model()
+        keeping.prepare(session, row)
+        refusals = [
+            found
+            for name in kept.fixed
+            if (found := keeping.fix(session, row, name, clean(values.get(name))))
+        ]
+        wanted = {name: values.get(name) for name in kept.fields}
+        refusals = refusals or _apply(session, row, wanted)
+        if refusals:
+            raise Refused(refusals)
+        session.add(row)
+        session.flush()
+        return str(_key(kept, row))
+
+
+def remove_postal_code(user: User, first: int, page: str) -> None:
+    """Take a boundary away: its codes go to the unit of the row before."""
+    with changes.transaction(user, "house", page) as session:
+        row = session.get(PostalCode, first)
+        least = session.scalar(select(PostalCode.first).order_by(PostalCode.first).limit(1))
+        if row is None or first == least:
+            raise Refused([Refusal(first, "first", "postal_code_first")])
+        session.delete(row)
+
+
+def read(row: Any, field: str) -> object:  # noqa: ANN401 - a row of any noun
+    """A field as people see it."""
+    if field == "languages":
+        return tuple(sorted(one.language for one in row.languages))
+    value = getattr(row, field)
+    return float(value) if isinstance(value, Decimal) else value
+
+
+def _apply(session: Session, row: Base, after: Mapping[str, object]) -> list[Refusal]:
+    refusals = []
+    for name, value in after.items():
+        try:
+            _set(row, name, value)
+        except (ValueError, InvalidOperation):
+            refusals.append(Refusal(keeping.key(row), name, "value_wrong", {"value": value}))
+    return refusals or keeping.check(session, row, after)
+
+
+def _set(row: Any, name: str, value: object) -> None:  # noqa: ANN401 - a row of any noun
+    """A value typed on screen, as the column holds it."""
+    if name == "languages":
+        codes = {str(code) for code in value} if isinstance(value, list | tuple) else set()
+        if not all(re.fullmatch(r"[a-z]{2,3}", code) for code in codes):
+            raise ValueError(codes)
+        row.languages = [one for one in row.languages if one.language in codes] + [
+            CoachLanguage(language=code)
+            for code in sorted(codes - {one.language for one in row.languages})
+        ]
+        return
+    kind = inspect(type(row)).columns[name].type.python_type
+    setattr(row, name, _typed(kind, value))
+
+
+def _typed(kind: type, value: object) -> object:
+    if kind is bool:
+        return value in (True, "True")
+    if value is None or value == "":
+        return None
+    if kind is date:
+        return value if isinstance(value, date) else date.fromisoformat(str(value))
+    if kind is int:
+        return int(str(value))
+    if kind is Decimal:
+        return Decimal(str(value).replace(",", "."))
+    return clean(value)
+
+
+def _key(kept: Noun, row: Base) -> Any:  # noqa: ANN401 - int or str
+    return getattr(row, kept.key)
+
+
+def _order(kept: Noun) -> list[Any]:
+    if kept.model is Term:
+        return [Term.kind, Term.position]
+    if kept.model is Coach:
+        return [Coach.unit_id, Coach.name]
+    return [getattr(kept.model, kept.key)]

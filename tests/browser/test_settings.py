@@ -1,0 +1,64 @@
+"""The administrator: a new account by a link that works once; a norm changed in the grid."""
+
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Windows
+from tests.browser.grid import Grid
+from tests.browser.test_unit_head import title
+
+PASSWORD = "choisi-par-moi-même"
+
+
+def test_a_new_unit_head_chooses_a_password_by_a_link_shown_once(window: Windows) -> None:
+    page = window().sign_in("admin", "/settings")
+    title(page, "Réglages")
+    page.get_by_role("button", name="Ajouter").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Nom d’utilisateur").fill("head-two")
+    dialog.get_by_label("Nom", exact=True).fill("Deuxième chef")
+    dialog.get_by_role("combobox", name="Rôle").click()
+    page.get_by_role("option", name="chef d’unité").click()
+    dialog.get_by_role("button", name="Ajouter").click()
+    expect(dialog.get_by_test_id("stAlert")).to_contain_text("unité")
+    dialog.get_by_role("combobox", name="Unité").click()
+    page.get_by_role("option", name="ANT").click()
+    dialog.get_by_role("button", name="Ajouter").click()
+    link = page.get_by_test_id("stCode")
+    expect(link).to_contain_text("?reset=")
+    address = (link.text_content() or "").strip()
+    page.reload()
+    title(page, "Réglages")
+    expect(link).to_have_count(0)
+
+    other = window().open(address[address.index("/?reset") :])
+    expect(other.get_by_text("head-two")).to_be_visible()
+    other.get_by_label("Mot de passe", exact=True).fill(PASSWORD)
+    other.get_by_label("Le même, encore une fois").fill("un-autre-mot-de-passe")
+    other.get_by_role("button", name="Enregistrer").click()
+    expect(other.get_by_test_id("stAlert")).to_contain_text("diffèrent")
+    other.get_by_label("Le même, encore une fois").fill(PASSWORD)
+    other.get_by_role("button", name="Enregistrer").click()
+    expect(other.get_by_text("Votre mot de passe est enregistré")).to_be_visible()
+    other.get_by_label("Nom d’utilisateur").fill("head-two")
+    other.get_by_label("Mot de passe", exact=True).fill(PASSWORD)
+    other.get_by_role("button", name="Se connecter").click()
+    title(other, "Charge de dossiers")
+
+    stranger = window().open(address[address.index("/?reset") :])
+    expect(stranger.get_by_test_id("stAlert")).to_contain_text("n’est plus valable")
+
+
+def test_a_norm_is_changed_in_the_grid_and_undone(window: Windows) -> None:
+    page = window().sign_in("admin", "/settings")
+    title(page, "Réglages")
+    page.get_by_text("Unités et normes", exact=True).click()
+    grid = Grid(page)
+    expect(grid.cell(0, 0)).to_have_text("BRU")
+    grid.write(200, 0, "30")
+    expect(page.get_by_text("1 changement dans 1 ligne")).to_be_visible()
+    page.get_by_role("button", name="Enregistrer").click()
+    expect(page.get_by_text("Enregistré.")).to_be_visible()
+    expect(grid.cell(1, 0)).to_have_text("30")
+    page.get_by_role("button", name="Annuler le dernier enregistrement").click()
+    expect(page.get_by_text("Annulé.")).to_be_visible()
+    expect(grid.cell(1, 0)).to_have_text("25")

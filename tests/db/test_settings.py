@@ -1,0 +1,237 @@
+"""What the administrator keeps: changed in place, added, closed; never deleted while in use."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from db import access, accounts, case, house, settings, undo
+from db.access import SYSTEM, User
+from db.changes import Edit
+from db.errors import Conflicts, NotAllowed, NotFound, Refused
+from db.models import Account, Case, Coach, PostalCode, Site, Term, Unit
+from db.settings import NOUNS
+
+SignedIn = Callable[[str], User]
+TODAY = date.today()
+LABELS = {"fr": "essai", "nl": "proef", "de": "Probe", "en": "try"}
+PASSWORD = "a-long-enough-password"
+
+
+@pytest.fixture
+def admin(board: str, signed_in: SignedIn) -> User:
+    return signed_in("admin")
+
+
+def change(user: User, noun: str, key: Any, **after: object) -> None:  # noqa: ANN401
+    frame = settings.load(user, noun).set_index("id")
+    with access.session(SYSTEM, "house") as session:
+        row = session.get_one(NOUNS[noun].model, key)
+        before = {name: settings.read(row, name) for name in after}
+    assert key in frame.index
+    settings.save(user, noun, [Edit(key, before, after)], "settings")
+
+
+def refused(deed: Callable[[], object]) -> list[tuple[str, str]]:
+    with pytest.raises(Refused) as caught:
+        deed()
+    return [(one.field, one.rule) for one in caught.value.refusals]
+
+
+@pytest.mark.parametrize("noun", NOUNS)
+def test_every_noun_is_shown_with_its_fields(admin: User, noun: str) -> None:
+    frame = settings.load(admin, noun)
+    assert list(frame.columns) == ["id", *NOUNS[noun].fixed, *NOUNS[noun].fields]
+    assert len(frame)
+
+
+@pytest.mark.parametrize("noun", NOUNS)
+@pytest.mark.parametrize("username", ["head-bru", "service", "coach-bru", "analyst"])
+def test_only_the_administrator_comes_here(
+    board: str, signed_in: SignedIn, noun: str, username: str
+) -> None:
+    user = signed_in(username)
+    for deed in (
+        lambda: settings.load(user, noun),
+        lambda: settings.save(user, noun, [], "settings"),
+        lambda: settings.add(user, noun, {}, "settings"),
+    ):
+        with pytest.raises(NotAllowed):
+            deed()
+
+
+def test_a_norm_changes_the_capacity_and_is_undone(admin: User) -> None:
+    change(admin, "units", 1, norm=30)
+    with access.session(SYSTEM, "house") as session:
+        assert session.get_one(Unit, 1).norm == 30
+    undo.undo(admin, undo.latest(admin, "settings") or "", "settings")
+    with access.session(SYSTEM, "house") as session:
+        assert session.get_one(Unit, 1).norm == 25
+
+
+@pytest.mark.parametrize(
+    ("noun", "key", "after", "rule"),
+    [
+        ("units", 1, {"norm": 0}, "norm_wrong"),
+        ("units", 1, {"norm": "many"}, "value_wrong"),
+        ("units", 1, {"fr": ""}, "needed"),
+        ("units", 1, {"closed_on": TODAY}, "in_use"),
+        ("sites", 1, {"closed_on": TODAY}, "in_use"),
+        ("sites", 1, {"name": "Leuven"}, "exists"),
+        ("sites", 1, {"name": "x" * 201}, "too_long"),
+        ("coaches", 1, {"full_time_share": 1.5}, "share_wrong"),
+        ("coaches", 1, {"full_time_share": "half"}, "value_wrong"),
+        ("coaches", 1, {"ends_on": date(2001, 1, 1)}, "ends_before_start"),
+        ("coaches", 1, {"site_id": 6}, "holds_cases"),
+        ("coaches", 1, {"languages": ["not a language"]}, "value_wrong"),
+        ("accounts", 2, {"role": "unit_head", "unit_id": None}, "unit_needed"),
+        ("accounts", 2, {"role": "coach"}, "coach_needed"),
+        ("accounts", 2, {"role": "king"}, "role_unknown"),
+        ("terms", "waiting", {"closed_on": TODAY}, "stages_are_fixed"),
+        ("terms", "none_other", {"nl": " "}, "needed"),
+    ],
+)
+def test_a_broken_rule_is_named_and_nothing_is_saved(
+    admin: User, noun: str, key: object, after: dict[str, object], rule: str
+) -> None:
+    before = settings.load(admin, noun)
+    assert rule in [found for _field, found in refused(lambda: change(admin, noun, key, **after))]
+    assert settings.load(admin, noun).equals(before)
+
+
+def test_nobody_locks_themselves_out(admin: User) -> None:
+    own = admin.account_id
+    assert refused(lambda: change(admin, "accounts", own, closed_on=TODAY)) == [
+        ("role", "own_account")
+    ]
+
+
+def test_a_closed_account_is_out_at_once(admin: User) -> None:
+    token, _ticket = accounts.sign_in("head-ant")
+    change(admin, "accounts", 3, closed_on=TODAY)
+    assert accounts.current(token) is None
+    assert not accounts.credentials("head-ant").known
+
+
+def test_a_new_role_takes_its_place_with_it(admin: User) -> None:
+    change(admin, "accounts", 2, role="analyst")
+    with access.session(SYSTEM, "house") as session:
+        assert session.get_one(Account, 2).unit_id is None
+
+
+def test_a_coach_speaks_another_language_and_goes_on_leave(admin: User) -> None:
+    change(admin, "coaches", 1, languages=("ar", "fr"), on_leave=True, full_time_share=0.5)
+    with access.session(SYSTEM, "house") as session:
+        coach = session.get_one(Coach, 1)
+        assert sorted(one.language for one in coach.languages) == ["ar", "fr"]
+        assert (coach.on_leave, float(coach.full_time_share)) == (True, 0.5)
+
+
+def test_places_and_people_are_added(admin: User) -> None:
+    site = settings.add(admin, "sites", {"name": "Halle", "unit_id": 1}, "settings")
+    values = {"name": "Ann", "site_id": site, "full_time_share": "0,8", "starts_on": TODAY}
+    coach = settings.add(admin, "coaches", values, "settings")
+    with access.session(SYSTEM, "house") as session:
+        assert session.get_one(Site, int(site)).unit_id == 1
+        assert session.get_one(Coach, int(coach)).unit_id == 1
+
+
+def test_a_term_is_added_to_its_list_and_closed(admin: User) -> None:
+    made = {"kind": "outcome", "code": "stay_work", "parent_code": "stay"} | LABELS
+    assert settings.add(admin, "terms", made, "settings") == "stay_work"
+    assert "stay_work" in house.choices(house.terms("fr"), "outcome")
+    change(admin, "terms", "stay_work", closed_on=TODAY)
+    terms = house.terms("fr")
+    assert "stay_work" not in house.choices(terms, "outcome")
+    assert "stay_work" in house.choices(terms, "outcome", "stay_work")
+    assert terms["outcome"]["stay_work"].label == "essai"
+
+
+@pytest.mark.parametrize(
+    ("values", "rule"),
+    [
+        ({"kind": "outcome", "code": "stay_x"}, "outcome_needs_group"),
+        ({"kind": "outcome", "code": "x", "parent_code": "stay"}, "code_wrong"),
+        ({"kind": "outcome", "code": "xx", "parent_code": "stay"}, "outcome_code_wrong"),
+        ({"kind": "nonsense", "code": "x1"}, "kind_of_list_unknown"),
+        ({"kind": "stage", "code": "between"}, "stages_are_fixed"),
+        ({"kind": "annex", "code": "annex_13"}, "exists"),
+        ({"kind": "annex", "code": "Annex 13"}, "code_wrong"),
+    ],
+)
+def test_a_wrong_term_is_refused(admin: User, values: dict[str, str], rule: str) -> None:
+    found = refused(lambda: settings.add(admin, "terms", values | LABELS, "settings"))
+    assert rule in [one for _field, one in found]
+
+
+def test_a_closed_term_cannot_be_chosen_any_more(admin: User, signed_in: SignedIn) -> None:
+    change(admin, "terms", "perspective_third", closed_on=TODAY - timedelta(days=1))
+    head = signed_in("head-bru")
+    with access.session(head, "cases") as session:
+        chosen = select(Case.id).where(Case.stage == "analysis").order_by(Case.id)
+        key = session.scalars(chosen).first() or 0
+    edit = Edit(key, {"perspective": None}, {"perspective": "perspective_third"})
+    assert refused(lambda: case.save(head, [edit], "case")) == [("perspective", "term_closed")]
+
+
+def test_postal_codes_get_and_lose_a_boundary(admin: User) -> None:
+    settings.add(admin, "postal_codes", {"first": "1234", "unit_id": 3}, "settings")
+    with access.session(SYSTEM, "house") as session:
+        assert house.unit_of(session, "1250") == 3
+    settings.remove_postal_code(admin, 1234, "settings")
+    with access.session(SYSTEM, "house") as session:
+        assert session.get(PostalCode, 1234) is None
+        assert house.unit_of(session, "1250") != 3
+    first = int(settings.load(admin, "postal_codes")["first"].min())
+    found = refused(lambda: settings.remove_postal_code(admin, first, "settings"))
+    assert found == [("first", "postal_code_first")]
+
+
+def test_a_link_lets_its_holder_choose_a_password_once(admin: User) -> None:
+    values = {"username": "head-new", "name": "New", "role": "unit_head", "unit_id": 2}
+    key = int(settings.add(admin, "accounts", values, "settings"))
+    secret = accounts.reset_link(admin, key, "settings")
+    assert accounts.resets(secret) == "head-new"
+    assert refused(lambda: accounts.use_link(secret, "short")) == [("password", "password_length")]
+    assert accounts.use_link(secret, PASSWORD) == "head-new"
+    assert accounts.resets(secret) is None
+    assert refused(lambda: accounts.use_link(secret, PASSWORD)) == [("password", "link_over")]
+    assert accounts.sign_in("head-new")
+
+
+def test_a_link_ends_the_old_password_and_every_sign_in(admin: User) -> None:
+    token, _ticket = accounts.sign_in("head-ant")
+    old = accounts.credentials("head-ant").password_hash
+    accounts.reset_link(admin, 3, "settings")
+    assert accounts.current(token) is None
+    assert accounts.credentials("head-ant").password_hash != old
+
+
+def test_a_link_is_over_after_a_day_and_with_the_account(admin: User) -> None:
+    secret = accounts.reset_link(admin, 3, "settings")
+    with access.session(SYSTEM, "house", write=True) as session:
+        account = session.get_one(Account, 3)
+        assert account.reset_until is not None
+        account.reset_until = account.reset_until - timedelta(hours=25)
+        session.commit()
+    assert accounts.resets(secret) is None
+    second = accounts.reset_link(admin, 3, "settings")
+    change(admin, "accounts", 3, closed_on=TODAY)
+    assert accounts.resets(second) is None
+
+
+def test_only_the_administrator_makes_a_link(admin: User, signed_in: SignedIn) -> None:
+    with pytest.raises(NotAllowed):
+        accounts.reset_link(signed_in("service"), 2, "settings")
+    with pytest.raises(NotFound):
+        accounts.reset_link(admin, 999, "settings")
+
+
+def test_two_administrators_at_once_are_told(admin: User) -> None:
+    change(admin, "units", 1, norm=30)
+    with pytest.raises(Conflicts):
+        settings.save(admin, "units", [Edit(1, {"norm": 25}, {"norm": 28})], "settings")
+    with access.session(SYSTEM, "house") as session:
+        assert session.get_one(Term, "waiting").fr
