@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export STREAMLIT_SERVER_PORT := $(PORT)
 
-.PHONY: run test lint format messages
+.PHONY: run test lint format messages bench
 
 run: .venv/run
 	@$(BIN)/python -m db migrate
@@ -18,6 +18,10 @@ lint: .venv/test
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
+	@$(BIN)/python deploy/audit.py
+
+bench: .venv/test
+	@$(BIN)/python -m bench
 
 format: .venv/test
 	@$(BIN)/ruff check --fix .

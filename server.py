@@ -1,6 +1,9 @@
 """st.App around app.py: the session cookie, security headers, health. `make run` starts this."""
 
+import base64
+import hashlib
 import json
+import re
 from pathlib import Path
 
 import streamlit as st
@@ -15,15 +18,37 @@ from streamlit.runtime.pages_manager import PagesManager
 
 from db import accounts, health
 from db.errors import Unavailable
-from ui.cookie import COOKIE, ROUTE
+from ui.cookie import COOKIE, ROUTE, SCRIPT, SCRIPT_ROUTE
 
 # Until app.py has run once, Streamlit would run pages/x.py by itself and name its neighbours.
 PagesManager.uses_pages_directory = False
 
+
+def _inline() -> list[str]:
+    """The scripts that stand in Streamlit's own page, by their hashes; no other may."""
+    page = (Path(st.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
+    bodies = re.findall(r"<script>(.*?)</script>", page, re.DOTALL)
+    digests = [hashlib.sha256(body.encode()).digest() for body in bodies]
+    return [f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests]
+
+
+# What Streamlit's pages need and no more: all of it from here, nothing from outside.
+POLICY = {
+    "default-src": "'none'",
+    "script-src": " ".join(["'self'", *_inline()]),
+    "style-src": "'self' 'unsafe-inline'",
+    "img-src": "'self' data: blob:",
+    "font-src": "'self' data:",
+    "connect-src": "'self'",
+    "manifest-src": "'self'",
+    "base-uri": "'none'",
+    "form-action": "'self'",
+    "frame-ancestors": "'none'",
+}
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
-    "Content-Security-Policy": "frame-ancestors 'none'",
+    "Content-Security-Policy": "; ".join(f"{name} {value}" for name, value in POLICY.items()),
     "X-Frame-Options": "DENY",
 }
 LARGEST = 1000  # bytes of a ticket's message
@@ -64,6 +89,10 @@ async def session_cookie(request: Request) -> Response:
     return response
 
 
+async def hand_over(_request: Request) -> Response:
+    return Response(SCRIPT, media_type="text/javascript", headers={"Cache-Control": "no-store"})
+
+
 async def healthy(_request: Request) -> Response:
     """200 while the database answers, 503 while it does not."""
     try:
@@ -86,6 +115,10 @@ async def _ticket(request: Request) -> str | None:
 
 app = st.App(
     Path(__file__).parent / "app.py",
-    routes=[Route(ROUTE, session_cookie, methods=["POST"]), Route("/health", healthy)],
+    routes=[
+        Route(ROUTE, session_cookie, methods=["POST"]),
+        Route(SCRIPT_ROUTE, hand_over),
+        Route("/health", healthy),
+    ],
     middleware=[Middleware(Headers)],
 )

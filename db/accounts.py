@@ -19,6 +19,7 @@ from db import access, changes
 from db.access import SYSTEM, User
 from db.errors import NotFound, Refusal, Refused
 from db.models import ROLES, Account, Coach, Setting, SignIn, Unit, as_utc, now
+from db.words import clean
 
 LONGEST = timedelta(hours=8)
 IDLE = timedelta(minutes=60)
@@ -41,7 +42,7 @@ class Credentials:
 
 
 def digest(secret: str) -> str:
-    return hashlib.sha256(secret.encode()).hexdigest()
+    return hashlib.sha256(secret.encode("utf-8", "replace")).hexdigest()
 
 
 def credentials(username: str) -> Credentials:
@@ -273,7 +274,7 @@ def _is_public_password(account: Account) -> bool:
 
 
 def _account(session: Session, username: str) -> Account | None:
-    name = username.strip().lower()
+    name = clean(username).lower()
     return session.scalars(select(Account).where(Account.username == name)).one_or_none()
 
 

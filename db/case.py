@@ -27,7 +27,9 @@ from db.models import (
     Term,
     now,
 )
+from db.words import clean
 
+LONGEST_NOTE = 10_000
 AGAIN = timedelta(hours=1)  # after this, reading a case again is a new opening
 MENDABLE = (
     "stage",
@@ -77,11 +79,11 @@ def view(user: User, key: int, page: str = "case") -> View:
         if case is None:
             raise NotFound(f"case {key}")
         parts = (_steps(session, key), _meetings(session, key), _referrals(session, key))
-    opened(user, key, page)
+    _opened(user, key, page)
     return View(case, *parts)
 
 
-def opened(user: User, key: int, page: str) -> None:
+def _opened(user: User, key: int, page: str) -> None:
     """Need to know: who opened which case stays on record, once an hour for each account."""
     with access.session(SYSTEM, "history") as session:
         lately = session.scalar(
@@ -115,9 +117,12 @@ def _apply(session: Session, case: Case, after: Mapping[str, object]) -> list[Re
     outcome = after.get("outcome", case.outcome)
     for name in MENDABLE:
         if name in after:
-            setattr(case, name, after[name] or None)
+            setattr(case, name, (clean(after[name]) if name == "note" else after[name]) or None)
     refusals = [*_check_places(session, case, after), *_check_terms(session, case, after)]
     refusals += _check_stage(case, was[0], after)
+    if len(case.note or "") > LONGEST_NOTE:
+        values = {"length": len(case.note or ""), "longest": LONGEST_NOTE}
+        refusals.append(Refusal(case.id, "note", "too_long", values))
     if refusals:
         return refusals
     if "next_appointment_on" in after:

@@ -13,7 +13,7 @@ from db import access, changes, record
 from db.access import User
 from db.filters import Filters, attention, closed_within, where
 from db.models import Case, Coach, Order, Person, Site, Term, Unit, reference
-from db.words import fold, like
+from db.words import MOST_WORDS, clean, fold, like
 
 COLUMNS: dict[str, Any] = {
     "id": Case.id,
@@ -109,12 +109,15 @@ def _narrow(statement: Select[Any], filters: Filters) -> Select[Any]:
 
 def _searched(text: str) -> list[ColumnElement[bool]]:
     """By reference, by SP number, or by every word of the name."""
+    text = clean(text)
     found = case_id(text)
     if found is not None:
         return [Case.id == found]
     if re.fullmatch(r"\d+", text.strip()):
         return [Person.sp_number.startswith(text.strip())]
-    return [Person.folded_name.like(like(word), escape="/") for word in fold(text).split()]
+    return [
+        Person.folded_name.like(like(word), escape="/") for word in fold(text).split()[:MOST_WORDS]
+    ]
 
 
 def _ordered(statement: Select[Any], sort: Sort) -> Select[Any]:

@@ -14,7 +14,7 @@ from db.changes import Edit
 from db.entry import NATIONWIDE, Visible
 from db.errors import Refused
 from db.models import STALE_DAYS, Coverage, Organisation, Service, Site
-from db.words import fold, like
+from db.words import MOST_WORDS, clean, fold, like
 
 COLUMNS = {
     "id": "int64",
@@ -113,7 +113,7 @@ def add(user: User, values: dict[str, object], page: str) -> int:
     """List a service, of an organisation already there or a new one. Returns its id."""
     with changes.transaction(user, "directory", page) as session:
         keeper = entry.Keeper(entry.visible(session), entry.kinds(session))
-        name = entry.clean(values.get("organisation"))
+        name = clean(values.get("organisation"))
         same = select(Organisation).where(Organisation.folded == fold(name))
         known = session.scalars(same).one_or_none()
         service = Service(
@@ -227,7 +227,8 @@ def _states(filters: DirectoryFilters) -> list[ColumnElement[bool]]:
 
 
 def _searched(text: str) -> list[ColumnElement[bool]]:
-    return [Service.folded.like(like(word), escape="/") for word in fold(text).split()]
+    words = fold(text).split()[:MOST_WORDS]
+    return [Service.folded.like(like(word), escape="/") for word in words]
 
 
 def _count() -> Any:  # noqa: ANN401 - a select of (kind, count)

@@ -1,7 +1,6 @@
 """One entry of the directory: its fields as people see them, and the rules they keep."""
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -12,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from db.errors import Refusal
 from db.models import Coverage, Organisation, Service, Site, Term, Unit
-from db.words import fold
+from db.words import clean, fold
 
 NATIONWIDE = "all"
 ELSEWHERE = "elsewhere"
@@ -57,13 +56,6 @@ def covers(service: Service, seen: Visible) -> tuple[str, ...]:
 def folded(service: Service) -> str:
     """What the search of the directory looks through."""
     return fold(f"{service.organisation.name} {service.name} {service.description or ''}")
-
-
-def clean(value: object) -> str:
-    """Text as people meant it: no control characters, no spaces around it."""
-    text = "" if value is None else str(value)
-    kept = [letter for letter in text if letter == "\n" or unicodedata.category(letter) != "Cc"]
-    return "".join(kept).strip()
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from db import access, record, undo
 from db.access import SYSTEM, User
 from db.cases import case_id
 from db.models import Account, Case, Change, Order, Organisation, Person, Service, as_utc, now
+from db.words import clean
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
 SHOWN = 30  # records of a set that are read; the others are counted
@@ -92,7 +93,7 @@ def _narrowed(statement: Select[Any], filters: HistoryFilters) -> Select[Any]:
     if filters.account is not None:
         statement = statement.where(Change.account_id == filters.account)
     if filters.change_set:
-        statement = statement.where(Change.change_set == filters.change_set)
+        statement = statement.where(Change.change_set == clean(filters.change_set))
     if filters.day:
         start = datetime.combine(filters.day, time(), BRUSSELS)
         end = datetime.combine(filters.day + timedelta(days=1), time(), BRUSSELS)
@@ -102,7 +103,8 @@ def _narrowed(statement: Select[Any], filters: HistoryFilters) -> Select[Any]:
 
 def _about(session: Session, about: str) -> Iterable[ColumnElement[bool]]:
     """The cases of a reference, or of the person with an SP number."""
-    if not about.strip():
+    about = clean(about)
+    if not about:
         return []
     if key := case_id(about):
         return [Change.case_id == key]
@@ -110,7 +112,7 @@ def _about(session: Session, about: str) -> Iterable[ColumnElement[bool]]:
         select(Case.id)
         .join(Order, Order.id == Case.order_id)
         .join(Person, Person.id == Order.person_id)
-        .where(Person.sp_number == about.strip())
+        .where(Person.sp_number == about)
     ).all()
     return [Change.case_id.in_(known)] if known else [false()]
 

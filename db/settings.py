@@ -17,7 +17,6 @@ from sqlalchemy.orm import Session
 from db import access, changes, keeping
 from db.access import User
 from db.changes import Edit
-from db.entry import clean
 from db.errors import Refusal, Refused
 from db.models import (
     Account,
@@ -29,6 +28,7 @@ from db.models import (
     Term,
     Unit,
 )
+from db.words import clean
 
 
 @dataclass(frozen=True)

@@ -2,10 +2,20 @@
 
 import unicodedata
 
+MOST_WORDS = 20  # of a search; more would only make the question longer
+NEITHER = ("Cc", "Cs")  # control characters, halves of characters: no database keeps them all
+
+
+def clean(value: object) -> str:
+    """Text as people meant it: no control characters but new lines, no spaces around it."""
+    text = "" if value is None else str(value)
+    kept = [one for one in text if one == "\n" or unicodedata.category(one) not in NEITHER]
+    return "".join(kept).strip()
+
 
 def fold(text: str) -> str:
     """Lower case, no accents, single spaces: the same in both databases."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
+    plain = unicodedata.normalize("NFKD", clean(text).casefold())
     kept = "".join(letter for letter in plain if not unicodedata.combining(letter))
     return " ".join(kept.replace("’", "'").split())
 

@@ -1,6 +1,7 @@
 """The sign-in page, the cookie behind it, and the way out."""
 
-import json
+import html
+import secrets
 
 import streamlit as st
 from streamlit_authenticator.controllers import AuthenticationController
@@ -9,15 +10,11 @@ from db import accounts
 from db.access import User
 from db.errors import Refused
 from ui import choosing, sentences
-from ui.cookie import COOKIE, ROUTE
+from ui.cookie import COOKIE, MARK, SCRIPT_ROUTE
 from ui.words import LANGUAGE, LANGUAGES, _, language
 
 TOKEN = "sign_in"  # noqa: S105 - the key under which this tab keeps its secret
 TICKET = "ticket"
-EMPTY = "<i hidden></i>"
-# The script hands the one-time ticket to the server, which answers with an HttpOnly cookie.
-HAND_OVER = """{empty}<script>fetch({route}, {{method: "POST", headers: {{"Content-Type":
-"application/json"}}, credentials: "same-origin", body: {body}}}).catch(() => null)</script>"""
 
 
 def holder() -> User | None:
@@ -38,9 +35,10 @@ def hand_over() -> None:
     ticket = st.session_state.pop(TICKET, None)
     if ticket is None:
         return
-    body = json.dumps(json.dumps({"ticket": ticket}))
-    script = HAND_OVER.format(empty=EMPTY, route=json.dumps(ROUTE), body=body)
-    place.html(script, unsafe_allow_javascript=True)
+    marked = f'<i hidden {MARK}="{html.escape(ticket)}"></i>'
+    # Another address each time, or the browser would not run the script again.
+    script = f'<script src="{SCRIPT_ROUTE}?{secrets.token_hex(4)}"></script>'
+    place.html(marked + script, unsafe_allow_javascript=True)
 
 
 def sign_in() -> None:

@@ -134,9 +134,9 @@ class Bar:
         coaches[NOBODY] = _("no coach yet")
         units = {place.id: f"{place.code} · {place.name}" for place in self.places.units}
         return {
-            "units": units.__getitem__,
-            "sites": sites.__getitem__,
-            "coaches": coaches.__getitem__,
+            "units": lambda key: units.get(key, "–"),
+            "sites": lambda key: sites.get(key, "–"),
+            "coaches": lambda key: coaches.get(key, "–"),
             "stages": lambda code: self.terms["stage"][code].label,
             "targets": lambda code: self.terms["target"][code].label,
             "nationalities": country,

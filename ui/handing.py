@@ -40,7 +40,7 @@ def leaver(coaches: list[Load]) -> Load | None:
         list(known),
         index=None,
         key="coach",
-        format_func=lambda one: _said(known[one]),
+        format_func=lambda one: _said(known[one]) if one in known else "–",
         placeholder=_("Choose a coach"),
         width=420,
     )

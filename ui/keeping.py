@@ -67,7 +67,9 @@ class Keeping:
         self.labels = _labels(terms, places)
         self.grid = Grid(f"settings-{noun}")
         self.frame = settings.load(user, noun)
-        self.saving = Saving(self.grid, user, PAGE, partial(_save, user, noun), self.say, self.name)
+        self.saving = Saving(
+            self.grid, user, PAGE, partial(_save, user, noun), self.say, self.name, noun
+        )
 
     def draw(self) -> None:
         """What there is, editable in place; adding above it."""

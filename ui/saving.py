@@ -18,7 +18,7 @@ class Saving:
     """Saves the edits of a grid, or edits made at once for many rows, and settles collisions.
 
     ``deed`` writes edits and raises Refused or Conflicts; ``say`` words a field's value, ``names``
-    a row.
+    a row; ``about`` tells parts of a page apart, each with its own undo.
     """
 
     def __init__(
@@ -29,9 +29,10 @@ class Saving:
         deed: Callable[[list[Edit]], object],
         say: Say,
         names: Callable[[Any], str],
+        about: object = None,
     ) -> None:
         self.grid, self.user, self.page, self.deed = grid, user, page, deed
-        self.say, self.names = say, names
+        self.say, self.names, self.about = say, names, about
         self.key = f"{grid.name}-collisions"
 
     def save(self, edits: list[Edit]) -> bool:
@@ -43,7 +44,7 @@ class Saving:
             self.grid.keep(edits)
             return False
         if saved:
-            undoing.done(_("Saved."), self.user, self.page)
+            undoing.done(_("Saved."), self.user, self.page, self.about)
         return saved
 
     def choose(self) -> None:

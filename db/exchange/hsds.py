@@ -21,7 +21,7 @@ from db.access import SYSTEM
 from db.exchange import fields
 from db.exchange.problem import BadFile, Problem
 from db.models import Contact, Organisation, Service
-from db.words import fold
+from db.words import clean, fold
 
 NEEDED = {
     "organizations.csv": ("id", "name", "description"),
@@ -91,7 +91,7 @@ def _table(path: Path) -> Rows:
         reason = "the header lacks " + ", ".join(lacking)
         raise BadFile([Problem(path.name, 1, "", "", reason)])
     return [
-        (reader.line_num, {key: entry.clean(value) for key, value in row.items() if key})
+        (reader.line_num, {key: clean(value) for key, value in row.items() if key})
         for row in reader
     ]
 

@@ -13,7 +13,15 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, Request, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    ConsoleMessage,
+    Page,
+    Playwright,
+    Request,
+    expect,
+    sync_playwright,
+)
 
 from db.engine import ROOT
 from tests.conftest import KINDS, Databases
@@ -142,6 +150,7 @@ def window(browser: Browser, board: Board) -> Iterator[Windows]:
         found = Window(context.new_page(), served)
         found.page.on("request", lambda asked: _note(found, asked))
         found.page.on("pageerror", lambda error: found.errors.append(str(error)))
+        found.page.on("console", lambda said: _listen(found, said))
         opened.append(found)
         return found
 
@@ -155,6 +164,11 @@ def window(browser: Browser, board: Board) -> Iterator[Windows]:
 def _note(window: Window, asked: Request) -> None:
     if not asked.url.startswith(("data:", "blob:")):
         window.requests.append(asked.url)
+
+
+def _listen(window: Window, said: ConsoleMessage) -> None:
+    if "Content Security Policy" in said.text:
+        window.errors.append(said.text)
 
 
 def _free_port() -> int:

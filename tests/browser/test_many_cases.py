@@ -15,7 +15,7 @@ SAVED = "Enregistré."
 def edit(page: Page) -> Grid:
     title(page, "Dossiers")
     page.get_by_text("Modifier", exact=True).click()
-    expect(page.get_by_role("button", name="Relire")).to_be_visible()
+    expect(page.get_by_text("Double-cliquez sur une cellule")).to_be_visible()
     return Grid(page)
 
 

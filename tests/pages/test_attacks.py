@@ -1,0 +1,281 @@
+"""The attack matrix: every role tries every query, every write and every page on what is not its.
+
+It builds itself from the code: a function of ``db`` that takes a user, a page or a role is in it
+as soon as it is written. What is forbidden carries a canary: whoever shows one has leaked.
+"""
+
+import hashlib
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Callable, Iterator
+from datetime import date
+from typing import Any
+
+import pandas as pd
+import pytest
+from sqlalchemy import Connection, text
+
+import db
+from db import access, accounts, engine
+from db import case as cases_of
+from db.access import RIGHTS, SYSTEM, User
+from db.allocation import loads
+from db.cases import Sort
+from db.changes import Edit
+from db.directory import DirectoryFilters
+from db.errors import Conflicts, NotAllowed, NotFound, Refused
+from db.filters import Filters
+from db.history import HistoryFilters
+from db.models import reference
+from db.scope import CASES, HOUSE
+from tests.conftest import owned
+from tests.pages.conftest import Open
+from tests.pages.conftest import text as words
+from ui.session import PAGES
+
+CANARY = "KANARIE"
+ACCOUNTS = ("head-bru", "service", "coach-bru", "analyst", "admin")
+# What is not a role's: the cases whose persons carry a canary, in SQL over case_file.
+FORBIDDEN = {
+    "head-bru": "unit_id <> 1",
+    "service": "false",
+    "coach-bru": "coach_id IS DISTINCT FROM (SELECT coach_id FROM account WHERE id = 7)",
+    "analyst": "true",
+    "admin": "true",
+}
+PLAIN = {  # functions that answer for the user alone, or take one apart
+    "access.session", "access.may", "access.exact", "scope.options", "changes.transaction",
+}  # fmt: skip
+EXPECTED = (NotAllowed, NotFound, Refused, Conflicts)
+Target = dict[str, Any]
+
+
+def asked() -> Iterator[tuple[str, Callable[..., Any]]]:
+    """Every public function of ``db`` whose first argument is a user."""
+    for module in pkgutil.iter_modules(db.__path__):
+        if module.ispkg or module.name == "__main__":
+            continue
+        found = importlib.import_module(f"db.{module.name}")
+        for name, function in inspect.getmembers(found, inspect.isfunction):
+            named = f"{module.name}.{name}"
+            first = next(iter(inspect.signature(function).parameters), "")
+            own = function.__module__ == found.__name__ and not name.startswith("_")
+            if own and first == "user" and named not in PLAIN:
+                yield named, function
+
+
+MATRIX = dict(asked())
+
+
+def arguments(named: str, function: Callable[..., Any], target: Target) -> dict[str, Any]:
+    """Arguments that point to what is not the user's; an unknown one has to be taught here."""
+    known: dict[str, Any] = {
+        "filters": Filters(units=target["units"], coaches=()),
+        "day": date.today(),
+        "by": "site",
+        "sort": Sort(),
+        "number": 1,
+        "size": 500,
+        "form": "csv",
+        "page": "attack",
+        "key": target["case"],
+        "keys": [1],
+        "units": target["units"],
+        "language": "fr",
+        "change_set": target["set"],
+        "noun": "accounts",
+        "first": 1500,
+        "values": {"name": "attack", "username": "attack", "role": "administrator"},
+        "edits": [Edit(target["case"], {}, {"note": "attack"})],
+        "subject": "cases",
+    }
+    special: dict[str, dict[str, Any]] = {
+        "directory.entries": {"filters": DirectoryFilters()},
+        "directory.gaps": {"filters": DirectoryFilters()},
+        "directory.save": {"edits": [Edit(1, {}, {"service": "attack"})]},
+        "history.sets": {"filters": HistoryFilters(about=reference(target["case"]))},
+        "settings.save": {"edits": [Edit(1, {}, {"role": "administrator"})]},
+        "accounts.reset_link": {"key": 1},
+    }
+    chosen = known | special.get(named, {})
+    names = [
+        name
+        for name, one in list(inspect.signature(function).parameters.items())[1:]
+        if one.default is inspect.Parameter.empty
+    ]
+    missing = [name for name in names if name not in chosen]
+    assert not missing, f"{named}: teach the attack matrix what {missing} is"
+    return {name: chosen[name] for name in names}
+
+
+@pytest.fixture
+def target(board: str, username: str) -> Target:
+    """Canaries on what is not the user's, and where it stands."""
+    where = FORBIDDEN[username].replace(
+        "IS DISTINCT FROM", "IS NOT" if board.startswith("sqlite") else "IS DISTINCT FROM"
+    )
+    with owned(engine.url()).begin() as connection:
+        connection.execute(
+            text(
+                "UPDATE person SET last_name = :canary, folded_name = :canary WHERE id IN ("
+                "SELECT o.person_id FROM removal_order o JOIN case_file c ON c.order_id = o.id "
+                f"WHERE {where})"
+            ),
+            {"canary": CANARY},
+        )
+        connection.execute(
+            text(f"UPDATE case_file SET note = :canary WHERE {where}"), {"canary": CANARY}
+        )
+        if username != "service":
+            places = "unit_id <> 1" if "bru" in username else "id > 0"
+            if username != "admin":
+                connection.execute(
+                    text(f"UPDATE coach SET name = :canary || id WHERE {places}"),
+                    {"canary": CANARY},
+                )
+        case = connection.scalar(text(f"SELECT min(id) FROM case_file WHERE {where}")) or 1
+        note = connection.scalar(text(f"SELECT note FROM case_file WHERE id = {case}"))
+    changed = "ordinary" if username == "service" else CANARY + "2"
+    cases_of.save(SYSTEM, [Edit(case, {"note": note}, {"note": changed})], "attack")
+    with owned(engine.url()).begin() as connection:
+        last = connection.scalar(text("SELECT change_set FROM change ORDER BY id DESC LIMIT 1"))
+    units = (2,) if username in ("head-bru", "coach-bru") else ()
+    return {"case": case, "set": last, "units": units, "where": where}
+
+
+def fingerprint(connection: Connection, user: User, where: str) -> dict[str, str]:
+    """What the user must not have changed: foreign cases, and every subject without the right."""
+    held: dict[str, str] = {"case_file": f"SELECT * FROM case_file WHERE {where} ORDER BY id"}
+    if not access.may(user, "house", write=True):
+        held |= {name: f'SELECT * FROM "{name}" ORDER BY 1, 2' for name in HOUSE}
+    if not access.may(user, "directory", write=True):
+        held["service"] = "SELECT * FROM service ORDER BY id"
+    if not access.may(user, "cases", write=True):
+        held |= {name: f'SELECT * FROM "{name}" ORDER BY 1, 2' for name in CASES}
+    return {
+        name: hashlib.sha256(repr(connection.execute(text(sql)).all()).encode()).hexdigest()
+        for name, sql in held.items()
+    }
+
+
+def said(answer: object) -> str:
+    """Everything that an answer holds, as text."""
+    if isinstance(answer, pd.DataFrame):
+        return str(answer.to_csv())
+    if isinstance(answer, tuple | list | set):
+        return "\n".join(said(one) for one in answer)
+    if isinstance(answer, dict):
+        return "\n".join(said(one) for one in (*answer.keys(), *answer.values()))
+    return repr(getattr(answer, "__dict__", answer))
+
+
+@pytest.mark.parametrize("named", MATRIX)
+@pytest.mark.parametrize("username", ACCOUNTS)
+def test_no_query_shows_and_no_write_changes_what_is_not_the_user_s(
+    target: Target, signed_in: Callable[[str], User], username: str, named: str
+) -> None:
+    user, function = signed_in(username), MATRIX[named]
+    with owned(engine.url()).connect() as connection:
+        before = fingerprint(connection, user, target["where"])
+    if named == "accounts.set_language":
+        before.pop("account", None)  # the own language is the user's to choose
+    try:
+        answer = said(function(user, **arguments(named, function, target)))
+    except EXPECTED as error:
+        answer = str(error)
+    assert CANARY not in answer
+    with owned(engine.url()).connect() as connection:
+        after = fingerprint(connection, user, target["where"])
+    assert {name: after[name] for name in before} == before
+
+
+@pytest.mark.parametrize("named", MATRIX)
+def test_a_role_without_any_right_gets_nothing_from_any_function(board: str, named: str) -> None:
+    nobody, function = User(None, "x", "x", "nobody"), MATRIX[named]
+    if named in ("accounts.set_language", "undo.latest"):
+        return  # they concern the own account only, and this one has none
+    target = {"case": 1, "set": "x", "units": (), "where": "true"}
+    with pytest.raises((NotAllowed, NotFound)):
+        function(nobody, **arguments(named, function, target))
+
+
+class TestPages:
+    """The same by way of the pages: crafted addresses, crafted state of widgets."""
+
+    @pytest.fixture(params=["sqlite"])
+    def kind(self, request: pytest.FixtureRequest) -> str:
+        return str(request.param)
+
+    @pytest.mark.parametrize("page", PAGES)
+    @pytest.mark.parametrize("username", ACCOUNTS)
+    def test_no_page_shows_what_is_not_the_user_s(
+        self, target: Target, open_page: Open, username: str, page: str
+    ) -> None:
+        role = {"head-bru": "unit_head", "service": "service_head", "coach-bru": "coach"}
+        if (role.get(username, "administrator" if username == "admin" else "analyst"),
+                PAGES[page][0]) not in RIGHTS:  # fmt: skip
+            return  # tests/pages/test_roles.py: such a page says that it is closed
+        address: dict[str, Any] = {
+            "case": reference(target["case"]),
+            "about": reference(target["case"]),
+            "set": target["set"],
+            "coach": "40",
+            "units": "2",
+            "sites": "9",
+            "coaches": "40",
+            "q": CANARY,
+            "attention": "waiting",
+        }
+        assert CANARY not in without_search(words(open_page(username, page, **address)))
+        app = open_page(username, page)
+        for name, value in (
+            ("units", [2]), ("coaches", [40]), ("sites", [9]), ("account", 3),
+            ("about", reference(target["case"])), ("set", target["set"]), ("page", 2),
+            ("case_before", (target["case"], {})), ("case-list-opened", reference(target["case"])),
+            ("saved_set", ("case", target["case"], target["set"])),
+        ):  # fmt: skip
+            app.session_state[name] = value
+            app.run()
+            assert CANARY not in without_search(words(app))
+
+
+def without_search(shown: str) -> str:
+    return shown.replace(f"«{CANARY}»", "")
+
+
+FORGED = ("", "x", "0" * 43, "' OR 1=1 --", "\x00", "a" * 10_000, "é🙂")
+
+
+@pytest.mark.parametrize("secret", FORGED)
+def test_no_forged_secret_is_anybody(board: str, secret: str) -> None:
+    accounts.sign_in("head-bru")
+    assert accounts.current(secret) is None
+    assert accounts.redeem(secret) is None
+    assert accounts.resets(secret) is None
+
+
+def test_a_hash_from_the_database_opens_nothing(board: str) -> None:
+    token, ticket = accounts.sign_in("head-bru")
+    for stolen in (accounts.digest(token), accounts.digest(ticket)):
+        assert accounts.current(stolen) is None
+        assert accounts.redeem(stolen) is None
+
+
+def test_a_ticket_is_no_cookie_and_works_once(board: str) -> None:
+    token, ticket = accounts.sign_in("head-bru")
+    assert accounts.current(ticket) is None
+    cookie = accounts.redeem(ticket)
+    assert cookie
+    assert accounts.redeem(ticket) is None
+    accounts.sign_out(token)
+    assert accounts.current(cookie) is None
+    assert accounts.current(token) is None
+
+
+def test_the_matrix_has_every_question_in_it(board: str) -> None:
+    assert {"case.view", "cases.page", "cases.export", "history.sets", "settings.load"} <= set(
+        MATRIX
+    )
+    assert len(MATRIX) >= 25
+    assert loads(SYSTEM)

@@ -1,0 +1,95 @@
+"""Text of every kind, in every field: stored and shown as text, on every page and in every file."""
+
+import io
+
+import pandas as pd
+import pytest
+from openpyxl import load_workbook
+from sqlalchemy import select
+
+from db import access, case, cases, directory, house, settings
+from db.access import SYSTEM, User
+from db.cases import Sort
+from db.changes import Edit
+from db.directory import DirectoryFilters
+from db.filters import Filters
+from db.models import Case, Person, Service, reference
+from db.words import clean, fold
+from tests.pages.conftest import Open
+from tests.texts import TEXTS
+from ui import tables
+
+KINDS = list(TEXTS)
+
+
+@pytest.fixture
+def key(board: str) -> int:
+    with access.session(SYSTEM, "cases") as session:
+        chosen = select(Case.id).where(Case.stage == "analysis", Case.unit_id == 1)
+        return session.scalars(chosen.order_by(Case.id)).first() or 0
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_a_note_is_kept_as_it_was_meant(key: int, name: str) -> None:
+    wanted = TEXTS[name]
+    case.save(SYSTEM, [Edit(key, {"note": None}, {"note": wanted})], "case")
+    assert case.view(SYSTEM, key).case.note == clean(wanted)
+
+
+@pytest.mark.parametrize("name", [name for name in KINDS if name != "long"])
+def test_an_entry_of_the_directory_is_kept_and_found(board: str, name: str) -> None:
+    with access.session(SYSTEM, "directory") as session:
+        first = session.get_one(Service, 1)
+        before = {"service": first.name, "description": first.description or ""}
+    wanted = {"service": TEXTS[name], "description": TEXTS[name]}
+    directory.save(SYSTEM, [Edit(1, before, wanted)], "directory")
+    found = directory.entries(SYSTEM, DirectoryFilters(text=TEXTS[name]))
+    assert clean(TEXTS[name]) in set(found["service"])
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_a_search_for_it_finds_nothing_and_breaks_nothing(board: str, name: str) -> None:
+    assert cases.page(SYSTEM, Filters(text=TEXTS[name]), Sort(), 1, 10)[1] == 0
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_every_page_shows_it_and_every_file_holds_it(
+    key: int, name: str, open_page: Open, board: str
+) -> None:
+    if not board.startswith("sqlite"):
+        return  # the pages are the same on both; what the databases keep is tried above
+    text = clean(TEXTS[name])
+    with access.session(SYSTEM, "cases", write=True) as session:
+        person: Person = session.get_one(Case, key).order.person
+        person.last_name, person.folded_name = text[:200], fold(text[:200])[:420]
+        session.commit()
+    head = User(2, "head-bru", "x", "unit_head", 1)
+    case.save(head, [Edit(key, {"note": None}, {"note": text})], "case")
+    for page, address in (
+        ("case", {"case": reference(key)}),
+        ("cases", {"q": reference(key), "columns": ["name", "note"]}),
+        ("history", {"about": reference(key)}),
+        ("caseload", {"q": text[:100]}),
+        ("directory", {"text": text[:100]}),
+    ):
+        app = open_page("head-bru", page, **address)
+        assert not app.error, page
+        assert app.title
+    frame = cases.export(head, Filters(text=reference(key)), Sort(), "csv", "cases")
+    listed = tables.labelled(frame, house.terms("fr"))[["reference", "name", "note"]]
+    titles = tables.titles(["reference", "name", "note"])
+    sheet = load_workbook(io.BytesIO(tables.workbook(listed, titles))).active
+    assert sheet is not None
+    assert sheet["C2"].data_type == "s"
+    read = pd.read_csv(io.BytesIO(tables.csv(listed, titles)), sep=";", dtype=str)
+    assert len(read) == 1
+    assert not str(read.iloc[0, 2]).startswith(("=", "@", "+", "-"))
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_settings_keep_it_or_say_why_not(board: str, name: str) -> None:
+    admin = User(9, "admin", "x", "administrator")
+    wanted = clean(TEXTS[name])[:200]
+    before = settings.load(admin, "coaches").set_index("id").loc[1, "name"]
+    settings.save(admin, "coaches", [Edit(1, {"name": before}, {"name": wanted})], "settings")
+    assert settings.load(admin, "coaches").set_index("id").loc[1, "name"] == clean(wanted)
