@@ -7,7 +7,7 @@ export STREAMLIT_SERVER_PORT := $(PORT)
 .PHONY: run test lint format messages bench
 
 run: .venv/run
-	@$(BIN)/python -m db migrate
+	@$(BIN)/python -m db migrate --if-needed
 	@$(BIN)/python -m deploy.prepare
 	@exec $(BIN)/streamlit run server.py
 

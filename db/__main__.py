@@ -9,7 +9,7 @@ import click
 
 from db import accounts, health, roles, sample, sentences
 from db import migrate as migration
-from db.errors import Refused, Unavailable
+from db.errors import NotAllowed, Refused, Unavailable
 from db.exchange import hsds, register
 from db.exchange.problem import BadFile
 from db.models import ROLES
@@ -44,6 +44,8 @@ class Commands(click.Group):
         except Refused as error:
             sentences = [SENTENCES[one.rule].format(**one.values) for one in error.refusals]
             _refuse("\n".join(sentences))
+        except NotAllowed as error:
+            _refuse(f"This needs the owner of the database (docs/installation.md): {error}")
         except Unavailable as error:
             _refuse(f"The database does not answer: {error}")
 
@@ -54,8 +56,11 @@ def main() -> None:
 
 
 @main.command()
-def migrate() -> None:
-    """Create or update the tables, terms, units, sites and postal codes."""
+@click.option("--if-needed", is_flag=True, help="Do nothing, without a word, if it is the newest.")
+def migrate(if_needed: bool) -> None:
+    """Create or update the tables, terms, units, sites and postal codes; as the owner."""
+    if if_needed and migration.is_current():
+        return
     migration.migrate()
     click.echo("The database has the newest shape.")
 

@@ -1,9 +1,12 @@
 """Bring the database to the newest shape, and put the fixed furniture in."""
 
+from collections.abc import Callable
+
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
 
 from db import house, policies
 from db.access import answering
@@ -11,12 +14,25 @@ from db.engine import ROOT, engine
 
 
 def migrate() -> None:
+    """Bring the database to the newest shape. Policies go first: they hold columns that change."""
     with answering():
+        _policies(policies.lift)
         command.upgrade(_config(), "head")
-        with engine().begin() as connection:
-            if connection.dialect.name == "postgresql":
-                policies.apply(connection)
+        _policies(policies.apply)
     house.furnish()
+
+
+def back(revision: str) -> None:
+    """Return to an older shape; on PostgreSQL the tables are then closed to the application."""
+    with answering():
+        _policies(policies.lift)
+        command.downgrade(_config(), revision)
+
+
+def _policies(work: Callable[[Connection], None]) -> None:
+    with engine().begin() as connection:
+        if connection.dialect.name == "postgresql":
+            work(connection)
 
 
 def is_current() -> bool:

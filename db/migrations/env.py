@@ -2,7 +2,6 @@
 
 from alembic import context
 
-from db import policies
 from db.engine import engine
 from db.models import Base
 
@@ -14,9 +13,6 @@ with engine().connect() as connection:
         render_as_batch=connection.dialect.name == "sqlite",
         transaction_per_migration=True,
     )
-    if connection.dialect.name == "postgresql":
-        policies.lift(connection)  # `python -m db migrate` lays them anew
-        connection.commit()
     with context.begin_transaction():
         context.run_migrations()
     connection.commit()

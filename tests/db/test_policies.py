@@ -161,6 +161,14 @@ def test_the_owner_is_not_held_and_cannot_be_granted(
     assert "only adds to the record" in result.output
 
 
+def test_the_application_s_role_starts_the_board_but_does_not_migrate_it(board: str) -> None:
+    started = CliRunner().invoke(main, ["migrate", "--if-needed"])
+    assert (started.exit_code, started.output) == (0, "")
+    refused = CliRunner().invoke(main, ["migrate"])
+    assert refused.exit_code == 1
+    assert "needs the owner" in refused.output
+
+
 def test_an_embedded_file_has_no_roles(
     databases: Databases, monkeypatch: pytest.MonkeyPatch
 ) -> None:
