@@ -50,8 +50,8 @@ class View:
     """A case as its page shows it.
 
     ``steps``: on, stage, coach. ``meetings``: held_on, kind, attendance, coach, discussed,
-    next_step. ``referrals``: referred_on, organisation, service, result, note. Days datetime64,
-    terms as codes, newest first but for the steps.
+    next_step, id. ``referrals``: referred_on, organisation, service, result, note, id. Days
+    datetime64, terms as codes, newest first but for the steps.
     """
 
     case: Case
@@ -246,12 +246,13 @@ def _meetings(session: Session, key: int) -> pd.DataFrame:
             Coach.name,
             Meeting.discussed,
             Meeting.next_step,
+            Meeting.id,
         )
         .join(Coach, Coach.id == Meeting.coach_id, isouter=True)
         .where(Meeting.case_id == key)
         .order_by(Meeting.held_on.desc(), Meeting.id.desc())
     )
-    names = ["held_on", "kind", "attendance", "coach", "discussed", "next_step"]
+    names = ["held_on", "kind", "attendance", "coach", "discussed", "next_step", "id"]
     return _frame(session, statement, names)
 
 
@@ -263,12 +264,18 @@ def _referrals(session: Session, key: int) -> pd.DataFrame:
         .options(joinedload(Referral.service).joinedload(Service.organisation))
     )
     rows = [
-        (one.referred_on, one.service.organisation.name, one.service.name, one.result, one.note)
+        (
+            one.referred_on,
+            one.service.organisation.name,
+            one.service.name,
+            one.result,
+            one.note,
+            one.id,
+        )
         for one in session.scalars(statement)
     ]
-    return _days(
-        pd.DataFrame(rows, columns=["referred_on", "organisation", "service", "result", "note"])
-    )
+    names = ["referred_on", "organisation", "service", "result", "note", "id"]
+    return _days(pd.DataFrame(rows, columns=names))
 
 
 def _frame(session: Session, statement: Any, names: list[str]) -> pd.DataFrame:  # noqa: ANN401

@@ -10,10 +10,23 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, Select, false, func, select
 from sqlalchemy.orm import Session
 
-from db import access, record, undo
+from db import access, undo
 from db.access import SYSTEM, User
 from db.cases import case_id
-from db.models import Account, Case, Change, Order, Organisation, Person, Service, as_utc, now
+from db.models import (
+    Account,
+    Case,
+    Change,
+    Coach,
+    Order,
+    Organisation,
+    Person,
+    Service,
+    Site,
+    Unit,
+    as_utc,
+    now,
+)
 from db.words import clean
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
@@ -133,14 +146,25 @@ def _undone(keys: Iterable[str]) -> set[str | None]:
 
 
 def _titles(session: Session, records: Iterable[Change]) -> dict[tuple[str, str], str]:
-    """What an entry of the directory is called, where a record tells only its number."""
-    services = {int(one.row_key) for one in records if one.table_name == "service"}
-    named = session.execute(
-        select(Service.id, Organisation.name, Service.name)
+    """What a row is called, where its record tells only its number."""
+    found = {("account", str(key)): name for key, name in accounts().items()}
+    keys: dict[str, set[int]] = {}
+    for one in records:
+        if one.row_key.isdecimal():
+            keys.setdefault(one.table_name, set()).add(int(one.row_key))
+    services = (
+        select(Service.id, Organisation.name + " · " + Service.name)
         .join(Organisation, Organisation.id == Service.organisation_id)
-        .where(Service.id.in_(services))
+        .where(Service.id.in_(keys.get("service", ())))
     )
-    return {("service", str(key)): f"{owner} · {name}" for key, owner, name in named}
+    named = {"service": services}
+    for model, name in ((Unit, Unit.code), (Site, Site.name), (Coach, Coach.name)):
+        table = model.__tablename__
+        named[table] = select(model.id, name).where(model.id.in_(keys.get(table, ())))
+    for table, statement in named.items():
+        if keys.get(table):
+            found |= {(table, str(key)): name for key, name in session.execute(statement)}
+    return found
 
 
 def _set(
@@ -153,7 +177,6 @@ def _set(
     undone: bool,
 ) -> Set:
     first = records[0]
-    changed = any((one.before or one.after) and one.table_name != record.EXPORT for one in records)
     recent = as_utc(first.at) > now() - undo.LONGEST
     allowed = access.may(user, undo.subject_of(first.table_name), write=True)
     return Set(
@@ -165,7 +188,7 @@ def _set(
         tuple(_record(one, titles) for one in records),
         undoes=first.undoes is not None,
         undone=undone,
-        undoable=changed and recent and allowed and not undone,
+        undoable=undo.can_be_undone(records) and recent and allowed and not undone,
     )
 
 

@@ -1,7 +1,7 @@
 """Undo: a saved set taken back by a new one, unless something newer would be lost."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
@@ -16,6 +16,7 @@ from db.models import Account, Base, Change, as_utc, now
 from db.scope import CASES, DIRECTORY
 
 LONGEST = timedelta(days=30)
+LOADS = ("load-register", "load-directory")  # of the board itself, only these are taken back
 BOOKKEEPING = ("version",)
 FROM_TEXT = {
     date: date.fromisoformat,
@@ -60,6 +61,8 @@ def undo(user: User, change_set: str, page: str) -> None:
         raise Refused([Refusal(None, "", "undone_already")])
     if as_utc(done[0].at) < now() - LONGEST:
         raise Refused([Refusal(None, "", "undo_too_old")])
+    if refusal := _refused(done):
+        raise Refused([refusal])
     try:
         with changes.transaction(user, subject_of(done[0].table_name), page) as session:
             session.info["undoes"] = change_set
@@ -76,6 +79,23 @@ def changed() -> ColumnElement[bool]:
     """What can be undone at all: not what was only opened or exported."""
     told = or_(Change.before.is_not(None), Change.after.is_not(None))
     return and_(told, Change.table_name != record.EXPORT)
+
+
+def can_be_undone(records: Iterable[Change]) -> bool:
+    """Whether a set is of a kind that undo takes back: not a reading, a secret, an installation."""
+    found = [one for one in records if one.before or one.after]
+    return bool(found) and _refused(found) is None
+
+
+def _refused(records: Iterable[Change]) -> Refusal | None:
+    for one in records:
+        if any(f'"{secret}"' in (one.after or "") for secret in record.SECRET):
+            return Refusal(None, "", "undo_secret")
+        if one.account_id is None and one.page not in LOADS:
+            return Refusal(None, "", "undo_installation")
+        if one.table_name == record.EXPORT:
+            return Refusal(None, "", "undo_nothing")
+    return None
 
 
 def subject_of(table: str) -> Subject:

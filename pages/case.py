@@ -1,11 +1,13 @@
 """One case: the person, the order, the stages, what happened, and the fields to mend."""
 
+from datetime import date
+
 import streamlit as st
 
-from db import case, house
+from db import case, house, journey
 from db.cases import case_id
 from db.errors import NotFound
-from ui import casefile, mending
+from ui import advice, casefile, meetings, mending, referrals
 from ui.session import enter
 from ui.words import _, language
 
@@ -24,6 +26,12 @@ casefile.head(view, terms)
 casefile.stages(view, terms)
 left, right = st.columns([1.15, 1], gap="medium")
 with left:
+    advice.show(journey.next_steps(view, date.today()))
+    meetings.due(user, view, terms)
+    referrals.due(user, view, terms)
+    with st.container(horizontal=True):
+        meetings.add(user, view, terms)
+        referrals.add(user, view, terms)
     casefile.happened(view, terms)
 with right:
     mending.form(user, view, terms)

@@ -29,6 +29,7 @@ from ui.entries import COMMON
 from ui.grid import Grid
 from ui.saving import Saving
 from ui.session import ROLES as ROLE_NAMES
+from ui.telling import KINDS
 from ui.words import N_, _, day, ngettext, tongue
 
 PAGE = "settings"
@@ -39,20 +40,6 @@ TITLES = {
     "units": N_("Units and norms"),
     "postal_codes": N_("Postal codes"),
     "terms": N_("Terms"),
-}
-KINDS = {
-    "stage": N_("Stage"),
-    "outcome": N_("Outcome"),
-    "perspective": N_("Perspective"),
-    "suspension": N_("Reason of the suspension"),
-    "annex": N_("Annex"),
-    "target": N_("Target group"),
-    "help": N_("Kind of help"),
-    "meeting": N_("Kind of meeting"),
-    "attendance": N_("Attendance"),
-    "referral": N_("Result of a referral"),
-    "ground": N_("Ground"),
-    "obstacle": N_("Obstacle to return"),
 }
 WIDTHS = {"name": 200, "username": 130, "code": 150, "first": 90, "norm": 80, "kind": 150}
 LINK = "reset_link"  # (account, secret) of the link that is shown once
@@ -78,7 +65,7 @@ class Keeping:
         if self.noun == "accounts":
             self._link()
         with st.container(horizontal=True, vertical_alignment="center"):
-            if self.noun != "units" and st.button(_("Add"), icon=":material/add:"):
+            if st.button(_("Add"), icon=":material/add:"):
                 st.dialog(_(TITLES[self.noun]), width="medium")(self._add)()
             if self.noun == "accounts":
                 self._reset()
@@ -116,7 +103,7 @@ class Keeping:
     def _config(self, labels: dict[str, dict[str, str]]) -> dict[str, Any]:
         config: dict[str, Any] = {}
         for name in (*self.kept.fixed, *self.kept.fields):
-            title, width = sentences.field(name), WIDTHS.get(name, 170)
+            title, width = _title(self.noun, name), WIDTHS.get(name, 170)
             if name in labels:
                 config[name] = SelectboxColumn(title, options=[*labels[name].values()], width=width)
             elif name.endswith("_on"):
@@ -155,7 +142,7 @@ class Keeping:
         self._done(_("Added."))
 
     def _field(self, name: str) -> object:
-        title = sentences.field(name)
+        title = _title(self.noun, name)
         if name in self.labels:
             said = self.labels[name]
             return st.selectbox(title, list(said), index=None, format_func=said.__getitem__)
@@ -202,6 +189,10 @@ class Keeping:
         self.grid.renew()
         undoing.done(news, self.user, PAGE, self.noun)
         st.rerun()
+
+
+def _title(noun: str, name: str) -> str:
+    return _("List") if (noun, name) == ("terms", "kind") else sentences.field(name)
 
 
 def _save(user: User, noun: str, edits: list[Edit]) -> int:

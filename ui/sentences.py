@@ -39,6 +39,14 @@ RULES = {
         "The closing date {day} lies before the invitation of {invited}. Choose a later day."
     ),
     "closed_has_no_appointment": N_("A closed case has no next appointment. Empty the date."),
+    "closed_has_no_referral": N_("The case is closed; nobody is referred from it."),
+    "service_not_in_use": N_("This service is no longer in use. Choose another."),
+    "referral_pending_already": N_("A referral to this service is still pending."),
+    "meeting_before_order": N_(
+        "The meeting of {day} lies before the order of {order}. Choose a later day."
+    ),
+    "planned_in_past": N_("{day} has passed: say whether the person came, or choose a later day."),
+    "kept_in_future": N_("{day} is still to come: choose “planned”, or an earlier day."),
     "needed": N_("This may not be empty. Fill it in."),
     "too_long": N_("This has {length} characters; there is room for {longest}. Shorten it."),
     "website_wrong": N_("«{value}» is not a web address. Write it like https://www.example.be."),
@@ -52,6 +60,9 @@ RULES = {
     "organisation_exists": N_("There is another organisation called «{value}». Use that one."),
     "service_exists": N_("This organisation already has a service called «{value}»."),
     "undone_already": N_("This was undone already."),
+    "undo_secret": N_("A password cannot be taken back. Make a new link."),
+    "undo_installation": N_("The installation cannot be undone here."),
+    "undo_nothing": N_("Nothing was changed, so there is nothing to undo."),
     "undo_too_old": N_("This is more than 30 days old. Mend it by hand."),
     "undo_newer": N_("Changed again since, by {who}; undoing would lose that. Mend it by hand."),
     "undo_in_use": N_("Something newer uses what was added. Mend it by hand."),

@@ -48,6 +48,20 @@ PAGES = {
     "set-password": N_("Administration"),
     "sign-in": N_("Sign in"),
 }
+KINDS = {
+    "stage": N_("Stage"),
+    "outcome": N_("Outcome"),
+    "perspective": N_("Perspective"),
+    "suspension": N_("Reason of the suspension"),
+    "annex": N_("Annex"),
+    "target": N_("Target group"),
+    "help": N_("Kind of help"),
+    "meeting": N_("Kind of meeting"),
+    "attendance": N_("Attendance"),
+    "referral": N_("Result of a referral"),
+    "ground": N_("Ground"),
+    "obstacle": N_("Obstacle to return"),
+}
 # Bookkeeping of the board itself, and what follows from another field.
 SILENT = {
     "id", "version", "case_id", "person_id", "order_id", "service_id", "organisation_id", "hsds_id",
@@ -88,9 +102,11 @@ class Teller:
         if record.before is None and record.after is None:
             return _("{what} opened").format(what=about)
         if record.before is None:
-            return _("{what} added: {values}").format(what=about, values=self._listed(record.after))
+            return _("{what} added: {values}").format(
+                what=about, values=self._listed(record.table, record.after)
+            )
         if record.after is None:
-            values = self._listed(record.before)
+            values = self._listed(record.table, record.before)
             return _("{what} removed: {values}").format(what=about, values=values)
         changed = [self._changed(name, record) for name in record.after if name not in SILENT]
         return f"{about} – " + ("; ".join(changed) or _("brought up to date"))
@@ -113,9 +129,9 @@ class Teller:
         after = self.value(name, (record.after or {}).get(name))
         return f"{field}: {before} → {after}"
 
-    def _listed(self, values: Mapping[str, object] | None) -> str:
+    def _listed(self, table: str, values: Mapping[str, object] | None) -> str:
         said = [
-            f"{sentences.field(name)} {self.value(name, value)}"
+            f"{_field(table, name)} {self.value(name, value)}"
             for name, value in (values or {}).items()
             if name not in SILENT | SECRET and value not in (None, "")
         ]
@@ -139,7 +155,7 @@ class Teller:
             return plain(self.names[name].get(value, _("elsewhere")))
         text = str(value)
         if name in TERMS:
-            return plain(self.terms.get(text, text))
+            return plain(self.terms.get(text) or _(KINDS.get(text, text)))
         if name == "nationality":
             return country(text)
         if name in ("language", "languages", "interpreter"):
@@ -147,3 +163,7 @@ class Teller:
         if name == "on" or name.endswith(("_on", "_to", "_date")):
             return day(date.fromisoformat(text))
         return plain(text if len(text) <= LONGEST else text[:LONGEST] + " …")
+
+
+def _field(table: str, name: str) -> str:
+    return _("List") if (table, name) == ("term", "kind") else sentences.field(name)

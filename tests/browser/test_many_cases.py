@@ -146,3 +146,25 @@ def test_what_was_done_stands_in_the_history_with_its_undo(window: Windows) -> N
     page.get_by_role("button", name="Annuler", exact=True).click()
     expect(page.get_by_text("Annulé.")).to_be_visible()
     expect(page.get_by_text("annule une modification antérieure")).to_be_visible()
+
+
+def test_who_gives_a_case_that_was_given_meanwhile_is_shown_both_coaches(window: Windows) -> None:
+    mine = window().sign_in("head-ant", "/cases?stages=analysis")
+    theirs = window().sign_in("service", "/cases?stages=analysis&units=2")
+    for page in (mine, theirs):
+        title(page, "Dossiers")
+        Grid(page).click(TICK, 0)
+        expect(page.get_by_text("1 sélectionné")).to_be_visible()
+    for page, option in ((theirs, 0), (mine, 1)):
+        press(page, "Confier à")
+        dialog = page.get_by_role("dialog")
+        dialog.get_by_role("combobox", name="Coach").click()
+        page.get_by_role("option").nth(option).click()
+        expect(dialog.get_by_text("passent au site")).to_be_visible()
+        dialog.get_by_role("button", name="Enregistrer").click()
+        expect(dialog).to_have_count(0)
+    expect(mine.get_by_text("Rien n’est encore enregistré")).to_be_visible()
+    for choice in mine.get_by_role("radiogroup").all():
+        choice.get_by_role("radio").first.check(force=True)
+    press(mine, "Enregistrer mon choix")
+    expect(mine.get_by_text(SAVED)).to_be_visible()

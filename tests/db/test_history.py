@@ -161,3 +161,18 @@ def test_no_password_is_ever_in_the_record(board: str) -> None:
         told = session.scalars(select(Change.after).where(Change.table_name == "account")).all()
     assert told
     assert {json.loads(one or "{}").get("password_hash") for one in told} == {"…"}
+
+
+def test_a_password_and_an_installation_are_not_undone(board: str, signed_in: SignedIn) -> None:
+    admin = signed_in("admin")
+    accounts.reset_link(admin, 3, "settings")
+    with access.session(SYSTEM, "history") as session:
+        installed = session.scalars(select(Change.change_set).where(Change.page == "migrate"))
+        first = installed.first() or ""
+    newest = seen(admin)[0]
+    assert not newest.undoable
+    assert newest.records[0].title == "Chef d’unité ANT"
+    for change_set, rule in ((newest.id, "undo_secret"), (first, "undo_installation")):
+        with pytest.raises(Refused) as caught:
+            undo.undo(admin, change_set, "history")
+        assert caught.value.refusals[0].rule == rule

@@ -49,6 +49,7 @@ PLAIN = {  # functions that answer for the user alone, or take one apart
 }  # fmt: skip
 EXPECTED = (NotAllowed, NotFound, Refused, Conflicts)
 Target = dict[str, Any]
+MEETING = {"kind": "meeting_first", "held_on": date.today(), "attendance": "came"}
 
 
 def asked() -> Iterator[tuple[str, Callable[..., Any]]]:
@@ -89,6 +90,12 @@ def arguments(named: str, function: Callable[..., Any], target: Target) -> dict[
         "values": {"name": "attack", "username": "attack", "role": "administrator"},
         "edits": [Edit(target["case"], {}, {"note": "attack"})],
         "subject": "cases",
+        "attendance": "came",
+        "result": "referral_helped",
+        "service_id": 1,
+        "note": "attack",
+        "kind": "help_legal",
+        "site_id": 9,
     }
     special: dict[str, dict[str, Any]] = {
         "directory.entries": {"filters": DirectoryFilters()},
@@ -97,6 +104,9 @@ def arguments(named: str, function: Callable[..., Any], target: Target) -> dict[
         "history.sets": {"filters": HistoryFilters(about=reference(target["case"]))},
         "settings.save": {"edits": [Edit(1, {}, {"role": "administrator"})]},
         "accounts.reset_link": {"key": 1},
+        "meeting.add": {"values": MEETING},
+        "meeting.attended": {"key": target["meeting"]},
+        "referral.came_of": {"key": target["referral"]},
     }
     chosen = known | special.get(named, {})
     names = [
@@ -140,13 +150,24 @@ def target(board: str, username: str) -> Target:
     cases_of.save(SYSTEM, [Edit(case, {"note": note}, {"note": changed})], "attack")
     with owned(engine.url()).begin() as connection:
         last = connection.scalar(text("SELECT change_set FROM change ORDER BY id DESC LIMIT 1"))
+        of_case = text(f"SELECT min(id) FROM meeting WHERE case_id IN ({_foreign(where)})")
+        meeting = connection.scalar(of_case) or 1
+        of_case = text(f"SELECT min(id) FROM referral WHERE case_id IN ({_foreign(where)})")
+        referral = connection.scalar(of_case) or 1
     units = (2,) if username in ("head-bru", "coach-bru") else ()
-    return {"case": case, "set": last, "units": units, "where": where}
+    found = {"case": case, "set": last, "units": units, "where": where}
+    return found | {"meeting": meeting, "referral": referral}
+
+
+def _foreign(where: str) -> str:
+    return f"SELECT id FROM case_file WHERE {where}"
 
 
 def fingerprint(connection: Connection, user: User, where: str) -> dict[str, str]:
     """What the user must not have changed: foreign cases, and every subject without the right."""
     held: dict[str, str] = {"case_file": f"SELECT * FROM case_file WHERE {where} ORDER BY id"}
+    for name in ("case_step", "case_term", "meeting", "referral"):
+        held[name] = f"SELECT * FROM {name} WHERE case_id IN ({_foreign(where)}) ORDER BY 1, 2"
     if not access.may(user, "house", write=True):
         held |= {name: f'SELECT * FROM "{name}" ORDER BY 1, 2' for name in HOUSE}
     if not access.may(user, "directory", write=True):
@@ -195,7 +216,7 @@ def test_a_role_without_any_right_gets_nothing_from_any_function(board: str, nam
     nobody, function = User(None, "x", "x", "nobody"), MATRIX[named]
     if named in ("accounts.set_language", "undo.latest"):
         return  # they concern the own account only, and this one has none
-    target = {"case": 1, "set": "x", "units": (), "where": "true"}
+    target = {"case": 1, "set": "x", "units": (), "meeting": 1, "referral": 1}
     with pytest.raises((NotAllowed, NotFound)):
         function(nobody, **arguments(named, function, target))
 

@@ -1,18 +1,24 @@
 """The list of cases and the page of one case."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select
 from streamlit.testing.v1 import AppTest
 
-from db import access, case
+from db import access, case, meeting
 from db.access import SYSTEM
 from db.changes import Edit
 from db.models import Case, reference
 from tests.pages.conftest import Open
 
 SAVE, CHOSEN = "Enregistrer", "Enregistrer mon choix"
+
+
+def field(widgets: Iterable[Any], label: str) -> Any:  # noqa: ANN401 - a widget of AppTest
+    return next(one for one in widgets if one.label == label)
 
 
 def press(app: AppTest, label: str) -> None:
@@ -86,8 +92,8 @@ def test_a_case_of_another_unit_is_not_shown(open_page: Open, key: int) -> None:
 
 def test_saving_keeps_what_was_changed(open_page: Open, key: int) -> None:
     app = open_page("head-bru", "case", case=reference(key))
-    app.text_area[0].set_value("À revoir")
-    app.selectbox[0].set_value("perspective")
+    field(app.text_area, "Note").set_value("À revoir")
+    field(app.selectbox, "Étape").set_value("perspective")
     press(app, SAVE)
     assert not app.exception
     with access.session(SYSTEM, "cases") as session:
@@ -99,14 +105,14 @@ def test_a_broken_rule_is_said_in_a_sentence_and_what_was_typed_stays(
     open_page: Open, key: int
 ) -> None:
     app = open_page("head-bru", "case", case=reference(key))
-    app.selectbox[0].set_value("closed")
-    app.text_area[0].set_value("Gardé")
+    field(app.selectbox, "Étape").set_value("closed")
+    field(app.text_area, "Note").set_value("Gardé")
     press(app, SAVE)
     assert app.error[0].value == (
         "Issue: Un dossier clôturé a une issue. Choisissez-en une, ou une autre étape."
     )
-    assert app.text_area[0].value == "Gardé"
-    assert app.selectbox[0].value == "closed"
+    assert field(app.text_area, "Note").value == "Gardé"
+    assert field(app.selectbox, "Étape").value == "closed"
 
 
 def test_the_second_of_two_people_is_shown_both_values_and_chooses(
@@ -114,7 +120,7 @@ def test_the_second_of_two_people_is_shown_both_values_and_chooses(
 ) -> None:
     app = open_page("head-bru", "case", case=reference(key))
     case.save(SYSTEM, [Edit(key, {"note": None}, {"note": "du service"})], "test")
-    app.text_area[0].set_value("du chef")
+    field(app.text_area, "Note").set_value("du chef")
     press(app, SAVE)
     assert "Rien n’est encore enregistré" in app.warning[0].value
     sides = app.radio[0].options
@@ -130,12 +136,12 @@ def test_the_second_of_two_people_is_shown_both_values_and_chooses(
 def test_choosing_theirs_leaves_it(open_page: Open, key: int) -> None:
     app = open_page("head-bru", "case", case=reference(key))
     case.save(SYSTEM, [Edit(key, {"note": None}, {"note": "du service"})], "test")
-    app.text_area[0].set_value("du chef")
+    field(app.text_area, "Note").set_value("du chef")
     press(app, SAVE)
     app.radio[0].set_value("theirs")
     press(app, CHOSEN)
     assert not app.exception
-    assert app.text_area[0].value == "du service"
+    assert field(app.text_area, "Note").value == "du service"
 
 
 def test_text_of_every_kind_is_shown_as_text(open_page: Open, key: int) -> None:
@@ -149,6 +155,39 @@ def test_text_of_every_kind_is_shown_as_text(open_page: Open, key: int) -> None:
 
 def test_an_appointment_in_the_past_is_refused(open_page: Open, key: int) -> None:
     app = open_page("head-bru", "case", case=reference(key))
-    app.date_input[0].set_value(date.today() - timedelta(days=3))
+    field(app.date_input, "Prochain rendez-vous").set_value(date.today() - timedelta(days=3))
     press(app, SAVE)
     assert "dans le passé" in app.error[0].value
+
+
+def test_what_to_do_next_stands_on_the_case(open_page: Open, key: int) -> None:
+    app = open_page("head-bru", "case", case=reference(key))
+    shown = [one.value for one in app.markdown]
+    assert "**À faire ensuite**" in shown
+
+
+def test_a_planned_meeting_is_said_to_be_kept_in_one_click(open_page: Open, key: int) -> None:
+    planned = {"kind": "meeting_first", "held_on": date.today(), "attendance": "planned"}
+    meeting.add(SYSTEM, key, planned, "test")
+    app = open_page("head-bru", "case", case=reference(key))
+    press(app, "venu")
+    assert not app.exception
+    assert not app.error
+    held = case.view(SYSTEM, key).meetings
+    assert held["attendance"].iloc[0] == "came"
+    assert "venu" not in [button.label for button in app.button]
+
+
+def test_a_person_is_referred_and_the_answer_is_noted_in_one_click(
+    open_page: Open, key: int
+) -> None:
+    before = len(case.view(SYSTEM, key).referrals)
+    app = open_page("head-bru", "case", case=reference(key))
+    field(app.selectbox, "Type d’aide").set_value("help_legal").run()
+    press(app, "Orienter")
+    assert not app.error
+    referrals = case.view(SYSTEM, key).referrals
+    assert len(referrals) == before + 1
+    assert referrals["result"].iloc[0] == "referral_pending"
+    press(app, "aidé")
+    assert case.view(SYSTEM, key).referrals["result"].iloc[0] == "referral_helped"

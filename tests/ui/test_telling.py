@@ -1,11 +1,15 @@
 """A record told as a sentence, in words, with no code of the database in it."""
 
+import re
+
 import pytest
 
+from db.engine import ROOT
 from db.history import Record
 from db.house import Label, Place, Places
 from db.models import Base
 from ui import sentences, telling
+from ui.advice import ADVICE
 from ui.telling import SECRET, SILENT, Teller
 
 TERMS = {"stage": {"invited": Label("invited", "invité", None)}}
@@ -58,5 +62,17 @@ def test_every_recorded_field_has_a_name_on_screen(table: str, column: str) -> N
     assert table in telling.NOUNS
 
 
+def test_a_term_says_to_which_list_it_belongs() -> None:
+    said = tell("term", None, {"code": "stay_work", "kind": "outcome"}, None)
+    assert said == "**Terme d’une liste stay\\_work** – ajouté : Code stay\\_work; Liste Issue"
+
+
 def test_every_secret_is_kept_from_the_sentences() -> None:
     assert "password_hash" in SECRET
+
+
+def test_every_piece_of_advice_has_a_sentence() -> None:
+    source = (ROOT / "db" / "journey.py").read_text()
+    rules = set(re.findall(r'Next\(\s*"(\w+)"', source)) | {"look_at_suspension", "suspended"}
+    rules |= {"invite_again", "await_answer"}
+    assert rules == set(ADVICE)

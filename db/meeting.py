@@ -1,0 +1,116 @@
+"""Meetings of a case: planned, and kept or not."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from db import changes
+from db.access import User
+from db.errors import NotFound, Refusal, Refused
+from db.models import ATTENDANCE, CAME, Case, Meeting, Step, Term
+from db.words import clean
+
+LONGEST = 10_000  # characters of what was discussed
+
+
+def add(user: User, key: int, values: Mapping[str, object], page: str) -> None:
+    """Note a meeting of case ``key``: kind, held_on, attendance, and if wanted interpreter,
+    discussed, next_step. Raises Refused or NotFound.
+    """
+    with changes.transaction(user, "cases", page) as session:
+        case = _case(session, key)
+        refusals = _check(session, case, values)
+        if refusals:
+            raise Refused(refusals)
+        held = _day(values["held_on"])
+        meeting = Meeting(
+            case_id=case.id,
+            coach_id=case.coach_id,
+            kind=str(values["kind"]),
+            made_on=min(date.today(), held),
+            held_on=held,
+            attendance=str(values["attendance"]),
+            interpreter=clean(values.get("interpreter")) or None,
+            discussed=clean(values.get("discussed")) or None,
+            next_step=clean(values.get("next_step")) or None,
+        )
+        session.add(meeting)
+        _follow(case, meeting)
+
+
+def attended(user: User, key: int, attendance: str, page: str) -> None:
+    """Say whether the person came to a meeting that was planned. Raises Refused or NotFound."""
+    with changes.transaction(user, "cases", page) as session:
+        meeting = session.scalars(select(Meeting).where(Meeting.id == key)).one_or_none()
+        if meeting is None:
+            raise NotFound(f"meeting {key}")
+        case = _case(session, meeting.case_id)
+        values = {"kind": meeting.kind, "held_on": meeting.held_on, "attendance": attendance}
+        refusals = _check(session, case, values)
+        if refusals:
+            raise Refused(refusals)
+        meeting.attendance = attendance
+        _follow(case, meeting)
+
+
+def _case(session: Session, key: int) -> Case:
+    case = session.scalars(select(Case).where(Case.id == key)).one_or_none()
+    if case is None:
+        raise NotFound(f"case {key}")
+    return case
+
+
+def _check(session: Session, case: Case, values: Mapping[str, Any]) -> list[Refusal]:
+    term = session.get(Term, str(values.get("kind")))
+    if term is None or term.kind != "meeting":
+        return [Refusal(case.id, "kind", "needed")]
+    attendance, held = values.get("attendance"), values.get("held_on")
+    if attendance not in ATTENDANCE:
+        return [Refusal(case.id, "attendance", "needed")]
+    if not isinstance(held, date):
+        return [Refusal(case.id, "held_on", "needed")]
+    said = {"day": held, "order": case.ordered_on}
+    if case.closed_on:
+        return [Refusal(case.id, "held_on", "closed_has_no_appointment")]
+    if held < case.ordered_on:
+        return [Refusal(case.id, "held_on", "meeting_before_order", said)]
+    if attendance == "planned" and held < date.today():
+        return [Refusal(case.id, "held_on", "planned_in_past", said)]
+    if attendance != "planned" and held > date.today():
+        return [Refusal(case.id, "held_on", "kept_in_future", said)]
+    if len(str(values.get("discussed") or "")) > LONGEST:
+        length = {"length": len(str(values["discussed"])), "longest": LONGEST}
+        return [Refusal(case.id, "discussed", "too_long", length)]
+    return []
+
+
+def _follow(case: Case, meeting: Meeting) -> None:
+    """What follows by itself: who came has answered, and a first meeting was had."""
+    if meeting.attendance == "planned":
+        if case.next_appointment_on is None or case.next_appointment_on < date.today():
+            case.next_appointment_on = meeting.held_on
+            case.appointment_made_on = date.today()
+        if case.stage == "waiting":
+            _reach(case, "invited", date.today())
+        return
+    if case.next_appointment_on and case.next_appointment_on <= meeting.held_on:
+        case.next_appointment_on = case.appointment_made_on = None
+    if meeting.attendance in CAME:
+        case.invited_on = case.invited_on or meeting.held_on
+        case.answered_on = case.answered_on or max(meeting.held_on, case.invited_on)
+        if case.stage in ("waiting", "invited"):
+            _reach(case, "first_meeting", meeting.held_on)
+
+
+def _reach(case: Case, stage: str, day: date) -> None:
+    case.stage = stage
+    case.invited_on = case.invited_on or max(day, case.ordered_on)
+    case.steps.append(Step(on=day, stage=stage, coach_id=case.coach_id))
+
+
+def _day(value: object) -> date:
+    assert isinstance(value, date)
+    return value

@@ -1,0 +1,88 @@
+"""Meetings on the page of a case: added, and said to be kept or not, in two clicks."""
+
+from datetime import date
+from functools import partial
+
+import pandas as pd
+import streamlit as st
+
+from db import meeting
+from db.access import User
+from db.case import View
+from db.house import Terms
+from db.models import ATTENDANCE
+from ui import sentences, undoing
+from ui.entries import COMMON
+from ui.texts import plain
+from ui.words import _, day, tongue
+
+PAGE = "case"
+
+
+def due(user: User, view: View, terms: Terms) -> None:
+    """Planned meetings that were due: one click says whether the person came."""
+    planned = view.meetings[view.meetings["attendance"] == "planned"]
+    for row in planned.itertuples(index=False):
+        held = pd.Timestamp(str(row.held_on)).date()
+        if held > date.today():
+            continue
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            kind = terms["meeting"][str(row.kind)].label
+            st.markdown(f"**{day(held)}** · {plain(kind)}", width="content")
+            for one in ATTENDANCE[1:]:
+                st.button(
+                    terms["attendance"][one].label,
+                    key=f"attended-{row.id}-{one}",
+                    on_click=_attended,
+                    args=(user, view.case.id, int(str(row.id)), one),
+                )
+
+
+def add(user: User, view: View, terms: Terms) -> None:
+    """A meeting that was had, or is planned."""
+    if view.case.closed_on:
+        return
+    with (
+        st.popover(_("Add a meeting"), icon=":material/event:"),
+        st.form("add-meeting", border=False, clear_on_submit=False),
+    ):
+        one, two = st.columns(2)
+        values: dict[str, object] = {
+            "kind": one.selectbox(
+                _("Kind"), list(terms["meeting"]), format_func=lambda it: terms["meeting"][it].label
+            ),
+            "held_on": two.date_input(_("Day"), "today", format="DD/MM/YYYY"),
+            "attendance": st.segmented_control(
+                sentences.field("attendance"),
+                list(ATTENDANCE),
+                default="came",
+                required=True,
+                format_func=lambda it: terms["attendance"][it].label,
+            ),
+            "interpreter": st.selectbox(
+                sentences.field("interpreter"),
+                COMMON,
+                index=None,
+                format_func=tongue,
+                placeholder="–",
+            ),
+            "discussed": st.text_area(sentences.field("discussed"), max_chars=meeting.LONGEST),
+            "next_step": st.text_input(sentences.field("next_step"), max_chars=500),
+        }
+        if not st.form_submit_button(_("Add"), type="primary"):
+            return
+        if undoing.attempt(partial(meeting.add, user, view.case.id, values, PAGE)):
+            _done(user, view.case.id)
+            st.rerun()
+        undoing.say()
+        undoing.said()
+
+
+def _attended(user: User, case: int, key: int, attendance: str) -> None:
+    if undoing.attempt(partial(meeting.attended, user, key, attendance, PAGE)):
+        _done(user, case)
+
+
+def _done(user: User, case: int) -> None:
+    st.session_state.pop("case_before", None)  # the stage may have moved: the form begins anew
+    undoing.done(_("Saved."), user, PAGE, case)

@@ -1,0 +1,82 @@
+"""Referrals on the page of a case: offered by need, site and language; what came of each."""
+
+from functools import partial
+
+import streamlit as st
+
+from db import house, referral
+from db.access import User
+from db.case import View
+from db.house import Terms
+from ui import sentences, undoing
+from ui.texts import plain
+from ui.words import _
+
+PAGE = "case"
+NEED = "referral-need"
+
+
+def due(user: User, view: View, terms: Terms) -> None:
+    """Referrals without an answer yet: one click says what came of them."""
+    pending = view.referrals[view.referrals["result"] == referral.PENDING]
+    for row in pending.itertuples(index=False):
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.markdown(f"**{plain(str(row.organisation))}**", width="content")
+            for one in terms["referral"]:
+                if one != referral.PENDING:
+                    st.button(
+                        terms["referral"][one].label,
+                        key=f"came-of-{row.id}-{one}",
+                        on_click=_came_of,
+                        args=(user, view.case.id, int(str(row.id)), one),
+                    )
+
+
+def add(user: User, view: View, terms: Terms) -> None:
+    """Refer the person to a service that helps with the need, at the site."""
+    if view.case.closed_on:
+        return
+    with st.popover(_("Refer to …"), icon=":material/handshake:"):
+        need = st.selectbox(
+            sentences.field("kind"),
+            house.choices(terms, "help"),
+            index=None,
+            key=NEED,
+            format_func=lambda code: terms["help"][code].label,
+            placeholder="–",
+        )
+        if need is None:
+            st.caption(_("Choose the help that is needed to see who offers it here."))
+            return
+        language = view.case.order.person.language
+        found = referral.offered(user, need, view.case.site_id, language)
+        if found.empty:
+            st.info(_("Nobody is listed for this here. The directory shows where help is missing."))
+            return
+        labels = {
+            int(key): f"{owner} · {name}" + (f" · {_('speaks the language')}" if speaks else "")
+            for key, owner, name, speaks in found.itertuples(index=False)
+        }
+        key = st.selectbox(
+            sentences.field("service"),
+            list(labels),
+            format_func=lambda one: labels.get(one, "–"),
+        )
+        note = st.text_input(sentences.field("note"), max_chars=500, key="referral-note")
+        st.button(
+            _("Refer"),
+            type="primary",
+            on_click=_add,
+            args=(user, view.case.id, int(key or 0), note),
+        )
+
+
+def _add(user: User, case: int, service: int, note: str) -> None:
+    if undoing.attempt(partial(referral.add, user, case, service, note, PAGE)):
+        st.session_state.pop(NEED, None)
+        undoing.done(_("Saved."), user, PAGE, case)
+
+
+def _came_of(user: User, case: int, key: int, result: str) -> None:
+    if undoing.attempt(partial(referral.came_of, user, key, result, PAGE)):
+        undoing.done(_("Saved."), user, PAGE, case)
