@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapper, Session
 
 from db import access, changes, record
 from db.access import SYSTEM, Subject, User
-from db.errors import NotFound, Refusal, Refused
+from db.errors import NotAllowed, NotFound, Refusal, Refused
 from db.models import Account, Base, Change, as_utc, now
 from db.scope import CASES, DIRECTORY
 
@@ -57,6 +57,9 @@ def undo(user: User, change_set: str, page: str) -> None:
         undone = session.scalar(select(Change.id).where(Change.undoes == change_set).limit(1))
     if not done:
         raise NotFound(f"set {change_set}")
+    subject = subject_of(done[0].table_name)
+    if not access.may(user, subject, write=True):
+        raise NotAllowed(f"{user.role} may not write {subject}")
     if undone:
         raise Refused([Refusal(None, "", "undone_already")])
     if as_utc(done[0].at) < now() - LONGEST:
@@ -64,7 +67,7 @@ def undo(user: User, change_set: str, page: str) -> None:
     if refusal := _refused(done):
         raise Refused([refusal])
     try:
-        with changes.transaction(user, subject_of(done[0].table_name), page) as session:
+        with changes.transaction(user, subject, page) as session:
             session.info["undoes"] = change_set
             refusals = [found for one in done if (found := _take_back(session, one))]
             if refusals:

@@ -32,7 +32,7 @@ def filters(user: User) -> HistoryFilters:
             list(authors),
             index=None,
             key="account",
-            format_func=authors.__getitem__,
+            format_func=lambda one: authors.get(one, "–"),
             placeholder=_("Everybody"),
             width=240,
         )
