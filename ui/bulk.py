@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -40,7 +41,7 @@ class Bulk:
             if self.user.role != "coach":
                 self._button(
                     _("Give to …"), "swap_horiz", still and chosen["unit_id"].nunique() == 1,
-                    self._give, chosen,
+                    self._give, chosen, partial(self._loads, chosen),
                 )  # fmt: skip
             self._button(_("Appointment …"), "event", still, self._appoint, chosen)
             if suspended:
@@ -55,16 +56,21 @@ class Bulk:
         label: str,
         icon: str,
         enabled: bool,
-        act: Callable[[pd.DataFrame], None],
+        act: Callable[..., None],
         chosen: pd.DataFrame,
+        prepare: Callable[[], tuple[object, ...]] = tuple,
     ) -> None:
+        """``prepare`` is asked once, when the dialog opens: what it shows must not move under it,
+        or Streamlit forgets what was chosen there."""
         if st.button(label, icon=f":material/{icon}:", disabled=not enabled):
             count = len(chosen)
             many = ngettext("{count} case", "{count} cases", count).format(count=count)
-            st.dialog(f"{label.strip(' …')} · {many}", width="medium")(act)(chosen)
+            st.dialog(f"{label.strip(' …')} · {many}", width="medium")(act)(chosen, *prepare())
 
-    def _give(self, chosen: pd.DataFrame) -> None:
-        coaches = allocation.loads(self.user, [int(chosen["unit_id"].iloc[0])])
+    def _loads(self, chosen: pd.DataFrame) -> tuple[list[Load]]:
+        return (allocation.loads(self.user, [int(chosen["unit_id"].iloc[0])]),)
+
+    def _give(self, chosen: pd.DataFrame, coaches: list[Load]) -> None:
         takers = {one.id: one for one in coaches if one.takes}
         key: int | None = st.selectbox(
             sentences.field("coach_id"),
@@ -79,7 +85,8 @@ class Bulk:
         given = {int(case): key for case in chosen["id"]}
         loads.table(loads.moved(coaches, chosen, given))
         st.caption(_("The cases move to the coach’s site."))
-        self._confirm(edits_to_give(chosen, given, takers))
+        wanted = edits_to_give(chosen, given, takers)
+        self._confirm(wanted, ready=bool(wanted))
 
     def _appoint(self, chosen: pd.DataFrame) -> None:
         day = st.date_input(
