@@ -166,7 +166,7 @@ def test_who_gives_a_case_that_was_given_meanwhile_is_shown_both_coaches(window:
         page.get_by_role("dialog").get_by_role("button", name="Enregistrer").click()
         expect(page.get_by_role("dialog")).to_have_count(0)
     expect(mine.get_by_text("Rien n’est encore enregistré")).to_be_visible()
-    for choice in mine.get_by_role("radiogroup").all():
-        choice.get_by_role("radio").first.check(force=True)
+    for place in (0, 1):  # the coach, and the site that goes with the coach
+        mine.get_by_text("La mienne").nth(place).click()
     press(mine, "Enregistrer mon choix")
     expect(mine.get_by_text(SAVED)).to_be_visible()
