@@ -18,7 +18,7 @@ from db import policies, scope
 from db.engine import engine
 from db.errors import NotAllowed, Unavailable
 
-Subject = Literal["figures", "cases", "directory", "history", "house"]
+Subject = Literal["figures", "cases", "team", "directory", "history", "house"]
 Scope = Literal["all", "unit", "own", "house"]
 
 
@@ -33,6 +33,7 @@ class User:
     unit_id: int | None = None
     coach_id: int | None = None
     language: str = "fr"
+    masked: bool = False  # others look at the screen: persons only by reference and initials
 
 
 @dataclass(frozen=True)
@@ -51,14 +52,17 @@ SYSTEM = User(None, "system", "system", "system")
 RIGHTS: dict[tuple[str, Subject], Right] = {
     ("unit_head", "figures"): Right("unit"),
     ("unit_head", "cases"): Right("unit", write=True),
+    ("unit_head", "team"): Right("unit", write=True),
     ("unit_head", "directory"): Right("unit", write=True),
     ("unit_head", "history"): Right("unit"),
     ("service_head", "figures"): Right("all"),
     ("service_head", "cases"): Right("all", write=True),
+    ("service_head", "team"): Right("all", write=True),
     ("service_head", "directory"): Right("all", write=True),
     ("service_head", "history"): Right("all"),
     ("coach", "figures"): Right("own"),
     ("coach", "cases"): Right("own", write=True),
+    ("coach", "team"): Right("unit"),
     ("coach", "directory"): Right("unit"),
     ("analyst", "figures"): Right("all", rounded=True),
     ("administrator", "directory"): Right("all"),

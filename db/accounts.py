@@ -8,15 +8,15 @@ version is written into the row and compared at every use.
 import hashlib
 import re
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import bcrypt
 from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.orm import Session
 
-from db import access, changes
-from db.access import SYSTEM, User
+from db import access, changes, record
+from db.access import SYSTEM, Subject, User
 from db.errors import NotFound, Refusal, Refused
 from db.models import ROLES, Account, Coach, Setting, SignIn, Unit, as_utc, now
 from db.words import clean
@@ -116,7 +116,17 @@ def current(token: str | None) -> User | None:
     sign_in, account = found
     if now() - as_utc(sign_in.used_at) > timedelta(minutes=1):
         _note_use(sign_in.id)
-    return _user(account)
+    return replace(_user(account), masked=sign_in.shared_screen)
+
+
+def share_screen(token: str | None, user: User, *, shared: bool) -> None:
+    """Mask persons wherever this sign-in is used, or show them again, which stays on record."""
+    subject: Subject = "cases" if access.may(user, "cases") else "team"
+    with changes.transaction(SYSTEM, "house", "shared-screen") as session:
+        session.execute(update(SignIn).where(_holds(token or "")).values(shared_screen=shared))
+    if not shared and user.masked:
+        with changes.transaction(user, subject, "shared-screen") as session:
+            record.note(session, record.UNMASKED, "off")
 
 
 def sign_out(token: str) -> None:

@@ -3,13 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 import pandas as pd
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from db import access, changes, record
+from db import access, changes, happenings, mask, record
 from db.access import SYSTEM, User
 from db.changes import Edit
 from db.errors import NotFound, Refusal
@@ -18,10 +17,7 @@ from db.models import (
     Case,
     Change,
     Coach,
-    Meeting,
     Order,
-    Referral,
-    Service,
     Site,
     Step,
     Term,
@@ -42,25 +38,32 @@ MENDABLE = (
     "closed_on",
     "note",
 )
+OF_ORDER = ("extended_to",)  # of the order behind the case
 TERMS = {"perspective": "perspective", "outcome": "outcome", "suspension": "suspension"}
 
 
 @dataclass(frozen=True)
 class View:
-    """A case as its page shows it.
-
-    ``steps``: on, stage, coach. ``meetings``: held_on, kind, attendance, coach, discussed,
-    next_step, id. ``referrals``: referred_on, organisation, service, result, note, id. Days
-    datetime64, terms as codes, newest first but for the steps.
+    """A case as its page shows it; frames as ``db.happenings`` gives them, newest first but for
+    the steps. ``findings`` has a note by term. Masked where the user's screen is shared.
     """
 
     case: Case
     steps: pd.DataFrame
+    invitations: pd.DataFrame
     meetings: pd.DataFrame
+    procedures: pd.DataFrame
     referrals: pd.DataFrame
+    findings: dict[str, str]
 
     def values(self) -> dict[str, object]:
-        return {name: getattr(self.case, name) for name in MENDABLE}
+        return {name: read(self.case, name) for name in (*MENDABLE, *OF_ORDER)}
+
+    @property
+    def held(self) -> bool:
+        """Whether a pending procedure keeps the term of the order from running out."""
+        pending = self.procedures[self.procedures["ruling"].isna()]
+        return bool(pending["holds_term"].any())
 
 
 def view(user: User, key: int, page: str = "case") -> View:
@@ -78,9 +81,23 @@ def view(user: User, key: int, page: str = "case") -> View:
         ).one_or_none()
         if case is None:
             raise NotFound(f"case {key}")
-        parts = (_steps(session, key), _meetings(session, key), _referrals(session, key))
+        parts = (
+            happenings.steps(session, key),
+            happenings.invitations(session, key),
+            happenings.meetings(session, user, key),
+            happenings.procedures(session, user, key),
+            happenings.referrals(session, user, key),
+            happenings.findings(session, user, key),
+        )
+    case.note = mask.text(user, case.note)
+    mask.person(user, case.order.person)
     _opened(user, key, page)
     return View(case, *parts)
+
+
+def read(case: Case, name: str) -> object:
+    """A field as people mend it; the term's extension stands in the order."""
+    return getattr(case.order if name in OF_ORDER else case, name)
 
 
 def _opened(user: User, key: int, page: str) -> None:
@@ -104,22 +121,24 @@ def _opened(user: User, key: int, page: str) -> None:
 
 
 def save(user: User, edits: Sequence[Edit], page: str) -> int:
-    """Save new values of MENDABLE fields of one case or many, all or none; returns how many cases.
+    """Save new values of MENDABLE and OF_ORDER fields of one case or many, all or none; returns how
+    many cases.
 
     Raises Refused, Conflicts or NotFound.
     """
     with changes.transaction(user, "cases", page) as session:
-        return len(changes.save(session, Case, edits, _apply))
+        return len(changes.save(session, Case, edits, apply, read))
 
 
-def _apply(session: Session, case: Case, after: Mapping[str, object]) -> list[Refusal]:
-    was = (case.stage, case.coach_id)
+def apply(session: Session, case: Case, after: Mapping[str, object]) -> list[Refusal]:
+    """Set fields of a case under its rules; returns those that are broken."""
+    was = standing(case)
     outcome = after.get("outcome", case.outcome)
     for name in MENDABLE:
         if name in after:
             setattr(case, name, (clean(after[name]) if name == "note" else after[name]) or None)
     refusals = [*_check_places(session, case, after), *_check_terms(session, case, after)]
-    refusals += _check_stage(case, was[0], after)
+    refusals += [*_check_stage(case, was[0], after), *_check_order(session, case, after)]
     if len(case.note or "") > LONGEST_NOTE:
         values = {"length": len(case.note or ""), "longest": LONGEST_NOTE}
         refusals.append(Refusal(case.id, "note", "too_long", values))
@@ -130,9 +149,22 @@ def _apply(session: Session, case: Case, after: Mapping[str, object]) -> list[Re
     case.outcome_group = str(outcome).split("_")[0] if outcome else None
     if "suspension" in after:
         case.suspended_on = (case.suspended_on or date.today()) if case.suspension else None
-    if (case.stage, case.coach_id) != was:
+    if standing(case) != was:
         _step(case)
     return []
+
+
+def standing(case: Case) -> tuple[str, int | None, str | None, str | None]:
+    """What a step of the case holds."""
+    return case.stage, case.coach_id, case.perspective, case.suspension
+
+
+def step(case: Case, day: date) -> None:
+    """Note how the case stands from a day on."""
+    stage, coach, perspective, suspension = standing(case)
+    case.steps.append(
+        Step(on=day, stage=stage, coach_id=coach, perspective=perspective, suspension=suspension)
+    )
 
 
 def _step(case: Case) -> None:
@@ -142,7 +174,21 @@ def _step(case: Case) -> None:
         case.invited_on = case.invited_on or max(today, case.ordered_on)
     if case.stage not in ("waiting", "invited", "closed"):
         case.answered_on = case.answered_on or today
-    case.steps.append(Step(on=today, stage=case.stage, coach_id=case.coach_id))
+    step(case, today)
+
+
+def _check_order(session: Session, case: Case, after: Mapping[str, object]) -> list[Refusal]:
+    """An extended term, and what stands behind dots on a shared screen."""
+    if session.info["user"].masked and "note" in after:
+        return [Refusal(case.id, "note", "masked")]
+    if "extended_to" not in after:
+        return []
+    day, order = after["extended_to"] or None, case.order
+    if isinstance(day, date) and (order.notified_on is None or day < order.notified_on):
+        values = {"day": day, "notified": order.notified_on or "–"}
+        return [Refusal(case.id, "extended_to", "extended_before_notified", values)]
+    order.extended_to = day if isinstance(day, date) else None
+    return []
 
 
 def _check_places(session: Session, case: Case, after: Mapping[str, object]) -> list[Refusal]:
@@ -225,63 +271,3 @@ def _check_closing(case: Case, was: str, after: Mapping[str, object]) -> list[Re
 
 def _past(day: date | None) -> bool:
     return day is not None and day < date.today()
-
-
-def _steps(session: Session, key: int) -> pd.DataFrame:
-    statement = (
-        select(Step.on, Step.stage, Coach.name)
-        .join(Coach, Coach.id == Step.coach_id, isouter=True)
-        .where(Step.case_id == key)
-        .order_by(Step.on, Step.id)
-    )
-    return _frame(session, statement, ["on", "stage", "coach"])
-
-
-def _meetings(session: Session, key: int) -> pd.DataFrame:
-    statement = (
-        select(
-            Meeting.held_on,
-            Meeting.kind,
-            Meeting.attendance,
-            Coach.name,
-            Meeting.discussed,
-            Meeting.next_step,
-            Meeting.id,
-        )
-        .join(Coach, Coach.id == Meeting.coach_id, isouter=True)
-        .where(Meeting.case_id == key)
-        .order_by(Meeting.held_on.desc(), Meeting.id.desc())
-    )
-    names = ["held_on", "kind", "attendance", "coach", "discussed", "next_step", "id"]
-    return _frame(session, statement, names)
-
-
-def _referrals(session: Session, key: int) -> pd.DataFrame:
-    statement = (
-        select(Referral)
-        .where(Referral.case_id == key)
-        .order_by(Referral.referred_on.desc(), Referral.id.desc())
-        .options(joinedload(Referral.service).joinedload(Service.organisation))
-    )
-    rows = [
-        (
-            one.referred_on,
-            one.service.organisation.name,
-            one.service.name,
-            one.result,
-            one.note,
-            one.id,
-        )
-        for one in session.scalars(statement)
-    ]
-    names = ["referred_on", "organisation", "service", "result", "note", "id"]
-    return _days(pd.DataFrame(rows, columns=names))
-
-
-def _frame(session: Session, statement: Any, names: list[str]) -> pd.DataFrame:  # noqa: ANN401
-    return _days(pd.DataFrame([tuple(row) for row in session.execute(statement)], columns=names))
-
-
-def _days(frame: pd.DataFrame) -> pd.DataFrame:
-    first = frame.columns[0]
-    return frame.assign(**{first: pd.to_datetime(frame[first])})

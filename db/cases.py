@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import ColumnElement, Row, Select, func, select
 
-from db import access, changes, record
+from db import access, changes, mask, record
 from db.access import User
 from db.filters import Filters, attention, closed_within, where
 from db.models import Case, Coach, Order, Person, Site, Term, Unit, reference
@@ -20,7 +20,7 @@ COLUMNS: dict[str, Any] = {
     "unit_id": Case.unit_id,
     "coach_id": Case.coach_id,
     "site_id": Case.site_id,
-    "name": func.coalesce(Person.last_name + " " + Person.first_name, ""),
+    "name": Person.folded_name,  # as it is shown: ``_columns``
     "sp_number": Person.sp_number,
     "stage": Case.stage,
     "coach": Coach.name,
@@ -64,7 +64,7 @@ def page(
     """
     with access.session(user, "cases") as session:
         total = session.scalar(_narrow(select(func.count()), filters)) or 0
-        statement = _ordered(_narrow(select(*_columns()), filters), sort)
+        statement = _ordered(_narrow(select(*_columns(user)), filters), sort)
         rows = session.execute(statement.limit(size).offset((number - 1) * size)).all()
     return _frame(rows), total
 
@@ -72,7 +72,7 @@ def page(
 def export(user: User, filters: Filters, sort: Sort, form: str, page: str) -> pd.DataFrame:
     """The whole filtered list for a download, which the record keeps; columns as ``page``."""
     with changes.transaction(user, "cases", page) as session:
-        found = session.execute(_ordered(_narrow(select(*_columns()), filters), sort)).all()
+        found = session.execute(_ordered(_narrow(select(*_columns(user)), filters), sort)).all()
         chosen = {name: value for name, value in asdict(filters).items() if value}
         said = json.loads(json.dumps(chosen, default=str))
         record.note(session, record.EXPORT, form, after={"rows": len(found), **said})
@@ -85,8 +85,10 @@ def case_id(text: str) -> int | None:
     return int(found[1]) if found else None
 
 
-def _columns() -> list[ColumnElement[Any]]:
-    return [column.label(name) for name, column in COLUMNS.items()]
+def _columns(user: User) -> list[ColumnElement[Any]]:
+    shown = COLUMNS | {"name": mask.name(user)}
+    shown |= {name: mask.hidden(user, COLUMNS[name]) for name in ("sp_number", "note")}
+    return [column.label(name) for name, column in shown.items()]
 
 
 def _narrow(statement: Select[Any], filters: Filters) -> Select[Any]:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from sqlalchemy import ColumnElement, and_, exists, or_
 from sqlalchemy.sql import Select
 
-from db.models import CAME, DURABLE, Case, Meeting, Order, Person
+from db.models import CAME, DURABLE, Case, Meeting, Order, Person, Procedure
 
 NO_ANSWER_DAYS = 14
 TERM_DAYS = 14
@@ -108,7 +108,11 @@ def attention(name: str, day: date) -> ColumnElement[bool]:
     if name == "no_appointment":
         return and_(invited, running, ~_appointment(day))
     if name == "term":
-        return Order.term_ends_on.between(day, day + timedelta(days=TERM_DAYS))
+        ends = Order.term_ends_on.between(day, day + timedelta(days=TERM_DAYS))
+        held = exists().where(
+            Procedure.case_id == Case.id, Procedure.holds_term, Procedure.decided_on.is_(None)
+        )
+        return and_(ends, ~held)
     if name == "not_seen":
         since = day - timedelta(days=NOT_SEEN_DAYS)
         seen = exists().where(

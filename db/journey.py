@@ -28,7 +28,8 @@ def next_steps(view: View, day: date) -> list[Next]:
         return []
     if view.case.suspended_on:
         return list(_suspended(view, day))
-    steps = [*_term(view, day), *_answer(view, day), *_meetings(view, day), *_rest(view, day)]
+    steps = [*_procedures(view, day), *_term(view, day), *_answer(view, day)]
+    steps += [*_meetings(view, day), *_rest(view, day)]
     return steps or [Next("all_well")]
 
 
@@ -39,7 +40,7 @@ def _suspended(view: View, day: date) -> Iterator[Next]:
 
 def _term(view: View, day: date) -> Iterator[Next]:
     ends = view.case.order.term_ends_on
-    if ends is None:
+    if ends is None or view.held:
         return
     if ends < day:
         yield Next("term_over", {"days": (day - ends).days})
@@ -47,12 +48,30 @@ def _term(view: View, day: date) -> Iterator[Next]:
         yield Next("term_ends", {"days": (ends - day).days, "day": ends})
 
 
+def _procedures(view: View, day: date) -> Iterator[Next]:
+    for row in view.procedures.itertuples(index=False):
+        said: dict[str, object] = {"procedure": row.kind}
+        if row.ruling == "ruling_granted":
+            yield Next("procedure_granted", said)
+        elif pd.isna(row.ruling) and row.prospect == "prospect_hopeless":
+            yield Next("procedure_hopeless", said)
+        elif pd.isna(row.ruling) and row.holds_term:
+            yield Next("term_held", said)
+
+
+def last_invited(view: View) -> date:
+    """The day of the last invitation."""
+    sent = view.invitations["sent_on"].max()
+    first = view.case.invited_on or view.case.opened_on
+    return first if pd.isna(sent) else max(first, pd.Timestamp(sent).date())
+
+
 def _answer(view: View, day: date) -> Iterator[Next]:
     case = view.case
     if case.invited_on is None:
         yield Next("invite", {"days": (day - case.opened_on).days})
     elif case.answered_on is None:
-        days = (day - case.invited_on).days
+        days = (day - last_invited(view)).days
         yield Next("invite_again" if days > NO_ANSWER_DAYS else "await_answer", {"days": days})
 
 

@@ -1,7 +1,7 @@
 """Meetings of a case: planned, and kept or not."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 from sqlalchemy import select
@@ -9,19 +9,20 @@ from sqlalchemy.orm import Session
 
 from db import changes
 from db.access import User
+from db.case import step
 from db.errors import NotFound, Refusal, Refused
-from db.models import ATTENDANCE, CAME, Case, Meeting, Step, Term
+from db.models import ATTENDANCE, CAME, Case, Meeting, Term
 from db.words import clean
 
 LONGEST = 10_000  # characters of what was discussed
 
 
 def add(user: User, key: int, values: Mapping[str, object], page: str) -> None:
-    """Note a meeting of case ``key``: kind, held_on, attendance, and if wanted interpreter,
-    discussed, next_step. Raises Refused or NotFound.
+    """Note a meeting of case ``key``: kind, held_on, attendance, and if wanted starts_at,
+    interpreter, discussed, next_step. Raises Refused or NotFound.
     """
     with changes.transaction(user, "cases", page) as session:
-        case = _case(session, key)
+        case = case_of(session, key)
         refusals = _check(session, case, values)
         if refusals:
             raise Refused(refusals)
@@ -32,13 +33,14 @@ def add(user: User, key: int, values: Mapping[str, object], page: str) -> None:
             kind=str(values["kind"]),
             made_on=min(date.today(), held),
             held_on=held,
+            starts_at=starts if isinstance(starts := values.get("starts_at"), time) else None,
             attendance=str(values["attendance"]),
             interpreter=clean(values.get("interpreter")) or None,
             discussed=clean(values.get("discussed")) or None,
             next_step=clean(values.get("next_step")) or None,
         )
         session.add(meeting)
-        _follow(case, meeting)
+        follow(case, meeting)
 
 
 def attended(user: User, key: int, attendance: str, page: str) -> None:
@@ -47,16 +49,17 @@ def attended(user: User, key: int, attendance: str, page: str) -> None:
         meeting = session.scalars(select(Meeting).where(Meeting.id == key)).one_or_none()
         if meeting is None:
             raise NotFound(f"meeting {key}")
-        case = _case(session, meeting.case_id)
+        case = case_of(session, meeting.case_id)
         values = {"kind": meeting.kind, "held_on": meeting.held_on, "attendance": attendance}
         refusals = _check(session, case, values)
         if refusals:
             raise Refused(refusals)
         meeting.attendance = attendance
-        _follow(case, meeting)
+        follow(case, meeting)
 
 
-def _case(session: Session, key: int) -> Case:
+def case_of(session: Session, key: int) -> Case:
+    """The case, or NotFound."""
     case = session.scalars(select(Case).where(Case.id == key)).one_or_none()
     if case is None:
         raise NotFound(f"case {key}")
@@ -87,14 +90,14 @@ def _check(session: Session, case: Case, values: Mapping[str, Any]) -> list[Refu
     return []
 
 
-def _follow(case: Case, meeting: Meeting) -> None:
+def follow(case: Case, meeting: Meeting) -> None:
     """What follows by itself: who came has answered, and a first meeting was had."""
     if meeting.attendance == "planned":
         if case.next_appointment_on is None or case.next_appointment_on < date.today():
             case.next_appointment_on = meeting.held_on
             case.appointment_made_on = date.today()
         if case.stage == "waiting":
-            _reach(case, "invited", date.today())
+            reach(case, "invited", date.today())
         return
     if case.next_appointment_on and case.next_appointment_on <= meeting.held_on:
         case.next_appointment_on = case.appointment_made_on = None
@@ -102,13 +105,14 @@ def _follow(case: Case, meeting: Meeting) -> None:
         case.invited_on = case.invited_on or meeting.held_on
         case.answered_on = case.answered_on or max(meeting.held_on, case.invited_on)
         if case.stage in ("waiting", "invited"):
-            _reach(case, "first_meeting", meeting.held_on)
+            reach(case, "first_meeting", meeting.held_on)
 
 
-def _reach(case: Case, stage: str, day: date) -> None:
+def reach(case: Case, stage: str, day: date) -> None:
+    """The case comes to a stage on a day."""
     case.stage = stage
     case.invited_on = case.invited_on or max(day, case.ordered_on)
-    case.steps.append(Step(on=day, stage=stage, coach_id=case.coach_id))
+    step(case, day)
 
 
 def _day(value: object) -> date:

@@ -10,8 +10,8 @@ from typing import Any
 from sqlalchemy import Connection, text
 
 from db.models import Base
-from db.record import EXPORT
-from db.scope import CASES, DIRECTORY, HOUSE
+from db.record import EXPORT, UNMASKED
+from db.scope import CASES, DIRECTORY, HOUSE, TEAM
 
 
 def setting(name: str) -> str:
@@ -31,6 +31,17 @@ SUBJECT, SCOPE, UNIT, COACH = setting("subject"), setting("scope"), number("unit
 SYSTEM = f"{SUBJECT} = 'system'"
 SOMEBODY = f"coalesce({SUBJECT}, '') <> ''"
 WRITES = f"{setting('write')} = 'on'"
+# Who is offered a case by another unit may take it, and sees no more of it than the case itself.
+OFFERED = (
+    "EXISTS (SELECT 1 FROM transfer t "  # noqa: S608 - a name of our own
+    f"WHERE t.case_id = case_file.id AND t.answered_on IS NULL AND t.to_unit_id = {UNIT})"
+)
+TAKEN = f"{SUBJECT} = 'team' AND {WRITES} AND ({SCOPE} = 'all' OR unit_id = {UNIT} OR {OFFERED})"
+TEAM_PLACES = {
+    "team_meeting": f"unit_id = {UNIT}",
+    "decision": f"unit_id = {UNIT}",
+    "transfer": f"from_unit_id = {UNIT} OR to_unit_id = {UNIT}",
+}
 HELD = (
     f"CASE {SCOPE} WHEN 'all' THEN true WHEN 'unit' THEN unit_id = {UNIT} "
     f"WHEN 'own' THEN coach_id = {COACH} ELSE false END"
@@ -43,7 +54,8 @@ HISTORY = (
     f"{SUBJECT} = 'history' AND CASE {SCOPE} WHEN 'all' THEN true "
     f"WHEN 'house' THEN table_name IN ({listed(*HOUSE)}) "
     f"WHEN 'unit' THEN (case_id IS NOT NULL AND {OF_CASE}) OR (case_id IS NULL AND table_name IN "
-    f"({listed(*DIRECTORY, EXPORT)}) AND board_unit_of(account_id) = {UNIT}) ELSE false END"
+    f"({listed(*DIRECTORY, *TEAM, EXPORT, UNMASKED)}) AND board_unit_of(account_id) = {UNIT}) "
+    "ELSE false END"
 )
 
 # Which rows of a table may be read, next to the rule that the subject must fit.
@@ -111,7 +123,17 @@ def _allowed(table: str) -> tuple[str, str]:
     """Who besides the board itself may read a table's rows, and who may write them."""
     if table in CASES:
         rows = ROWS.get(table, OF_CASE)
+        if table in ("case_file", "case_step"):
+            taken = TAKEN if table == "case_file" else f"{SUBJECT} = 'team' AND {WRITES} AND {rows}"
+            return (
+                f"({PERSONAL} AND {rows}) OR ({taken})",
+                f"({SUBJECT} = 'cases' AND {WRITES} AND {rows}) OR ({taken})",
+            )
         return f"{PERSONAL} AND {rows}", f"{SUBJECT} = 'cases' AND {WRITES} AND {rows}"
+    if table in TEAM:
+        rows = f"({SCOPE} = 'all' OR ({SCOPE} = 'unit' AND ({TEAM_PLACES[table]})))"
+        readers = f"{SUBJECT} IN ('team', 'cases', 'history') AND {rows}"
+        return readers, f"{SUBJECT} IN ('team', 'cases') AND {WRITES} AND {rows}"
     if table in DIRECTORY:
         readers = f"{SUBJECT} IN ('directory', 'cases', 'history')"
         return readers, f"{SUBJECT} = 'directory' AND {WRITES}"

@@ -27,6 +27,7 @@ LOCK = 20210601  # any number, the same for every writer: the day the programme 
 LINKED = ("account_id", "page", "change_set", "table_name", "row_key", "before", "after")
 LATER = ("undoes", "case_id")
 OPENED = "case_file"  # a record of this table without before and after: who opened a case
+UNMASKED = "shared_screen"  # no table: somebody had persons shown by name again
 EXPORT = "export"  # no table: a list that left the board; after holds its filters
 
 

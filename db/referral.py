@@ -10,6 +10,7 @@ from db import changes, directory
 from db.access import User
 from db.directory import DirectoryFilters
 from db.errors import NotFound, Refusal, Refused
+from db.meeting import case_of
 from db.models import Case, Referral, Service, Term
 from db.words import clean
 
@@ -32,9 +33,7 @@ def offered(user: User, kind: str, site_id: int | None, language: str | None) ->
 def add(user: User, key: int, service_id: int, note: str, page: str) -> None:
     """Refer the person of case ``key`` to a service, from today. Raises Refused or NotFound."""
     with changes.transaction(user, "cases", page) as session:
-        case = session.scalars(select(Case).where(Case.id == key)).one_or_none()
-        if case is None:
-            raise NotFound(f"case {key}")
+        case = case_of(session, key)
         if wrong := _check(session, case, service_id, note):
             raise Refused([wrong])
         session.add(
@@ -58,6 +57,7 @@ def came_of(user: User, key: int, result: str, page: str) -> None:
         if term is None or term.kind != "referral":
             raise Refused([Refusal(key, "result", "needed")])
         found.result = result
+        found.answered_on = None if result == PENDING else date.today()
 
 
 def _check(session: Session, case: Case, service_id: int, note: str) -> Refusal | None:

@@ -11,23 +11,29 @@ from sqlalchemy.sql.visitors import iterate
 from db.errors import NotAllowed
 from db.models import (
     Account,
+    Allocation,
     Base,
     Case,
     CaseTerm,
     Change,
     Coach,
     Contact,
+    Decision,
+    Invitation,
     Meeting,
     Order,
     Person,
+    Procedure,
     Referral,
     SignIn,
     Site,
     Step,
+    TeamMeeting,
+    Transfer,
     Unit,
     UnitOf,
 )
-from db.record import EXPORT
+from db.record import EXPORT, UNMASKED
 
 if TYPE_CHECKING:
     from db.access import Scope, Subject, User
@@ -35,11 +41,15 @@ if TYPE_CHECKING:
 DIRECTORY = ("organisation", "service", "coverage", "contact")
 CASES = (
     "person", "removal_order", "case_file", "case_step", "case_term", "meeting", "referral",
+    "invitation", "procedure", "allocation",
 )  # fmt: skip
+TEAM = ("team_meeting", "decision", "transfer")
 HOUSE = (
     "unit", "site", "coach", "coach_language", "postal_code", "account", "term", "setting",
 )  # fmt: skip
-PERSONAL = (Person, Order, Case, Meeting, Referral, Step, CaseTerm, Contact)
+OF_A_CASE = (Meeting, Referral, Step, CaseTerm, Invitation, Procedure, Allocation)
+OF_THE_TEAM = (TeamMeeting, Decision, Transfer)
+PERSONAL = (Person, Order, Case, *OF_A_CASE, *OF_THE_TEAM, Contact)
 IDENTIFYING = {"sp_number", "last_name", "first_name", "folded_name", "birth_date"}
 
 
@@ -77,6 +87,8 @@ def options(user: "User", subject: "Subject", scope: "Scope") -> Sequence[ORMOpt
         return closed
     if scope == "house":
         return [*closed, with_loader_criteria(Change, Change.table_name.in_(HOUSE))]
+    if subject == "team":
+        return [*closed, *_of_team(user)]
     places = [
         *closed,
         with_loader_criteria(Unit, Unit.id == user.unit_id, include_aliases=True),
@@ -96,7 +108,11 @@ def _closed(subject: "Subject") -> Sequence[ORMOption]:
     if subject != "house":
         models.append(Account)
     if subject in ("directory", "house"):
-        models += [Person, Order, Case, Meeting, Referral, Step, CaseTerm]
+        models += [Person, Order, Case, *OF_A_CASE]
+    if subject == "team":  # a case that is offered by another unit, but not its person
+        models += [Person, Order, Meeting, Referral, CaseTerm, Invitation, Procedure, Allocation]
+    if subject not in ("team", "cases", "history"):
+        models += OF_THE_TEAM
     return [with_loader_criteria(model, false(), include_aliases=True) for model in models]
 
 
@@ -113,10 +129,8 @@ def _of_cases(user: "User", subject: "Subject", scope: "Scope") -> Sequence[ORMO
         .join_from(case, order, case.c.order_id == order.c.id)
         .where(order.c.person_id == Person.id, mine)
     )
-    options += [
-        with_loader_criteria(model, _of_case(model, case, mine))
-        for model in (Meeting, Referral, Step, CaseTerm)
-    ]
+    options += [with_loader_criteria(model, _of_case(model, case, mine)) for model in OF_A_CASE]
+    options += _of_unit(user, scope)
     if subject != "figures":
         options.append(with_loader_criteria(Order, orders.exists()))
         options.append(with_loader_criteria(Person, persons.exists()))
@@ -125,9 +139,43 @@ def _of_cases(user: "User", subject: "Subject", scope: "Scope") -> Sequence[ORMO
     return options
 
 
+def _of_unit(user: "User", scope: "Scope") -> Sequence[ORMOption]:
+    """Meetings of the unit and what they decided, and cases that it offers or is offered."""
+    here = user.unit_id if scope == "unit" else None
+    unit = TeamMeeting.unit_id == here if here else false()
+    decided = Decision.unit_id == here if here else false()
+    passed = or_(Transfer.from_unit_id == here, Transfer.to_unit_id == here) if here else false()
+    return [
+        with_loader_criteria(model, rule, include_aliases=True)
+        for model, rule in ((TeamMeeting, unit), (Decision, decided), (Transfer, passed))
+    ]
+
+
+def _of_team(user: "User") -> Sequence[ORMOption]:
+    """The unit's own business, coaches included; cases only to take those it is offered."""
+    offer = Transfer.__table__.alias("scope_transfer")
+    offered = select(offer.c.id).where(
+        offer.c.case_id == Case.id,
+        offer.c.to_unit_id == user.unit_id,
+        offer.c.answered_on.is_(None),
+    )
+    heads = user.role == "unit_head"
+    case = _table(Case)
+    mine = _of_case(Step, case, case.c.unit_id == user.unit_id)
+    taken = or_(Case.unit_id == user.unit_id, offered.exists())
+    return [
+        *_of_unit(user, "unit"),
+        with_loader_criteria(Coach, Coach.unit_id == user.unit_id, include_aliases=True),
+        with_loader_criteria(Case, taken if heads else false()),
+        with_loader_criteria(Step, mine if heads else false()),
+    ]
+
+
 def _history(user: "User", case: Table, mine: ColumnElement[bool]) -> ColumnElement[bool]:
     """Changes of the unit's cases; and what its people did in the directory, or exported."""
-    others = and_(Change.case_id.is_(None), Change.table_name.in_((*DIRECTORY, EXPORT)))
+    others = and_(
+        Change.case_id.is_(None), Change.table_name.in_((*DIRECTORY, *TEAM, EXPORT, UNMASKED))
+    )
     return or_(
         _of_case(Change, case, mine), and_(others, UnitOf(Change.account_id) == user.unit_id)
     )

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from db.access import RIGHTS, Right
-from db.scope import CASES, DIRECTORY, HOUSE
+from db.scope import CASES, DIRECTORY, HOUSE, TEAM
 
 WHO = {
     "unit_head": "A unit head",
@@ -16,6 +16,7 @@ WHO = {
 WHAT = {
     "figures": "figures",
     "cases": "cases with their persons",
+    "team": "meetings of the unit, decisions, cases passed on",
     "directory": "the referral directory",
     "history": "the history",
     "house": "accounts, places and terms",
@@ -39,7 +40,7 @@ def access_page() -> str:
     lines = [HEAD, "| who | reads | scope | writes |", "| --- | --- | --- | --- |"]
     lines += list(_rows())
     lines += ["", "| subject | tables |", "| --- | --- |"]
-    subjects = (("cases", CASES), ("directory", DIRECTORY), ("house", HOUSE))
+    subjects = (("cases", CASES), ("team", TEAM), ("directory", DIRECTORY), ("house", HOUSE))
     lines += [f"| {WHAT[name]} | {', '.join(tables)} |" for name, tables in subjects]
     lines += ["| the history | change, added to by every write and only added to |", ""]
     return "\n".join(lines)

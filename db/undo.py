@@ -13,7 +13,7 @@ from db import access, changes, record
 from db.access import SYSTEM, Subject, User
 from db.errors import NotAllowed, NotFound, Refusal, Refused
 from db.models import Account, Base, Change, as_utc, now
-from db.scope import CASES, DIRECTORY
+from db.scope import CASES, DIRECTORY, TEAM
 
 LONGEST = timedelta(days=30)
 LOADS = ("load-register", "load-directory")  # of the board itself, only these are taken back
@@ -81,7 +81,7 @@ def undo(user: User, change_set: str, page: str) -> None:
 def changed() -> ColumnElement[bool]:
     """What can be undone at all: not what was only opened or exported."""
     told = or_(Change.before.is_not(None), Change.after.is_not(None))
-    return and_(told, Change.table_name != record.EXPORT)
+    return and_(told, Change.table_name.not_in((record.EXPORT, record.UNMASKED)))
 
 
 def can_be_undone(records: Iterable[Change]) -> bool:
@@ -96,13 +96,13 @@ def _refused(records: Iterable[Change]) -> Refusal | None:
             return Refusal(None, "", "undo_secret")
         if one.account_id is None and one.page not in LOADS:
             return Refusal(None, "", "undo_installation")
-        if one.table_name == record.EXPORT:
+        if one.table_name in (record.EXPORT, record.UNMASKED):
             return Refusal(None, "", "undo_nothing")
     return None
 
 
 def subject_of(table: str) -> Subject:
-    if table in CASES:
+    if table in (*CASES, *TEAM):
         return "cases"
     return "directory" if table in DIRECTORY else "house"
 

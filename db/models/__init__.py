@@ -28,12 +28,22 @@ from db.models.house import (
     Site,
     Unit,
 )
-from db.models.meeting import ATTENDANCE, CAME, MISSED, Meeting, Referral
+from db.models.meeting import (
+    ATTENDANCE,
+    CAME,
+    MISSED,
+    Invitation,
+    Meeting,
+    Procedure,
+    Referral,
+)
+from db.models.team import DEEDS, Allocation, Decision, TeamMeeting, Transfer
 from db.models.term import Term
 
 __all__ = [
     "ATTENDANCE",
     "CAME",
+    "DEEDS",
     "DEFAULT_NORM",
     "DURABLE",
     "LANGUAGES",
@@ -45,6 +55,7 @@ __all__ = [
     "STALE_DAYS",
     "Account",
     "AddDays",
+    "Allocation",
     "Base",
     "Case",
     "CaseTerm",
@@ -54,18 +65,23 @@ __all__ = [
     "Contact",
     "Coverage",
     "DaysBetween",
+    "Decision",
+    "Invitation",
     "Meeting",
     "Order",
     "Organisation",
     "Person",
     "PostalCode",
+    "Procedure",
     "Referral",
     "Service",
     "Setting",
     "SignIn",
     "Site",
     "Step",
+    "TeamMeeting",
     "Term",
+    "Transfer",
     "Unit",
     "UnitOf",
     "as_utc",

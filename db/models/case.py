@@ -192,7 +192,7 @@ def reference(case_id: int) -> str:
 
 
 class Step(Base):
-    """When a case entered a stage, and who held it: stages as a line, coach history."""
+    """How a case stood from a day on: its stage, its coach, its perspective, its suspension."""
 
     __tablename__ = "case_step"
 
@@ -201,11 +201,13 @@ class Step(Base):
     on: Mapped[date]
     stage: Mapped[str] = mapped_column(String(40), ForeignKey("term.code"))
     coach_id: Mapped[int | None] = mapped_column(ForeignKey("coach.id"))
+    perspective: Mapped[TermCode | None]
+    suspension: Mapped[TermCode | None]
     coach: Mapped[Coach | None] = relationship()
 
 
 class CaseTerm(Base):
-    """Grounds of the perspective, obstacles to return, elements missing, support needed."""
+    """A finding: why the order was given, what is missing, grounds, obstacles, support needed."""
 
     __tablename__ = "case_term"
 

@@ -11,6 +11,7 @@ from sqlalchemy import (
     Numeric,
     String,
     UniqueConstraint,
+    false,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -128,6 +129,8 @@ class SignIn(Base):
     started_at: Mapped[Moment] = mapped_column(default=now)
     used_at: Mapped[Moment] = mapped_column(default=now)
     ended_at: Mapped[Moment | None]
+    # Others look at this screen: persons are masked until its holder says otherwise.
+    shared_screen: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class Setting(Base):

@@ -2,7 +2,7 @@
 
 from datetime import date, time
 
-from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy import ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from db.models.base import Base, TermCode, Versioned, check
@@ -14,6 +14,7 @@ ATTENDANCE = ("planned", "came", "walked_in", "no_show", "excused")
 ATTENDANCE_LIST = ", ".join(f"'{one}'" for one in ATTENDANCE)
 CAME = ("came", "walked_in")
 MISSED = ("no_show", "excused")
+HOLDING = text("holds_term AND decided_on IS NULL")
 
 
 class Meeting(Versioned, Base):
@@ -51,6 +52,55 @@ class Referral(Versioned, Base):
     service_id: Mapped[int] = mapped_column(ForeignKey("service.id"), index=True)
     referred_on: Mapped[date]
     result: Mapped[TermCode]
+    answered_on: Mapped[date | None]  # when it was known what came of it
     note: Mapped[str | None] = mapped_column(Text)
     case: Mapped[Case] = relationship(backref="referrals")
     service: Mapped[Service] = relationship()
+
+    __table_args__ = (check("answered_on >= referred_on", "answered_after_referred"),)
+
+
+class Invitation(Versioned, Base):
+    """How and when a person was invited, for which day, and when an answer came."""
+
+    __tablename__ = "invitation"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"), index=True)
+    channel: Mapped[TermCode]
+    sent_on: Mapped[date]
+    proposed_on: Mapped[date | None]
+    answered_on: Mapped[date | None]
+
+    __table_args__ = (
+        check("proposed_on >= sent_on", "proposed_after_sent"),
+        check("answered_on >= sent_on", "answered_after_sent"),
+    )
+
+
+class Procedure(Versioned, Base):
+    """A residence procedure or an appeal beside the order, and what it does to the term."""
+
+    __tablename__ = "procedure"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"), index=True)
+    kind: Mapped[TermCode]
+    lodged_on: Mapped[date]
+    holds_term: Mapped[bool]  # while it is pending, the term of the order does not run out
+    prospect: Mapped[TermCode]
+    ruling: Mapped[TermCode | None]
+    decided_on: Mapped[date | None]
+    note: Mapped[str | None] = mapped_column(Text)
+
+    __table_args__ = (
+        check("(ruling IS NULL) = (decided_on IS NULL)", "decided_with_ruling"),
+        check("decided_on >= lodged_on", "decided_after_lodged"),
+        # Terms that do not run out at present: the figure of terms that end soon.
+        Index(
+            "ix_procedure_holding",
+            "case_id",
+            postgresql_where=HOLDING,
+            sqlite_where=HOLDING,
+        ),
+    )

@@ -13,7 +13,18 @@ from sqlalchemy import Table, func, insert, select
 from sqlalchemy.orm import Session
 
 from db.exchange.fields import target_group
-from db.models import Base, Case, Meeting, Order, Person, Referral, Step
+from db.models import (
+    Base,
+    Case,
+    CaseTerm,
+    Invitation,
+    Meeting,
+    Order,
+    Person,
+    Procedure,
+    Referral,
+    Step,
+)
 from db.sample import names
 from db.sample.house import House
 from db.sample.story import Story, closed, opened
@@ -35,6 +46,17 @@ COMMUNES = {
     "CHA": ((6000, "Charleroi"), (7000, "Mons"), (7500, "Tournai"), (1300, "Wavre")),
     "LIE": ((4000, "Liège"), (4800, "Verviers"), (5000, "Namur"), (6700, "Arlon")),
 }
+CHOSEN = ("perspective", "carrying_out", "closed")
+CHANNELS = ("channel_home",) * 5 + ("channel_commune", "channel_police", "channel_centre")
+APPEALS = ("procedure_appeal_order", "procedure_9bis", "procedure_9ter", "procedure_family")
+REASONS = ("reason_asylum", "reason_irregular", "reason_family", "reason_regularisation")
+OBSTACLES = (
+    "obstacle_fear", "obstacle_family", "obstacle_debt", "obstacle_health", "obstacle_taboo",
+    "obstacle_documents", "obstacle_housing", "obstacle_failure",
+)  # fmt: skip
+MISSING = ("missing_identity", "missing_family", "missing_medical", "missing_school")
+STAY_GROUNDS = ("ground_children", "ground_file", "ground_illness", "ground_appeal")
+RETURN_GROUNDS = ("ground_hopeless", "ground_wish", "ground_noway")
 Services = dict[tuple[str, int], list[int]]
 
 
@@ -69,9 +91,12 @@ def _insert(session: Session, model: type[Base], rows: list[dict[str, Any]]) -> 
     table = model.__table__
     assert isinstance(table, Table)
     common = {"version": 1} if "version" in table.c else {}
-    numbered = [{"id": n} | common | row for n, row in enumerate(rows, start=1)]
+    counted = "id" in table.c
+    numbered = [
+        ({"id": n} if counted else {}) | common | row for n, row in enumerate(rows, start=1)
+    ]
     session.connection().execute(insert(table), numbered)
-    if session.get_bind().dialect.name == "postgresql":
+    if counted and session.get_bind().dialect.name == "postgresql":
         sequence = func.pg_get_serial_sequence(table.name, "id")
         session.execute(select(func.setval(sequence, len(rows))))
 
@@ -116,10 +141,9 @@ class Writer:
     def __init__(self, random: Random, house: House, services: Services, today: date) -> None:
         self.random, self.house, self.services, self.today = random, house, services, today
         self.happened: dict[type[Base], list[dict[str, Any]]] = {
-            Step: [],
-            Meeting: [],
-            Referral: [],
+            model: [] for model in (Step, Meeting, Referral, Invitation, Procedure, CaseTerm)
         }
+        self.found = Random(13)  # what was found draws apart: the rest stays as it was
         self.codes = {key: code for code, key in house.units.items()}
         # Unlike weights make some coaches overloaded and some not.
         self.weights = {
@@ -204,7 +228,14 @@ class Writer:
         coach = case["coach_id"]
         for day, stage in story.steps:
             held = None if stage == "waiting" else coach
-            self._add(Step, case_id=key, on=day, stage=stage, coach_id=held)
+            chosen = story.perspective if stage in CHOSEN else None
+            step = {"case_id": key, "on": day, "coach_id": held, "perspective": chosen}
+            self._add(Step, **step, stage=stage, suspension=None)
+        if story.suspended_on:
+            step = {"case_id": key, "on": story.suspended_on, "coach_id": coach}
+            step |= {"stage": story.stage, "perspective": story.perspective}
+            self._add(Step, **step, suspension="suspended_procedure")
+        self._analysis(story, key)
         for made, held_on, kind, attendance in story.meetings:
             self._add(
                 Meeting,
@@ -219,7 +250,43 @@ class Writer:
             if found := self.services.get((kind, story.unit_id)):
                 service = self.random.choice(found)
                 row = {"case_id": key, "service_id": service, "referred_on": day}
-                self._add(Referral, **row, result=result)
+                answered = None if result == "referral_pending" else self._answer(story, day)
+                self._add(Referral, **row, result=result, answered_on=answered)
+
+    def _answer(self, story: Story, day: date) -> date:
+        until = story.closed_on or self.today
+        return min(until, day + timedelta(days=self.found.randint(5, 40)))
+
+    def _analysis(self, story: Story, key: int) -> None:
+        """How the person was invited; what was found in the file; what is pending."""
+        if story.invited_on:
+            planned = [one for one in story.meetings if one[0] == story.invited_on]
+            self._add(
+                Invitation,
+                case_id=key,
+                channel=self.found.choice(CHANNELS),
+                sent_on=story.invited_on,
+                proposed_on=planned[0][1] if planned else story.next_appointment_on,
+                answered_on=story.answered_on,
+            )
+        if story.suspended_on:
+            self._procedure(key, story.suspended_on, "procedure_asylum", holds=True)
+        elif story.closed_on is None and story.perspective and self.found.random() < 0.3:
+            lodged = story.answered_on or story.opened_on
+            self._procedure(key, lodged, self.found.choice(APPEALS), holds=False)
+        if story.stage in ("analysis", *CHOSEN) or story.perspective:
+            kinds = (REASONS, OBSTACLES, MISSING)
+            codes = [code for some in kinds for code in self.found.sample(some, 1)]
+            if story.perspective:
+                stays = story.perspective == "perspective_stay"
+                codes.append(self.found.choice(STAY_GROUNDS if stays else RETURN_GROUNDS))
+            for code in codes:
+                self._add(CaseTerm, case_id=key, term=code)
+
+    def _procedure(self, key: int, day: date, kind: str, *, holds: bool) -> None:
+        prospects = ("prospect_promising", "prospect_unclear", "prospect_hopeless")
+        row = {"case_id": key, "kind": kind, "lodged_on": day, "holds_term": holds}
+        self._add(Procedure, **row, prospect=self.found.choice(prospects))
 
     def _add(self, model: type[Base], **row: Any) -> None:  # noqa: ANN401
         self.happened[model].append(row)
