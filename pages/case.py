@@ -7,7 +7,7 @@ import streamlit as st
 from db import case, house, journey
 from db.cases import case_id
 from db.errors import NotFound
-from ui import advice, casefile, meetings, mending, referrals
+from ui import advice, analysing, casefile, inviting, meetings, mending, referrals, timeline
 from ui.session import enter
 from ui.words import _, language
 
@@ -23,15 +23,20 @@ except NotFound:
 
 terms = house.terms(language())
 casefile.head(view, terms)
+inviting.pending(view, terms, date.today())
 casefile.stages(view, terms)
 left, right = st.columns([1.15, 1], gap="medium")
 with left:
-    advice.show(journey.next_steps(view, date.today()))
+    advice.show(journey.next_steps(view, date.today()), terms)
+    inviting.due(user, view, terms)
     meetings.due(user, view, terms)
     referrals.due(user, view, terms)
     with st.container(horizontal=True):
+        inviting.invite(user, view, terms)
         meetings.add(user, view, terms)
         referrals.add(user, view, terms)
-    casefile.happened(view, terms)
+        inviting.proceed(user, view, terms)
+    timeline.show(view, terms)
 with right:
     mending.form(user, view, terms)
+    analysing.show(user, view, terms)

@@ -17,6 +17,7 @@ if not total:
 else:
     count = ngettext("{count} set of changes", "{count} sets of changes", total)
     st.caption(count.format(count=number(total)))
-teller = Teller(house.terms(language()), house.places(user, "history", language()))
+places = house.places(user, "history", language())
+teller = Teller(house.terms(language()), places, masked=user.masked)
 past.show(user, sets, teller)
 past.pager(total, filters)

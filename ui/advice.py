@@ -4,6 +4,7 @@ from datetime import date
 
 import streamlit as st
 
+from db.house import Terms
 from db.journey import Next
 from ui.texts import plain
 from ui.words import N_, _, day
@@ -22,12 +23,15 @@ ADVICE = {
     "not_seen": N_("Not seen for {days} days: get in touch."),
     "choose_perspective": N_("The stage says that a perspective was chosen: say which."),
     "ask_organisation": N_("Referred to {organisation} {days} days ago: ask what came of it."),
+    "procedure_granted": N_("“{procedure}” was granted: close the case with its outcome."),
+    "procedure_hopeless": N_("“{procedure}” stands no chance: tell the person so."),
+    "term_held": N_("“{procedure}” is pending: the term does not run meanwhile."),
     "all_well": N_("Nothing is overdue."),
 }
-CALM = ("suspended", "await_answer", "all_well")
+CALM = ("suspended", "await_answer", "term_held", "all_well")
 
 
-def show(steps: list[Next]) -> None:
+def show(steps: list[Next], terms: Terms) -> None:
     """The steps, most pressing first; what is not pressing stands quietly."""
     if not steps:
         return
@@ -35,12 +39,18 @@ def show(steps: list[Next]) -> None:
         st.markdown(f"**{_('What to do next')}**")
         for step in steps:
             icon = "check" if step.rule in CALM else "arrow_forward"
-            st.markdown(f":material/{icon}: {sentence(step)}")
+            st.markdown(f":material/{icon}: {sentence(step, terms)}")
 
 
-def sentence(step: Next) -> str:
+def sentence(step: Next, terms: Terms) -> str:
+    """What to do, with the words of the lists for their codes."""
     values = {
-        name: day(value) if isinstance(value, date) else plain(str(value))
+        name: day(value) if isinstance(value, date) else _plain(value, terms)
         for name, value in step.values.items()
     }
     return _(ADVICE[step.rule]).format(**values)
+
+
+def _plain(value: object, terms: Terms) -> str:
+    known = terms["procedure"].get(str(value))
+    return plain(known.label if known else str(value))

@@ -4,12 +4,10 @@ from datetime import date
 
 import pandas as pd
 import streamlit as st
-from streamlit.column_config import DateColumn, TextColumn
 
 from db.case import View
 from db.house import Terms
 from db.models import STAGES
-from ui import tables
 from ui.texts import plain
 from ui.words import _, country, day, ngettext, tongue
 
@@ -76,36 +74,6 @@ def stages(view: View, terms: Terms) -> None:
             column.caption(
                 day(reached[stage].date()) if stage in reached and place <= here else "–"
             )
-
-
-def happened(view: View, terms: Terms) -> None:
-    """Meetings and referrals, the newest first."""
-    st.subheader(_("Meetings"), anchor=False)
-    if view.meetings.empty:
-        tables.empty(_("No meeting yet."))
-    else:
-        shown = view.meetings.assign(
-            kind=[_label(terms, "meeting", code) for code in view.meetings["kind"]],
-            attendance=[_label(terms, "attendance", one) for one in view.meetings["attendance"]],
-        )
-        names = {"held_on": _("Day"), "kind": _("Kind"), "attendance": _("Attendance")}
-        _table(shown, names | {"coach": _("Coach")}, _("Meetings"))
-    st.subheader(_("Referrals"), anchor=False)
-    if view.referrals.empty:
-        tables.empty(_("No referral yet."))
-        return
-    shown = view.referrals.assign(
-        result=[_label(terms, "referral", code) for code in view.referrals["result"]]
-    )
-    names = {"referred_on": _("Day"), "organisation": _("Organisation")}
-    _table(shown, names | {"service": _("Service"), "result": _("Result")}, _("Referrals"))
-
-
-def _table(frame: pd.DataFrame, names: dict[str, str], alt: str) -> None:
-    config = {name: TextColumn(title) for name, title in names.items()}
-    first = next(iter(names))
-    config |= {first: DateColumn(names[first], format="DD/MM/YYYY", width="small")}
-    st.dataframe(frame[list(names)], hide_index=True, column_config=config, alt=alt)
 
 
 def _facts(facts: dict[str, str]) -> None:

@@ -50,8 +50,9 @@ class CaseRows:
     def table(self, frame: pd.DataFrame) -> None:
         """The page of the list that ``frame`` holds (``db.cases.page``), every field editable."""
         count = len(frame)
-        shown = frame[["id", "reference", "name", *case.MENDABLE]].copy()
-        for name in case.MENDABLE:
+        fields = [name for name in case.MENDABLE if not (name == "note" and self.user.masked)]
+        shown = frame[["id", "reference", "name", *fields]].copy()
+        for name in fields:
             if not name.endswith("_on"):
                 shown[name] = [None if pd.isna(one) else str(one) for one in frame[name]]
         total = ngettext("{count} case on this page", "{count} cases on this page", count)

@@ -46,12 +46,13 @@ def add(user: User, view: View, terms: Terms) -> None:
         st.popover(_("Add a meeting"), icon=":material/event:"),
         st.form("add-meeting", border=False, clear_on_submit=False),
     ):
-        one, two = st.columns(2)
+        one, two, three = st.columns([2, 1.4, 1])
         values: dict[str, object] = {
             "kind": one.selectbox(
                 _("Kind"), list(terms["meeting"]), format_func=lambda it: terms["meeting"][it].label
             ),
             "held_on": two.date_input(_("Day"), "today", format="DD/MM/YYYY"),
+            "starts_at": three.time_input(sentences.field("starts_at"), None, step=900),
             "attendance": st.segmented_control(
                 sentences.field("attendance"),
                 list(ATTENDANCE),

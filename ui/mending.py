@@ -7,7 +7,7 @@ import streamlit as st
 
 from db import case, house
 from db.access import User
-from db.case import MENDABLE, View
+from db.case import View
 from db.changes import Edit
 from db.errors import Collision, Conflicts, NotFound, Refused
 from db.house import Place, Places, Terms
@@ -78,12 +78,17 @@ def _fields(
         before["suspension"],
         labels["suspension"],
     )
-    one, two = st.columns([2, 1])
+    one, two, three = st.columns([1.6, 1, 1])
     wanted["outcome"] = _select(one, "outcome", leaves, before["outcome"], labels["outcome"])
     wanted["closed_on"] = two.date_input(
         sentences.field("closed_on"), before["closed_on"], format="DD/MM/YYYY"
     )
-    wanted["note"] = st.text_area(sentences.field("note"), before["note"] or "", max_chars=10_000)
+    wanted["extended_to"] = three.date_input(
+        sentences.field("extended_to"), before["extended_to"], format="DD/MM/YYYY"
+    )
+    if not user.masked:
+        note = before["note"] or ""
+        wanted["note"] = st.text_area(sentences.field("note"), note, max_chars=10_000)
     return wanted
 
 
@@ -137,7 +142,7 @@ def _changed(before: dict[str, object], wanted: dict[str, object]) -> dict[str, 
     """Only what the person changed, so that what others change elsewhere stays."""
     return {
         name: wanted[name] or None
-        for name in MENDABLE
+        for name in wanted
         if (wanted[name] or None) != (before[name] or None)
     }
 

@@ -39,6 +39,15 @@ RULES = {
         "The closing date {day} lies before the invitation of {invited}. Choose a later day."
     ),
     "closed_has_no_appointment": N_("A closed case has no next appointment. Empty the date."),
+    "closed_is_closed": N_("The case is closed. Choose another stage first."),
+    "invited_before_order": N_(
+        "The invitation of {day} lies before the order of {order}. Choose a later day."
+    ),
+    "proposed_before_sent": N_("The day proposed lies before the invitation of {day}."),
+    "extended_before_notified": N_(
+        "The term cannot end on {day}, before the order was notified ({notified})."
+    ),
+    "masked": N_("Texts are hidden on a shared screen. Turn it off to change them."),
     "closed_has_no_referral": N_("The case is closed; nobody is referred from it."),
     "service_not_in_use": N_("This service is no longer in use. Choose another."),
     "referral_pending_already": N_("A referral to this service is still pending."),
@@ -182,6 +191,25 @@ FIELDS = {
     "eligibility": N_("Who may come"),
     "area": N_("Area"),
     "verified_by": N_("Verified by"),
+    "channel": N_("How"),
+    "sent_on": N_("Sent on"),
+    "proposed_on": N_("Day proposed"),
+    "lodged_on": N_("Lodged on"),
+    "holds_term": N_("The term does not run meanwhile"),
+    "prospect": N_("Chances"),
+    "ruling": N_("Decision"),
+    "proposed_id": N_("Coach proposed"),
+    "reason": N_("Reason"),
+    "answer": N_("Answer"),
+    "accepted": N_("Accepted"),
+    "asked_on": N_("Asked on"),
+    "to_unit_id": N_("To the unit"),
+    "from_unit_id": N_("From the unit"),
+    "text": N_("Text"),
+    "due_on": N_("Due on"),
+    "done_on": N_("Done on"),
+    "started_at": N_("Started"),
+    "ended_at": N_("Ended"),
 }
 
 

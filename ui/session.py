@@ -9,7 +9,7 @@ import streamlit as st
 from db import access, accounts, ready
 from db.access import Subject, User
 from db.errors import Unavailable
-from ui import door, undoing
+from ui import door, sharing, undoing
 from ui.words import LANGUAGES, N_, _, language, moment
 
 THROUGH_APP = "through_app"
@@ -93,6 +93,7 @@ def head(user: User, title: str) -> None:
     """The title of a page; at its right who is here, in which language, and the way out."""
     with st.container(horizontal=True, vertical_alignment="center"):
         st.title(title, anchor=False)
+        sharing.switch(user)
         with st.popover(user.name, icon=":material/account_circle:", width="content"):
             role = _(ROLES[user.role])
             st.caption(f"{user.username} · {role}")

@@ -5,8 +5,9 @@ from datetime import date
 
 from db.history import Record, Set
 from db.house import Places, Terms
+from db.mask import HIDDEN
 from db.models import reference
-from db.record import EXPORT, OPENED
+from db.record import EXPORT, OPENED, UNMASKED
 from ui import sentences
 from ui.texts import plain
 from ui.words import N_, _, country, day, number, tongue
@@ -19,6 +20,12 @@ NOUNS = {
     "case_term": N_("Finding"),
     "meeting": N_("Meeting"),
     "referral": N_("Referral"),
+    "invitation": N_("Invitation"),
+    "procedure": N_("Procedure"),
+    "allocation": N_("Case given"),
+    "transfer": N_("Case offered to another unit"),
+    "team_meeting": N_("Weekly meeting"),
+    "decision": N_("Decision of a meeting"),
     "organisation": N_("Organisation"),
     "service": N_("Service"),
     "coverage": N_("Place covered"),
@@ -37,6 +44,10 @@ PAGES = {
     "cases": N_("Cases"),
     "case": N_("Case"),
     "handover": N_("Hand over a caseload"),
+    "allocation": N_("Allocation"),
+    "week": N_("My week"),
+    "meeting": N_("Weekly meeting"),
+    "shared-screen": N_("Shared screen"),
     "directory": N_("Referral directory"),
     "history": N_("History"),
     "settings": N_("Settings"),
@@ -61,18 +72,30 @@ KINDS = {
     "referral": N_("Result of a referral"),
     "ground": N_("Ground"),
     "obstacle": N_("Obstacle to return"),
+    "channel": N_("How a person is invited"),
+    "reason": N_("Reason of the order"),
+    "missing": N_("Missing in the file"),
+    "procedure": N_("Procedure"),
+    "prospect": N_("Chances"),
+    "ruling": N_("Decision"),
+    "overrule": N_("Why another coach"),
 }
 # Bookkeeping of the board itself, and what follows from another field.
 SILENT = {
     "id", "version", "case_id", "person_id", "order_id", "service_id", "organisation_id", "hsds_id",
     "folded", "folded_name", "outcome_group", "ordered_on", "term_ends_on", "failed_attempts",
-    "locked_until", "position", "first", "reset_until",
+    "locked_until", "position", "first", "reset_until", "agenda", "screen", "team_meeting_id",
+    "shared_screen",
 }  # fmt: skip
 TERMS = {
     "stage", "outcome", "perspective", "suspension", "kind", "annex", "target_group", "attendance",
-    "result", "term", "parent_code",
+    "result", "term", "parent_code", "channel", "prospect", "ruling", "reason",
 }  # fmt: skip
 NAMED = ("name", "service", "last_name", "code", "fr", "first", "language")
+WRITTEN = {  # names, and what people wrote: not told on a shared screen
+    "last_name", "first_name", "folded_name", "sp_number", "birth_date", "note", "discussed",
+    "next_step", "void_reason", "reason_given", "text", "answer",
+}  # fmt: skip
 SECRET = {"password_hash", "reset_hash"}
 LONGEST = 200  # characters of a value
 
@@ -80,24 +103,28 @@ LONGEST = 200  # characters of a value
 class Teller:
     """Knows the names behind the codes and numbers of the record."""
 
-    def __init__(self, terms: Terms, places: Places, pages: Mapping[str, str] = PAGES) -> None:
+    def __init__(self, terms: Terms, places: Places, *, masked: bool = False) -> None:
+        self.masked = masked
         self.terms = {code: term.label for kind in terms.values() for code, term in kind.items()}
         self.names = {
             "unit_id": {one.id: one.code for one in places.units},
             "site_id": {one.id: one.name for one in places.sites},
             "coach_id": {one.id: one.name for one in places.coaches},
         }
-        self.pages = pages
+        self.names["proposed_id"] = self.names["coach_id"]
+        self.names["from_unit_id"] = self.names["to_unit_id"] = self.names["unit_id"]
 
     def heading(self, one: Set) -> str:
         """Who did it and where; when stands beside."""
         who = plain(one.who) if one.who else _("the board itself")
-        return f"**{who}** · {_(self.pages.get(one.page, one.page))}"
+        return f"**{who}** · {_(PAGES.get(one.page, one.page))}"
 
     def sentence(self, record: Record) -> str:
         """Markdown: what was done, to what, and the values before and after."""
         if record.table == EXPORT:
             return self._exported(record)
+        if record.table == UNMASKED:
+            return f"**{_('Persons shown by name again')}**"
         about = f"**{self._about(record)}**"
         if record.before is None and record.after is None:
             return _("{what} opened").format(what=about)
@@ -119,6 +146,8 @@ class Teller:
         values = {**(record.before or {}), **(record.after or {})}
         named = next((str(values[name]) for name in NAMED if values.get(name)), "")
         named = record.title or named or record.key
+        if self.masked and record.table in ("person", "removal_order"):
+            named = record.key
         return f"{noun} {plain(named[:LONGEST])}"
 
     def _changed(self, name: str, record: Record) -> str:
@@ -149,6 +178,8 @@ class Teller:
         """A value as the screen says it; text of people as text, never as markdown."""
         if value is None or value == "":
             return _("(empty)")
+        if self.masked and name in WRITTEN:
+            return HIDDEN
         if isinstance(value, bool):
             return _("yes") if value else _("no")
         if name in self.names and isinstance(value, int):

@@ -1,0 +1,136 @@
+"""Invitations and procedures on the page of a case, each noted in two clicks."""
+
+from datetime import date
+from functools import partial
+
+import pandas as pd
+import streamlit as st
+
+from db import house, invitation, procedure
+from db.access import User
+from db.case import View
+from db.house import Terms
+from ui import mending, sentences, undoing
+from ui.texts import plain
+from ui.words import _, day
+
+PAGE = "case"
+
+
+def due(user: User, view: View, terms: Terms) -> None:
+    """One click: the person answered; or what was decided in a procedure."""
+    if view.case.closed_on:
+        return
+    unanswered = view.invitations[view.invitations["answered_on"].isna()]
+    if view.case.answered_on is None and len(unanswered):
+        key, sent = int(unanswered["id"].iloc[0]), unanswered["sent_on"].iloc[0]
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            text = _("Invited on {day}").format(day=day(pd.Timestamp(sent).date()))
+            st.markdown(f"**{text}**", width="content")
+            deed = partial(invitation.answered, user, key, PAGE)
+            _button(user, view, _("Answered today"), f"answered-{key}", deed)
+    pending = view.procedures[view.procedures["ruling"].isna()]
+    for row in pending.itertuples(index=False):
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.markdown(f"**{plain(terms['procedure'][str(row.kind)].label)}**", width="content")
+            for one, label in terms["ruling"].items():
+                deed = partial(procedure.decided, user, int(str(row.id)), one, PAGE)
+                _button(user, view, label.label, f"ruling-{row.id}-{one}", deed)
+
+
+def invite(user: User, view: View, terms: Terms) -> None:
+    """An invitation that was sent, and the day it proposes."""
+    if view.case.closed_on:
+        return
+    with (
+        st.popover(_("Invite"), icon=":material/mail:"),
+        st.form("invite", border=False, clear_on_submit=False),
+    ):
+        values: dict[str, object] = {
+            "channel": st.selectbox(
+                sentences.field("channel"),
+                house.choices(terms, "channel"),
+                format_func=lambda it: terms["channel"][it].label,
+            )
+        }
+        one, two = st.columns(2)
+        values["sent_on"] = one.date_input(sentences.field("sent_on"), "today", format="DD/MM/YYYY")
+        values["proposed_on"] = two.date_input(
+            sentences.field("proposed_on"), None, format="DD/MM/YYYY"
+        )
+        _submit(user, view, partial(invitation.add, user, view.case.id, values, PAGE))
+
+
+def proceed(user: User, view: View, terms: Terms) -> None:
+    """A procedure or an appeal that was lodged, and what it does to the term."""
+    if view.case.closed_on:
+        return
+    with st.popover(_("Procedure"), icon=":material/gavel:"):
+        kind = st.selectbox(
+            sentences.field("kind"),
+            house.choices(terms, "procedure"),
+            key="procedure-kind",
+            format_func=lambda it: terms["procedure"][it].label,
+        )
+        with st.form(f"proceed-{kind}", border=False):
+            values: dict[str, object] = {
+                "kind": kind,
+                "lodged_on": st.date_input(
+                    sentences.field("lodged_on"), "today", format="DD/MM/YYYY"
+                ),
+                "prospect": st.segmented_control(
+                    sentences.field("prospect"),
+                    list(terms["prospect"]),
+                    default="prospect_unclear",
+                    required=True,
+                    format_func=lambda it: terms["prospect"][it].label,
+                ),
+                "holds_term": st.toggle(
+                    sentences.field("holds_term"), value=kind in procedure.HOLDING
+                ),
+                "suspends": st.toggle(
+                    _("Suspend the coaching meanwhile"), value=kind == "procedure_asylum"
+                ),
+                "note": st.text_input(sentences.field("note"), max_chars=500),
+            }
+            _submit(user, view, partial(procedure.add, user, view.case.id, values, PAGE))
+
+
+def _button(user: User, view: View, label: str, key: str, deed: partial[None]) -> None:
+    st.button(label, key=key, on_click=_click, args=(user, view.case.id, deed))
+
+
+def _click(user: User, case: int, deed: partial[None]) -> None:
+    _attempt(user, case, deed)
+
+
+def _submit(user: User, view: View, deed: partial[None]) -> None:
+    if not st.form_submit_button(_("Add"), type="primary"):
+        return
+    if _attempt(user, view.case.id, deed):
+        st.rerun()
+    undoing.say()
+    undoing.said()
+
+
+def _attempt(user: User, case: int, deed: partial[None]) -> bool:
+    """Do it; the stage may have moved then, and the form to mend begins anew."""
+    if not undoing.attempt(deed):
+        return False
+    st.session_state.pop(mending.BEFORE, None)
+    undoing.done(_("Saved."), user, PAGE, case)
+    return True
+
+
+def pending(view: View, terms: Terms, today: date) -> None:
+    """Procedures that are pending, with their effect on the term."""
+    for row in view.procedures[view.procedures["ruling"].isna()].itertuples(index=False):
+        kind = plain(terms["procedure"][str(row.kind)].label)
+        prospect = plain(terms["prospect"][str(row.prospect)].label)
+        days = (today - pd.Timestamp(str(row.lodged_on)).date()).days
+        effect = _("the term does not run") if row.holds_term else _("the term runs on")
+        text = _("Pending for {days} days: {kind} ({prospect}); {effect}.")
+        st.info(
+            text.format(days=days, kind=kind, prospect=prospect, effect=effect),
+            icon=":material/gavel:",
+        )
