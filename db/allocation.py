@@ -50,8 +50,10 @@ class Proposal:
     reasons: tuple[str, ...]
 
 
-def loads(user: User, units: Iterable[int] = ()) -> list[Load]:
-    """The coaches that ``user`` may see, of ``units`` or of all, in order of unit and name."""
+def loads(user: User, units: Iterable[int] = (), day: date | None = None) -> list[Load]:
+    """The coaches that ``user`` may see, of ``units`` or of all, in order of unit and name; their
+    capacity as it is on ``day``, today if none.
+    """
     filters = Filters(units=tuple(units))
     with access.session(user, "cases") as session:
         held = select(Case.coach_id, func.count()).where(
@@ -64,7 +66,7 @@ def loads(user: User, units: Iterable[int] = ()) -> list[Load]:
         ):
             spoken.setdefault(key, set()).add(language)
         coaches = {coach.id: coach for coach in session.scalars(select(Coach))}
-        holders = people.coaches(session, filters, date.today())
+        holders = people.coaches(session, filters, day or date.today())
     return [
         Load(
             one.id,

@@ -7,7 +7,7 @@ import streamlit as st
 from db import case, house, journey
 from db.cases import case_id
 from db.errors import NotFound
-from ui import advice, analysing, casefile, inviting, meetings, mending, referrals, timeline
+from ui import advice, analysing, casefile, inviting, meetings, mending, offers, referrals, timeline
 from ui.session import enter
 from ui.words import _, language
 
@@ -36,6 +36,7 @@ with left:
         meetings.add(user, view, terms)
         referrals.add(user, view, terms)
         inviting.proceed(user, view, terms)
+        offers.ask(user, view)
     timeline.show(view, terms)
 with right:
     mending.form(user, view, terms)

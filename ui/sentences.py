@@ -47,6 +47,13 @@ RULES = {
     "extended_before_notified": N_(
         "The term cannot end on {day}, before the order was notified ({notified})."
     ),
+    "meeting_runs": N_("A meeting of this unit is running already. Open it."),
+    "meeting_ended": N_("This meeting has ended. Start the next one."),
+    "due_in_past": N_("{day} has passed. Choose today or later."),
+    "overrule_needs_reason": N_("Another coach than the one proposed needs a reason. Choose one."),
+    "other_unit_needed": N_("Choose another unit than the one that has the case."),
+    "offered_already": N_("The case is offered to a unit already; wait for its answer."),
+    "answered_already": N_("Somebody answered this already."),
     "masked": N_("Texts are hidden on a shared screen. Turn it off to change them."),
     "closed_has_no_referral": N_("The case is closed; nobody is referred from it."),
     "service_not_in_use": N_("This service is no longer in use. Choose another."),

@@ -1,0 +1,33 @@
+"""Allocation: who waits, who could take them, a proposal with reasons, and the weeks to come."""
+
+import streamlit as st
+
+from db import allocating, allocation, house
+from ui import giving, offers, outlook, tables, undoing
+from ui.session import enter
+from ui.words import _, language
+
+user = enter("allocation")
+
+if user.role == "coach":
+    st.info(_("Only a unit head gives a case to another coach or site."))
+    st.stop()
+undoing.say()
+terms = house.terms(language())
+unit = giving.unit(user, house.places(user, "cases", language()))
+offers.show(user, terms)
+waiting, coming = st.tabs([_("Waiting list"), _("Coming weeks")])
+with waiting:
+    frame = giving.ordered(allocating.waiting(user, [unit]))
+    if frame.empty:
+        tables.empty(_("Nobody waits for a coach here."))
+    chosen = giving.choose(frame, terms)
+    side = allocating.coaches(user, [unit])
+    if chosen.empty:
+        giving.coaches(side, terms)
+    else:
+        giving.propose(user, chosen, allocation.loads(user, [unit]), terms)
+        giving.coaches(side, terms)
+    undoing.button(user, giving.PAGE, None, lambda: None)
+with coming:
+    outlook.show(user, unit, terms)

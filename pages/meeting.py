@@ -1,0 +1,33 @@
+"""The weekly meeting of a unit, made for a beamer: agenda, decisions, minutes."""
+
+import streamlit as st
+
+from db import access, house, team
+from ui import lobby, screens, sharing, stage, undoing
+from ui.session import ARRIVED, enter
+from ui.words import _, language
+
+user = enter("meeting")
+
+leads = access.may(user, "team", write=True)
+if leads and st.session_state[ARRIVED] and not user.masked:
+    sharing.share(user)
+    st.rerun()
+terms = house.terms(language())
+places = house.places(user, "team", language())
+unit = lobby.unit(user, places)
+undoing.say()
+key = team.running(user, unit)
+if key is None or lobby.asked():
+    lobby.show(user, unit, terms, leads=leads)
+    st.stop()
+held = team.load(user, key)
+stage.watch(user, key)
+shown = screens.listed(held)
+at = min(held.screen, len(shown) - 1)
+if leads:
+    stage.steer(user, held, shown, at)
+screens.draw(user, held, shown[at], terms, places, leads=leads)
+st.caption(
+    _("Arrow keys go to the next and the previous screen; everybody who looks along follows.")
+)

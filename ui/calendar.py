@@ -1,0 +1,109 @@
+"""The appointments of a week, and what is overdue."""
+
+from datetime import date, timedelta
+
+import pandas as pd
+import streamlit as st
+from streamlit.column_config import DateColumn, LinkColumn, ListColumn, TextColumn
+
+from db import attention
+from db.access import User
+from db.filters import Filters
+from db.house import Terms
+from ui import address, tables
+from ui.words import N_, _, day, ngettext
+
+NAMES = ("week",)
+REASONS = ("term", "no_answer", "not_seen", "no_appointment")
+WORDS = {
+    "term": N_("term ends soon"),
+    "no_answer": N_("no answer"),
+    "not_seen": N_("not seen"),
+    "no_appointment": N_("no appointment"),
+}
+REFERENCE = r"case=(D\d+)"  # what a link shows of itself
+
+
+def week() -> date:
+    """The Monday of the week that is looked at; it is in the address."""
+    today = date.today()
+    this = today - timedelta(days=today.weekday())
+    found = address.read(NAMES)
+    if found is not None:
+        asked = address.as_day(found.get("week", []))
+        st.session_state["week"] = asked - timedelta(days=asked.weekday()) if asked else this
+    monday: date = st.session_state.setdefault("week", this)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        for label, to, icon in (
+            (_("Previous week"), monday - timedelta(days=7), "arrow_back"),
+            (_("This week"), this, "today"),
+            (_("Next week"), monday + timedelta(days=7), "arrow_forward"),
+        ):
+            st.button(label, icon=f":material/{icon}:", on_click=_go, args=(to,))
+        st.markdown(f"**{day(monday)} – {day(monday + timedelta(days=6))}**")
+    address.write(NAMES, {"week": [] if monday == this else [monday.isoformat()]})
+    return monday
+
+
+def appointments(user: User, monday: date, terms: Terms) -> None:
+    """What is planned from Monday to Sunday."""
+    st.subheader(_("Appointments"), anchor=False)
+    found = attention.appointments(user, monday, monday + timedelta(days=6))
+    if found.empty:
+        tables.empty(_("No appointment in this week."))
+        return
+    shown = found.assign(
+        reference=_links(found["reference"]),
+        hour=["" if pd.isna(one) else f"{one:%H:%M}" for one in found["starts_at"]],
+        kind=["" if pd.isna(one) else terms["meeting"][one].label for one in found["kind"]],
+    )
+    names = ["held_on", "hour", "reference", "name", "kind"]
+    _draw(shown, [*names, "coach"] if user.role != "coach" else names, _("Appointments"))
+
+
+def overdue(user: User, terms: Terms) -> None:
+    """Open cases that need attention, most pressing first, each with its reasons."""
+    st.subheader(_("Overdue"), anchor=False)
+    found = attention.ranked(user, Filters(), date.today(), REASONS)
+    if found.empty:
+        tables.empty(_("Nothing is overdue."))
+        return
+    text = ngettext("{count} case", "{count} cases", len(found)).format(count=len(found))
+    st.caption(text)
+    shown = found.head(100).assign(
+        why=[[_(WORDS[name]) for name in reasons] for reasons in found.head(100)["reasons"]],
+        reference=_links(found.head(100)["reference"]),
+        stage=[terms["stage"][code].label for code in found.head(100)["stage"]],
+    )
+    names = ["reference", "name", "why", "stage"]
+    _draw(shown, [*names, "coach"] if user.role != "coach" else names, _("Overdue"))
+
+
+def _links(references: pd.Series) -> list[str]:
+    return [f"/case?case={one}" for one in references]
+
+
+def _draw(frame: pd.DataFrame, names: list[str], alt: str) -> None:
+    config = {
+        "held_on": DateColumn(_("Day"), format="DD/MM/YYYY", width=95),
+        "hour": TextColumn(_("Hour"), width=60),
+        "reference": LinkColumn(_("Case"), display_text=REFERENCE, width=85),
+        "name": TextColumn(_("Name"), width=150),
+        "kind": TextColumn(_("Kind"), width=150),
+        "why": ListColumn(_("Why"), width=210),
+        "stage": TextColumn(_("Stage"), width=120),
+        "coach": TextColumn(_("Coach"), width=130),
+    }
+    height = min(35 * (len(frame) + 1) + 3, 600)
+    st.dataframe(
+        frame[names],
+        hide_index=True,
+        column_config={name: config[name] for name in names},
+        height=height,
+        placeholder="",
+        alt=alt,
+    )
+
+
+def _go(monday: date) -> None:
+    st.session_state["week"] = monday

@@ -1,0 +1,150 @@
+"""Deciding in a meeting: on the spot, or by somebody until a day."""
+
+from datetime import date, timedelta
+from functools import partial
+from typing import Any
+
+import streamlit as st
+
+from db import team
+from db.access import User
+from db.house import Places, Terms
+from db.team import Held
+from ui import minutes, undoing
+from ui.filters import outcome_label, outcome_leaves
+from ui.texts import plain
+from ui.words import _
+
+PAGE = "meeting"
+
+
+def bar(user: User, held: Held, item: dict[str, Any], terms: Terms, places: Places) -> None:
+    """What can be decided of a case."""
+    key = item["case"]
+    coaches = _coaches(places, held.unit_id)
+    with st.container(horizontal=True, gap="small"):
+        with st.popover(_("Give to …"), icon=":material/person:"):
+            one = _who(coaches, f"give-{key}")
+            _save(user, held, "given", {"case_id": key, "coach_id": one}, f"given-{key}")
+        with st.popover(_("Appointment"), icon=":material/event:"):
+            on = _on(f"appointment-on-{key}")
+            _save(user, held, "appointment", {"case_id": key, "due_on": on}, f"appoint-{key}")
+        with st.popover(_("Close"), icon=":material/inventory:"):
+            outcome = st.selectbox(
+                _("Outcome"),
+                outcome_leaves(terms),
+                index=None,
+                key=f"outcome-{key}",
+                format_func=lambda code: outcome_label(terms, code),
+                placeholder="–",
+            )
+            _save(user, held, "closed", {"case_id": key, "outcome": outcome}, f"close-{key}")
+        with st.popover(_("Note"), icon=":material/edit_note:"):
+            text = st.text_area(_("Note"), key=f"note-{key}", max_chars=team.LONGEST)
+            _save(user, held, "noted", {"case_id": key, "text": text}, f"noted-{key}")
+        with st.popover(_("Decision"), icon=":material/task_alt:"):
+            _task(user, held, coaches, key)
+        undoing.button(user, PAGE, held.id, lambda: None)
+
+
+def general(user: User, held: Held, places: Places) -> None:
+    """A decision that is about no case."""
+    with st.popover(_("Decision"), icon=":material/task_alt:"):
+        _task(user, held, _coaches(places, held.unit_id), None)
+
+
+def move(user: User, held: Held, one: dict[str, Any], line: str, *, leads: bool) -> None:
+    """A proposal to balance the loads: accepted in a click."""
+    done = any(deed.kind == "given" and deed.case_id == one["case"] for deed in held.deeds)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown((":material/check: " if done else "") + line)
+        if leads and not done:
+            values = {"case_id": one["case"], "coach_id": one["to_id"]}
+            _save(user, held, "given", values, f"move-{one['case']}", _("Accept"))
+
+
+def tasks(user: User, held: Held, terms: Terms, *, leads: bool) -> None:
+    """What is still open, of this meeting and those before."""
+    found = team.tasks(user, held.unit_id)
+    if not found:
+        st.markdown(f"### {_('Nothing is open.')}")
+    for deed in found[:9]:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            text = plain(minutes.sentence(deed, terms))
+            late = deed.due_on is not None and deed.due_on < date.today()
+            st.markdown((":material/priority_high: " if late else "") + text)
+            if leads:
+                st.button(
+                    _("Done"),
+                    key=f"done-{deed.id}",
+                    icon=":material/check:",
+                    on_click=_attempt,
+                    args=(user, held.id, partial(team.done, user, deed.id, PAGE)),
+                )
+    if len(found) > 9:
+        st.caption(_("And {count} more.").format(count=len(found) - 9))
+
+
+def end(user: User, held: Held, terms: Terms, *, leads: bool) -> None:
+    """What was decided; then the end, which writes the minutes."""
+    if not held.deeds:
+        st.markdown(f"### {_('Nothing was decided yet.')}")
+    for deed in held.deeds[:12]:
+        st.markdown(f"- {plain(minutes.sentence(deed, terms))}")
+    if leads:
+        st.button(
+            _("End the meeting and write the minutes"),
+            type="primary",
+            icon=":material/stop_circle:",
+            on_click=_end,
+            args=(user, held.id),
+        )
+
+
+def _task(user: User, held: Held, coaches: dict[int, str], case: int | None) -> None:
+    text = st.text_area(_("What"), key=f"task-{case}", max_chars=team.LONGEST)
+    one, two = st.columns(2)
+    with one:
+        who = _who(coaches, f"task-who-{case}", _("the unit head"))
+    with two:
+        due = _on(f"task-on-{case}")
+    values = {"case_id": case, "text": text, "coach_id": who, "due_on": due}
+    _save(user, held, "task", values, f"decide-{case}")
+
+
+def _who(coaches: dict[int, str], key: str, nobody: str = "–") -> int | None:
+    return st.selectbox(
+        _("Who"),
+        list(coaches),
+        index=None,
+        key=key,
+        format_func=lambda one: coaches.get(one, "–"),
+        placeholder=nobody,
+    )
+
+
+def _on(key: str) -> object:
+    week = date.today() + timedelta(days=7)
+    return st.date_input(_("Day"), week, key=key, format="DD/MM/YYYY")
+
+
+def _coaches(places: Places, unit: int) -> dict[int, str]:
+    return {one.id: one.name for one in places.coaches if one.unit_id == unit and one.active}
+
+
+def _save(
+    user: User, held: Held, kind: str, values: dict[str, Any], key: str, label: str = ""
+) -> None:
+    deed = partial(team.decide, user, held.id, kind, values, PAGE)
+    args = (user, held.id, deed)
+    st.button(label or _("Decide"), key=key, type="primary", on_click=_attempt, args=args)
+
+
+def _attempt(user: User, key: int, deed: partial[None]) -> None:
+    if undoing.attempt(deed):
+        undoing.done(_("Saved."), user, PAGE, key)
+
+
+def _end(user: User, key: int) -> None:
+    if undoing.attempt(partial(team.end, user, key, PAGE)):
+        st.session_state[minutes.SHOWN] = key

@@ -1,0 +1,222 @@
+"""Giving people who wait to coaches: the list, the coaches side by side, the proposal."""
+
+from functools import partial
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+from streamlit.column_config import (
+    CheckboxColumn,
+    DateColumn,
+    ListColumn,
+    NumberColumn,
+    SelectboxColumn,
+    TextColumn,
+)
+
+from db import allocating, allocation
+from db.access import User
+from db.allocating import Choice
+from db.allocation import Load
+from db.errors import Conflicts
+from db.house import Places, Terms
+from db.models import OPEN_STAGES, reference
+from ui import address, loads, undoing
+from ui.handing import REASONS
+from ui.words import N_, _, ngettext, tongue
+
+PAGE = "allocation"
+NAMES = ("unit", "order")
+GIVEN = "allocation-given"  # how often cases were given: a new list has nothing ticked
+ORDERS = {
+    "opened_on": N_("longest wait"),
+    "minors": N_("families with minors"),
+    "term_ends_on": N_("term that runs out"),
+    "language": N_("language"),
+}
+
+
+def unit(user: User, places: Places) -> int:
+    """The unit whose waiting list is shown, and its order; both are in the address."""
+    codes = {one.id: one.code for one in places.units}
+    found = address.read(NAMES)
+    if found is not None:
+        asked = next(iter(address.chosen(found.get("unit", []), codes)), None)
+        st.session_state["unit"] = asked or next(iter(codes))
+        order = next(iter(address.chosen(found.get("order", []), ORDERS)), None)
+        st.session_state["order"] = order or "opened_on"
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        if len(codes) > 1:
+            st.segmented_control(
+                _("Unit"),
+                list(codes),
+                key="unit",
+                required=True,
+                default=None if "unit" in st.session_state else next(iter(codes)),
+                format_func=lambda one: codes.get(one, "–"),
+            )
+        st.selectbox(
+            _("First"), list(ORDERS), key="order", format_func=lambda one: _(ORDERS[one]), width=260
+        )
+    chosen = int(st.session_state.get("unit") or next(iter(codes)))
+    many = len(codes) > 1
+    ordered = [st.session_state["order"]] if st.session_state["order"] != "opened_on" else []
+    address.write(NAMES, {"unit": [str(chosen)] if many else [], "order": ordered})
+    return chosen
+
+
+def ordered(frame: pd.DataFrame) -> pd.DataFrame:
+    """The waiting list in the chosen order; who waits longest comes first among equals."""
+    by = st.session_state["order"]
+    return frame.sort_values(by, ascending=by != "minors", kind="stable", na_position="last")
+
+
+def choose(frame: pd.DataFrame, terms: Terms) -> pd.DataFrame:
+    """Draw the waiting list; returns the rows that are ticked."""
+    count = len(frame)
+    text = ngettext("{count} person waits", "{count} persons wait", count).format(count=count)
+    st.markdown(f"**{text}** · {_('Tick whom to give to a coach.')}")
+    today = pd.Timestamp.today().normalize()
+    shown = pd.DataFrame(
+        {
+            "reference": frame["reference"],
+            "name": frame["name"],
+            "wait": (today - frame["opened_on"]).dt.days,
+            "minors": frame["minors"],
+            "term_ends_on": frame["term_ends_on"],
+            "language": [tongue(code) for code in frame["language"]],
+            "target": [terms["target"][code].label for code in frame["target_group"]],
+        }
+    )
+    config = {
+        "reference": TextColumn(_("Reference"), width=85),
+        "name": TextColumn(_("Name"), width=180),
+        "wait": NumberColumn(_("Days waiting"), width=110),
+        "minors": NumberColumn(_("Minors"), width=80),
+        "term_ends_on": DateColumn(_("Term ends"), format="DD/MM/YYYY", width=110),
+        "language": TextColumn(_("Language"), width=120),
+        "target": TextColumn(_("Target group"), width=220),
+    }
+    event = st.dataframe(
+        shown,
+        hide_index=True,
+        column_config=config,
+        on_select="rerun",
+        selection_mode="multi-row",
+        key=f"waiting-{st.session_state.get(GIVEN, 0)}-{hash(tuple(frame['id']))}",
+        height=min(35 * (len(frame) + 1) + 3, 290),
+        placeholder="",
+        alt=_("Waiting list"),
+    )
+    return frame.iloc[event.selection.rows]
+
+
+def coaches(frame: pd.DataFrame, terms: Terms) -> None:
+    """Coaches side by side: load by stage against capacity, and what else speaks for each."""
+    st.subheader(_("Coaches side by side"), anchor=False)
+    targets = terms["target"]
+    shown = frame.assign(
+        room=frame["capacity"] - frame["open"],
+        target_group=[
+            terms["target"][code].label if code else "" for code in frame["target_group"]
+        ],
+        languages=[[tongue(code) for code in codes] for codes in frame["languages"]],
+    )
+    config: dict[str, Any] = {
+        "name": TextColumn(_("Coach"), width=150, pinned=True),
+        "open": NumberColumn(_("Open cases"), width=75),
+        "capacity": NumberColumn(_("Capacity"), width=75, format="%.1f"),
+        "room": NumberColumn(_("Room"), width=65, format="%+.1f"),
+        **{stage: NumberColumn(terms["stage"][stage].label, width=80) for stage in OPEN_STAGES},
+        "desk_on": DateColumn(_("Next free desk"), format="DD/MM/YYYY", width=105),
+        "given": NumberColumn(_("Given in 4 weeks"), width=80),
+        "target_group": TextColumn(_("Target group"), width=150),
+        "languages": ListColumn(_("Languages"), width=240),
+        "on_leave": CheckboxColumn(_("On leave"), width=70),
+        "last_given_on": DateColumn(_("Last given"), format="DD/MM/YYYY", width=100),
+    }
+    st.dataframe(
+        shown[list(config)],
+        hide_index=True,
+        column_config=config,
+        placeholder="",
+        height=min(35 * (len(frame) + 1) + 3, 530),
+        alt=_("Coaches side by side"),
+    )
+
+
+def propose(user: User, frame: pd.DataFrame, coaches: list[Load], terms: Terms) -> None:
+    """A proposal line by line: accept, or choose another and say why."""
+    st.subheader(_("Proposal"), anchor=False)
+    takers = {one.id: one for one in coaches if one.takes}
+    proposals = allocation.propose(frame, coaches)
+    names = {str(key): loads.label(one) for key, one in takers.items()}
+    whys = {code: label.label for code, label in terms["overrule"].items() if not label.closed}
+    shown = pd.DataFrame(
+        {
+            "reference": frame["reference"].to_list(),
+            "name": frame["name"].to_list(),
+            "coach": [str(one.coach_id) if one.coach_id else None for one in proposals],
+            "reasons": [", ".join(_(REASONS[why]) for why in one.reasons) for one in proposals],
+            "why": [None] * len(proposals),
+            "note": [None] * len(proposals),
+        }
+    ).astype({"why": "object", "note": "object"})
+    edited = st.data_editor(
+        shown,
+        key=f"proposal-{hash((*frame['id'], *shown['coach']))}",
+        hide_index=True,
+        disabled=["reference", "name", "reasons"],
+        column_config={
+            "reference": TextColumn(_("Reference"), width=85),
+            "name": TextColumn(_("Name"), width=150),
+            "coach": SelectboxColumn(
+                _("New coach"),
+                options=list(names),
+                format_func=lambda it: names[str(it)],
+                width=210,
+            ),
+            "reasons": TextColumn(_("Why this one"), width=280),
+            "why": SelectboxColumn(
+                _("Why another"),
+                options=list(whys),
+                format_func=lambda it: whys[str(it)],
+                width=210,
+            ),
+            "note": TextColumn(_("In a few words"), width=200, max_chars=500),
+        },
+        placeholder="",
+        height=35 * (len(frame) + 1) + 3,
+        alt=_("Proposal"),
+    )
+    choices = [
+        Choice(int(key), int(coach), one.coach_id, why or None, note or "")
+        for key, coach, why, note, one in zip(
+            frame["id"], edited["coach"], edited["why"], edited["note"], proposals, strict=True
+        )
+        if coach
+    ]
+    count = len(choices)
+    label = ngettext("Give {count} case", "Give {count} cases", count).format(count=count)
+    st.button(
+        label,
+        type="primary",
+        icon=":material/assignment_ind:",
+        disabled=not choices,
+        on_click=_give,
+        args=(user, choices),
+    )
+
+
+def _give(user: User, choices: list[Choice]) -> None:
+    try:
+        deed = partial(allocating.give, user, choices, PAGE)
+        if not undoing.attempt(deed, lambda key: reference(int(key))):
+            return
+    except Conflicts as error:
+        who = error.collisions[0].who or "?"
+        text = _("{who} gave one of these meanwhile: nothing was saved, the list is new.")
+        undoing.refused([text.format(who=who)])
+        return
+    st.session_state[GIVEN] = st.session_state.get(GIVEN, 0) + 1
+    undoing.done(_("Saved."), user, PAGE)

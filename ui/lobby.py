@@ -1,0 +1,144 @@
+"""Before and after a meeting: its start, what is still to do, and the minutes of those held."""
+
+from functools import partial
+
+import streamlit as st
+
+from db import team
+from db.access import User
+from db.errors import NotFound
+from db.house import Places, Terms
+from ui import address, minutes, tables, undoing
+from ui.texts import plain
+from ui.words import _, moment
+
+PAGE = "meeting"
+NAMES = ("unit", "minutes")
+
+
+def unit(user: User, places: Places) -> int:
+    """The unit that meets: the own one, or the one that the head of service chooses."""
+    found = address.read(NAMES)
+    codes = {one.id: one.code for one in places.units}
+    if found is not None:
+        asked = address.chosen(found.get("unit", []), codes)
+        st.session_state["unit"] = next(iter(asked), None)
+        number = "".join(found.get("minutes", []))
+        st.session_state[minutes.SHOWN] = int(number) if number.isdecimal() else None
+    chosen = user.unit_id
+    if chosen is None:
+        chosen = st.segmented_control(
+            _("Unit"),
+            list(codes),
+            key="unit",
+            default=next(iter(codes)),
+            required=True,
+            format_func=lambda one: codes.get(one, "–"),
+        )
+    shown = st.session_state.get(minutes.SHOWN)
+    address.write(
+        NAMES,
+        {
+            "unit": [str(chosen)] if user.unit_id is None else [],
+            "minutes": [str(shown)] if shown else [],
+        },
+    )
+    return int(chosen or 0)
+
+
+def asked() -> bool:
+    """Whether minutes are looked at, even while a meeting runs."""
+    return bool(st.session_state.get(minutes.SHOWN))
+
+
+def show(user: User, key: int, terms: Terms, *, leads: bool) -> None:
+    """The start, open decisions, and minutes."""
+    if asked():
+        _minutes(user, terms)
+        return
+    if leads:
+        st.markdown(_("The agenda comes from the data since the last meeting."))
+        st.button(
+            _("Start the meeting"),
+            type="primary",
+            icon=":material/play_circle:",
+            on_click=_start,
+            args=(user, key),
+        )
+    else:
+        st.info(_("No meeting is running. This page follows as soon as one is started."))
+        _await(user, key)
+    held = team.past(user, key)
+    left, right = st.columns(2, gap="large")
+    with left:
+        st.subheader(_("Open decisions"), anchor=False)
+        found = team.tasks(user, key)
+        if not found:
+            tables.empty(_("Nothing is open."))
+        for deed in found:
+            st.markdown(f"- {plain(minutes.sentence(deed, terms))}")
+    with right:
+        st.subheader(_("Minutes"), anchor=False)
+        if not held:
+            tables.empty(_("No meeting was held yet."))
+        for one, at in held:
+            st.button(
+                moment(at),
+                key=f"minutes-{one}",
+                icon=":material/description:",
+                type="tertiary",
+                on_click=_open,
+                args=(one,),
+            )
+
+
+def _await(user: User, key: int) -> None:
+    @st.fragment(run_every=2)
+    def look() -> None:
+        if team.running(user, key) is not None:
+            st.rerun()
+
+    look()
+
+
+def _start(user: User, key: int) -> None:
+    if undoing.attempt(partial(team.start, user, key, PAGE)):
+        st.session_state[minutes.SHOWN] = None
+
+
+def _open(key: int | None) -> None:
+    st.session_state[minutes.SHOWN] = key
+
+
+def _minutes(user: User, terms: Terms) -> None:
+    st.button(
+        _("Back"), icon=":material/arrow_back:", type="tertiary", on_click=_open, args=(None,)
+    )
+    try:
+        held = team.load(user, int(st.session_state[minutes.SHOWN]))
+    except NotFound:
+        st.warning(_("There are no such minutes, or they are not yours to see."))
+        return
+    heading, found = minutes.title(held, held.unit), minutes.parts(held, terms)
+    text = minutes.markdown(heading, found)
+    name = f"icam-{held.unit}-{held.started_at:%Y-%m-%d}"
+    with st.container(horizontal=True):
+        icon = ":material/download:"
+        st.download_button(
+            "PDF",
+            minutes.pdf(heading, found),
+            file_name=f"{name}.pdf",
+            mime="application/pdf",
+            icon=icon,
+            on_click="ignore",
+        )
+        st.download_button(
+            "Markdown",
+            text,
+            file_name=f"{name}.md",
+            mime="text/markdown",
+            icon=icon,
+            on_click="ignore",
+        )
+    with st.container(border=True):
+        st.markdown(text)

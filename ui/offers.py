@@ -1,0 +1,80 @@
+"""Cases that units pass on to each other: offered, taken, declined."""
+
+from functools import partial
+
+import streamlit as st
+
+from db import transfer
+from db.access import User
+from db.case import View
+from db.house import Terms
+from db.transfer import Offer
+from ui import sentences, undoing
+from ui.texts import plain
+from ui.words import _, day, ngettext, tongue
+
+PAGE = "allocation"
+
+
+def show(user: User, terms: Terms) -> None:
+    """Offers without an answer; those to the own unit can be taken or declined."""
+    for one in transfer.pending(user):
+        with st.container(border=True, horizontal=True, vertical_alignment="center"):
+            st.markdown(_said(one, terms))
+            if user.unit_id is None or one.incoming:
+                answer = st.text_input(
+                    sentences.field("answer"),
+                    key=f"answer-{one.id}",
+                    max_chars=transfer.LONGEST,
+                    placeholder=_("In a few words, if wanted"),
+                    label_visibility="collapsed",
+                    width=240,
+                )
+                for label, accepted in ((_("Take the case"), True), (_("Decline"), False)):
+                    st.button(
+                        label,
+                        key=f"offer-{one.id}-{accepted}",
+                        type="primary" if accepted else "secondary",
+                        on_click=_answer,
+                        args=(user, one.id, accepted, answer),
+                    )
+
+
+def ask(user: User, view: View) -> None:
+    """Offer a case to another unit, from its page."""
+    if view.case.closed_on or user.role == "coach":
+        return
+    with (
+        st.popover(_("To another unit"), icon=":material/move_up:"),
+        st.form("offer", border=False),
+    ):
+        codes = {key: code for key, code in transfer.units() if key != view.case.unit_id}
+        to = st.selectbox(_("Unit"), list(codes), format_func=lambda one: codes.get(one, "–"))
+        reason = st.text_area(_("Why"), max_chars=transfer.LONGEST)
+        st.caption(_("The other unit sees no name before it takes the case."))
+        if not st.form_submit_button(_("Offer the case"), type="primary"):
+            return
+        deed = partial(transfer.ask, user, view.case.id, int(to or 0), reason, "case")
+        if undoing.attempt(deed):
+            undoing.done(_("Offered; the other unit answers."), user, "case", view.case.id)
+            st.rerun()
+        undoing.say()
+        undoing.said()
+
+
+def _said(one: Offer, terms: Terms) -> str:
+    size = ngettext("{count} person", "{count} persons", one.household_size)
+    facts = (
+        size.format(count=one.household_size),
+        tongue(one.language),
+        terms["stage"][one.stage].label,
+        one.postal_code,
+        _("term ends {day}").format(day=day(one.term_ends_on)),
+    )
+    head = f"**{one.reference}** · {one.from_unit} → {one.to_unit} · {day(one.asked_on)}"
+    return f"{head} · {' · '.join(facts)} — {plain(one.reason)}"
+
+
+def _answer(user: User, key: int, accepted: bool, text: str) -> None:
+    if undoing.attempt(partial(transfer.answer, user, key, accepted, text, PAGE)):
+        undoing.done(_("Saved."), user, PAGE)

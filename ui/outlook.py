@@ -1,0 +1,72 @@
+"""The coming eight weeks: open cases against capacity, and why proposals were overruled."""
+
+from datetime import date
+from functools import cache
+from typing import Any
+
+import altair as alt
+import streamlit as st
+from streamlit.column_config import NumberColumn, TextColumn
+
+from db import allocating
+from db.access import User
+from db.house import Terms
+from ui import tables
+from ui.words import _, number
+
+
+def show(user: User, unit: int, terms: Terms) -> None:
+    """The chart with what it assumes in words; then the reasons, counted."""
+    found = allocating.outlook(user, [unit], date.today())
+    st.subheader(_("Open cases and capacity in the coming eight weeks"), anchor=False)
+    text = _(
+        "Assumes that {inflow} cases a week come in and {outflow} are closed, as in the last eight "
+        "weeks, and that coaches come and leave on the days that are known."
+    )
+    st.caption(text.format(inflow=number(found.inflow, 1), outflow=number(found.outflow, 1)))
+    names = (_("Open cases"), _("Capacity"))
+    shown = found.frame.rename(columns={"open": names[0], "capacity": names[1]})
+    long = shown.melt("week", var_name="what", value_name="cases")
+    st.vega_lite_chart(long, _lines(names), height=300, alt=_("Open cases and capacity by week"))
+    st.subheader(_("Why proposals were overruled"), anchor=False)
+    counted = allocating.overruled(user)
+    if counted.empty:
+        tables.empty(_("No proposal was overruled yet."))
+        return
+    labelled = counted.assign(reason=[terms["overrule"][one].label for one in counted["reason"]])
+    st.dataframe(
+        labelled,
+        hide_index=True,
+        width=480,
+        column_config={
+            "reason": TextColumn(_("Reason"), width=340),
+            "count": NumberColumn(_("Times"), width=80),
+        },
+        alt=_("Why proposals were overruled"),
+    )
+
+
+@cache
+def _lines(names: tuple[str, str]) -> dict[str, Any]:
+    dashes = alt.Scale(domain=list(names), range=[[1, 0], [6, 4]])
+    chart = (
+        alt.Chart(alt.NamedData("rows"))
+        .mark_line(point=True, strokeWidth=3)
+        .encode(
+            x=alt.X("week:T", title=None, axis=alt.Axis(format="%d/%m", tickCount=9)),
+            y=alt.Y("cases:Q", title=None, scale=alt.Scale(zero=True)),
+            color=alt.Color(
+                "what:N",
+                title=None,
+                scale=alt.Scale(domain=list(names), range=["#3f7fbd", "#d0342c"]),
+                legend=alt.Legend(orient="top"),
+            ),
+            strokeDash=alt.StrokeDash(
+                "what:N", scale=alt.Scale(domain=list(names), range=[[1, 0], [6, 4]]), legend=None
+            ),
+            tooltip=["week:T", "what:N", alt.Tooltip("cases:Q", format=".0f")],
+        )
+    )
+    spec: dict[str, Any] = chart.to_dict()
+    spec.pop("data", None)
+    return spec

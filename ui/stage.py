@@ -1,0 +1,70 @@
+"""Going through a meeting: next and previous, for everybody who looks along."""
+
+from functools import partial
+
+import streamlit as st
+
+from db import team
+from db.access import User
+from db.errors import NotFound, Unavailable
+from db.team import Held
+from ui import undoing
+from ui.screens import SECTIONS, Screen
+from ui.words import _
+
+PAGE = "meeting"
+SECONDS = 1  # between two looks at what the others did
+
+
+def watch(user: User, key: int) -> None:
+    """Draw the page anew as soon as somebody else moved on or decided."""
+    drawn = team.stamp(user, key)
+
+    @st.fragment(run_every=SECONDS)
+    def look() -> None:
+        try:
+            changed = team.stamp(user, key) != drawn
+        except (NotFound, Unavailable):
+            return
+        if changed:
+            st.rerun()
+
+    look()
+
+
+def steer(user: User, held: Held, shown: list[Screen], at: int) -> None:
+    """Big buttons and arrow keys; the sections to jump to; the end."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.button(
+            _("Previous"),
+            icon=":material/arrow_back:",
+            shortcut="Left",
+            disabled=at == 0,
+            on_click=_go,
+            args=(user, held.id, at - 1),
+        )
+        st.button(
+            _("Next"),
+            icon=":material/arrow_forward:",
+            shortcut="Right",
+            type="primary",
+            disabled=at == len(shown) - 1,
+            on_click=_go,
+            args=(user, held.id, at + 1),
+        )
+        st.markdown(f"**{at + 1} / {len(shown)}**", width="content")
+        here = f"jump-{shown[at].section}"
+        for section, title in SECTIONS.items():
+            first = next((n for n, one in enumerate(shown) if one.section == section), None)
+            if first is not None:
+                st.button(
+                    _(title),
+                    key=f"jump-{section}",
+                    type="secondary" if here == f"jump-{section}" else "tertiary",
+                    on_click=_go,
+                    args=(user, held.id, first),
+                )
+
+
+def _go(user: User, key: int, screen: int) -> None:
+    undoing.attempt(partial(team.go, user, key, screen, PAGE))
