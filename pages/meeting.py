@@ -28,6 +28,4 @@ at = min(held.screen, len(shown) - 1)
 if leads:
     stage.steer(user, held, shown, at)
 screens.draw(user, held, shown[at], terms, places, leads=leads)
-st.caption(
-    _("Arrow keys go to the next and the previous screen; everybody who looks along follows.")
-)
+st.caption(_("Arrow keys lead to the next and the previous screen, for all who look along."))

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pandas as pd
 import streamlit as st
-from streamlit.column_config import DateColumn, LinkColumn, ListColumn, TextColumn
+from streamlit.column_config import DateColumn, LinkColumn, TextColumn
 
 from db import attention
 from db.access import User
@@ -71,7 +71,7 @@ def overdue(user: User, terms: Terms) -> None:
     text = ngettext("{count} case", "{count} cases", len(found)).format(count=len(found))
     st.caption(text)
     shown = found.head(100).assign(
-        why=[[_(WORDS[name]) for name in reasons] for reasons in found.head(100)["reasons"]],
+        why=[", ".join(_(WORDS[name]) for name in some) for some in found.head(100)["reasons"]],
         reference=_links(found.head(100)["reference"]),
         stage=[terms["stage"][code].label for code in found.head(100)["stage"]],
     )
@@ -85,14 +85,14 @@ def _links(references: pd.Series) -> list[str]:
 
 def _draw(frame: pd.DataFrame, names: list[str], alt: str) -> None:
     config = {
-        "held_on": DateColumn(_("Day"), format="DD/MM/YYYY", width=95),
-        "hour": TextColumn(_("Hour"), width=60),
-        "reference": LinkColumn(_("Case"), display_text=REFERENCE, width=85),
-        "name": TextColumn(_("Name"), width=150),
-        "kind": TextColumn(_("Kind"), width=150),
-        "why": ListColumn(_("Why"), width=210),
-        "stage": TextColumn(_("Stage"), width=120),
-        "coach": TextColumn(_("Coach"), width=130),
+        "held_on": DateColumn(_("Day"), format="DD/MM/YYYY", width=90),
+        "hour": TextColumn(_("Hour"), width=55),
+        "reference": LinkColumn(_("Case"), display_text=REFERENCE, width=80),
+        "name": TextColumn(_("Name"), width=125),
+        "kind": TextColumn(_("Kind"), width=125),
+        "why": TextColumn(_("Why"), width=205),
+        "stage": TextColumn(_("Stage"), width=95),
+        "coach": TextColumn(_("Coach"), width=105),
     }
     height = min(35 * (len(frame) + 1) + 3, 600)
     st.dataframe(

@@ -67,7 +67,7 @@ def tasks(user: User, held: Held, terms: Terms, *, leads: bool) -> None:
     """What is still open, of this meeting and those before."""
     found = team.tasks(user, held.unit_id)
     if not found:
-        st.markdown(f"### {_('Nothing is open.')}")
+        st.subheader(_("Nothing is open."), anchor=False)
     for deed in found[:9]:
         with st.container(horizontal=True, vertical_alignment="center"):
             text = plain(minutes.sentence(deed, terms))
@@ -88,7 +88,7 @@ def tasks(user: User, held: Held, terms: Terms, *, leads: bool) -> None:
 def end(user: User, held: Held, terms: Terms, *, leads: bool) -> None:
     """What was decided; then the end, which writes the minutes."""
     if not held.deeds:
-        st.markdown(f"### {_('Nothing was decided yet.')}")
+        st.subheader(_("Nothing was decided yet."), anchor=False)
     for deed in held.deeds[:12]:
         st.markdown(f"- {plain(minutes.sentence(deed, terms))}")
     if leads:

@@ -117,9 +117,7 @@ def coaches(frame: pd.DataFrame, terms: Terms) -> None:
     targets = terms["target"]
     shown = frame.assign(
         room=frame["capacity"] - frame["open"],
-        target_group=[
-            terms["target"][code].label if code else "" for code in frame["target_group"]
-        ],
+        target_group=[targets[code].label if code else "" for code in frame["target_group"]],
         languages=[[tongue(code) for code in codes] for codes in frame["languages"]],
     )
     config: dict[str, Any] = {
@@ -150,8 +148,9 @@ def propose(user: User, frame: pd.DataFrame, coaches: list[Load], terms: Terms) 
     st.subheader(_("Proposal"), anchor=False)
     takers = {one.id: one for one in coaches if one.takes}
     proposals = allocation.propose(frame, coaches)
-    names = {str(key): loads.label(one) for key, one in takers.items()}
-    whys = {code: label.label for code, label in terms["overrule"].items() if not label.closed}
+    names: dict[str, str] = {str(key): loads.label(one) for key, one in takers.items()}
+    known = terms["overrule"]
+    whys: dict[str, str] = {code: one.label for code, one in known.items() if not one.closed}
     shown = pd.DataFrame(
         {
             "reference": frame["reference"].to_list(),
@@ -162,7 +161,7 @@ def propose(user: User, frame: pd.DataFrame, coaches: list[Load], terms: Terms) 
             "note": [None] * len(proposals),
         }
     ).astype({"why": "object", "note": "object"})
-    edited = st.data_editor(
+    edited: pd.DataFrame = st.data_editor(
         shown,
         key=f"proposal-{hash((*frame['id'], *shown['coach']))}",
         hide_index=True,
@@ -186,7 +185,7 @@ def propose(user: User, frame: pd.DataFrame, coaches: list[Load], terms: Terms) 
             "note": TextColumn(_("In a few words"), width=200, max_chars=500),
         },
         placeholder="",
-        height=35 * (len(frame) + 1) + 3,
+        height=int(35 * (len(frame) + 1) + 3),
         alt=_("Proposal"),
     )
     choices = [

@@ -61,9 +61,7 @@ def _lines(names: tuple[str, str]) -> dict[str, Any]:
                 scale=alt.Scale(domain=list(names), range=["#3f7fbd", "#d0342c"]),
                 legend=alt.Legend(orient="top"),
             ),
-            strokeDash=alt.StrokeDash(
-                "what:N", scale=alt.Scale(domain=list(names), range=[[1, 0], [6, 4]]), legend=None
-            ),
+            strokeDash=alt.StrokeDash("what:N", scale=dashes, legend=None),
             tooltip=["week:T", "what:N", alt.Tooltip("cases:Q", format=".0f")],
         )
     )

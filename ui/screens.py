@@ -60,7 +60,7 @@ def draw(
     if screen.item is not None:
         _case(user, held, screen.item, terms, places, leads=leads)
         return
-    st.markdown(f"## {_(SECTIONS[screen.section])}")
+    st.header(_(SECTIONS[screen.section]), anchor=False)
     if screen.section == "figures":
         _figures(told)
     elif screen.section == "waiting":
@@ -92,7 +92,7 @@ def reasons(item: dict[str, Any], today: date) -> list[str]:
 
 def _figures(told: dict[str, Any]) -> None:
     now, before = Figures(**told["figures"]), Figures(**told["before"])
-    st.markdown(f"### {_('Since {day}').format(day=day(_date(told['since'])))}")
+    st.subheader(f"{_('Since {day}').format(day=day(_date(told['since'])))}", anchor=False)
     with st.grid(4, gap="small"):
         for tile in TILES:
             value, past = getattr(now, tile.name), getattr(before, tile.name)
@@ -111,7 +111,7 @@ def _waiting(told: dict[str, Any], terms: Terms) -> None:
     count = now.waiting or 0
     text = ngettext("{count} person waits", "{count} persons wait", count).format(count=count)
     new = ngettext("{count} is new", "{count} are new", told["new"]).format(count=told["new"])
-    st.markdown(f"### {text} · {new}")
+    st.subheader(f"{text} · {new}", anchor=False)
     today = date.fromisoformat(told["day"])
     rows = [
         (
@@ -131,17 +131,17 @@ def _case(
 ) -> None:
     """One case: why it is here, where it stands, and what is decided."""
     today = date.fromisoformat(held.agenda["day"])
-    st.markdown(f"# {item['reference']} · {plain(item['name'])}")
+    st.title(f"{item['reference']} · {plain(item['name'])}", anchor=False)
     with st.container(border=True):
         for sentence in reasons(item, today):
-            st.markdown(f"### :material/priority_high: {sentence}")
+            st.header(f":material/priority_high: {sentence}", anchor=False)
     facts = (
         terms["stage"][item["stage"]].label,
         item["coach"] or _("no coach yet"),
         item["site"] or _("no site yet"),
-        _("next appointment {day}").format(day=day(_date(item["next_appointment_on"]))),
+        _next(_date(item["next_appointment_on"]), today),
     )
-    st.markdown("### " + " · ".join(plain(one) for one in facts))
+    st.subheader(" · ".join(plain(one) for one in facts), anchor=False)
     if leads:
         deciding.bar(user, held, item, terms, places)
     for deed in held.deeds:
@@ -149,19 +149,26 @@ def _case(
             st.success(plain(minutes.sentence(deed, terms)), icon=":material/check:")
 
 
+def _next(appointment: date | None, today: date) -> str:
+    if appointment is None:
+        return _("no appointment")
+    text = _("next appointment {day}") if appointment >= today else _("missed appointment {day}")
+    return text.format(day=day(appointment))
+
+
 def _loads(user: User, held: Held, *, leads: bool) -> None:
     told = held.agenda
     over = [one for one in told["loads"] if one["capacity"] and one["open"] > one["capacity"]]
     left, right = st.columns([1, 1.3], gap="large")
     with left:
-        st.markdown(f"### {_('Over capacity')}")
+        st.subheader(f"{_('Over capacity')}", anchor=False)
         rows = [
             (one["name"], f"{one['open']} / {number(one['capacity'], 1)}")
             for one in sorted(over, key=lambda it: it["capacity"] - it["open"])[:8]
         ]
         _table(rows, (_("Coach"), _("Open cases")))
     with right:
-        st.markdown(f"### {_('To balance')}")
+        st.subheader(f"{_('To balance')}", anchor=False)
         if not told["moves"]:
             st.markdown(_("Nothing to propose."))
         for one in told["moves"]:
@@ -186,7 +193,7 @@ def _outcomes(told: dict[str, Any], terms: Terms) -> None:
 def _referrals(told: dict[str, Any], terms: Terms) -> None:
     left, right = st.columns(2, gap="large")
     with left:
-        st.markdown(f"### {_('Failed')}")
+        st.subheader(f"{_('Failed')}", anchor=False)
         rows = [
             (f"{one['reference']} · {one['name']}", one["organisation"],
              terms["referral"][one["result"]].label)
@@ -194,7 +201,7 @@ def _referrals(told: dict[str, Any], terms: Terms) -> None:
         ]  # fmt: skip
         _table(rows, (_("Case"), _("Organisation"), _("Result")))
     with right:
-        st.markdown(f"### {_('Entries to verify')}")
+        st.subheader(f"{_('Entries to verify')}", anchor=False)
         rows = [
             (one["organisation"], one["service"], day(_date(one["verified_on"])))
             for one in told["stale"]

@@ -18,7 +18,7 @@ PAGES: dict[str, tuple[Subject, str, str]] = {
     "caseload": ("figures", N_("Caseload"), ":material/stacked_bar_chart:"),
     "cases": ("cases", N_("Cases"), ":material/folder_open:"),
     "case": ("cases", N_("Case"), ":material/folder:"),
-    "week": ("cases", N_("My week"), ":material/calendar_today:"),
+    "week": ("cases", N_("Week"), ":material/calendar_today:"),
     "allocation": ("cases", N_("Allocation"), ":material/assignment_ind:"),
     "meeting": ("team", N_("Weekly meeting"), ":material/groups:"),
     "handover": ("cases", N_("Hand over a caseload"), ":material/swap_horiz:"),

@@ -45,7 +45,7 @@ PAGES = {
     "case": N_("Case"),
     "handover": N_("Hand over a caseload"),
     "allocation": N_("Allocation"),
-    "week": N_("My week"),
+    "week": N_("Week"),
     "meeting": N_("Weekly meeting"),
     "shared-screen": N_("Shared screen"),
     "directory": N_("Referral directory"),
