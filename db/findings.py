@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from db import changes
 from db.access import User
 from db.changes import Edit
-from db.errors import Refusal
+from db.errors import Refusal, Refused
 from db.models import Case, CaseTerm, Term
 from db.words import clean
 
@@ -23,6 +23,8 @@ def save(
     """Make the findings of case ``key`` those of ``after`` (term -> note) where they differ from
     ``before``; what others found meanwhile stays. Raises Refused, Conflicts or NotFound.
     """
+    if user.masked:
+        raise Refused([Refusal(key, "note", "masked")])
     terms = [code for code in {**before, **after} if before.get(code) != after.get(code)]
     was: dict[str, object] = {code: before.get(code) for code in terms}
     wanted: dict[str, object] = {code: after.get(code) for code in terms}
@@ -46,8 +48,6 @@ class _Reader:
         return None if found is None else found.note or ""
 
     def apply(self, session: Session, case: Case, after: Mapping[str, object]) -> list[Refusal]:
-        if session.info["user"].masked:
-            return [Refusal(case.id, "note", "masked")]
         return [wrong for code, note in after.items() if (wrong := self._set(case, code, note))]
 
     def _set(self, case: Case, code: str, note: object) -> Refusal | None:

@@ -104,7 +104,9 @@ def tasks(user: User, unit_id: int) -> tuple[Deed, ...]:
 
 
 def start(user: User, unit_id: int, page: str) -> int:
-    """Begin the weekly meeting, with an agenda since the last one. Raises Refused."""
+    """Begin the weekly meeting, with an agenda since the last one. Raises Refused or NotFound."""
+    if user.unit_id not in (None, unit_id):
+        raise NotFound(f"unit {unit_id}")
     last = past(user, unit_id)
     since = last[0][1].date() if last else date.today() - FIRST
     told = json.dumps(agenda.build(user, unit_id, since), ensure_ascii=False, default=str)

@@ -21,6 +21,7 @@ import db
 from db import access, accounts, engine
 from db import case as cases_of
 from db.access import RIGHTS, SYSTEM, User
+from db.allocating import Choice
 from db.allocation import loads
 from db.cases import Sort
 from db.changes import Edit
@@ -47,6 +48,7 @@ FORBIDDEN = {
 }
 PLAIN = {  # functions that answer for the user alone, or take one apart
     "access.session", "access.may", "access.exact", "scope.options", "changes.transaction",
+    "mask.name", "mask.hidden", "mask.text", "mask.person",
 }  # fmt: skip
 EXPECTED = (NotAllowed, NotFound, Refused, Conflicts)
 Target = dict[str, Any]
@@ -97,6 +99,21 @@ def arguments(named: str, function: Callable[..., Any], target: Target) -> dict[
         "note": "attack",
         "kind": "help_legal",
         "site_id": 9,
+        "unit_id": (target["units"] or (1,))[0],
+        "since": date.today(),
+        "names": ("term",),
+        "last": date.today(),
+        "choices": [Choice(target["case"], 1, None)],
+        "to_unit_id": 3,
+        "reason": "attack",
+        "accepted": True,
+        "text": "attack",
+        "screen": 2,
+        "before": {},
+        "after": {"obstacle_fear": "attack"},
+        "ruling": "ruling_granted",
+        "shared": True,
+        "token": None,
     }
     special: dict[str, dict[str, Any]] = {
         "directory.entries": {"filters": DirectoryFilters()},
@@ -105,11 +122,30 @@ def arguments(named: str, function: Callable[..., Any], target: Target) -> dict[
         "history.sets": {"filters": HistoryFilters(about=reference(target["case"]))},
         "settings.save": {"edits": [Edit(1, {}, {"role": "administrator"})]},
         "accounts.reset_link": {"key": 1},
+        "attention.appointments": {"first": date.today()},
+        "team.decide": {
+            "key": target["met"],
+            "kind": "noted",
+            "values": {"case_id": target["case"], "text": "attack"},
+        },
+        "team.done": {"key": target["decision"]},
+        "transfer.answer": {"key": target["transfer"]},
+        "invitation.add": {"values": {"channel": "channel_home", "sent_on": date.today()}},
+        "invitation.answered": {"key": target["invitation"]},
+        "procedure.add": {
+            "values": {
+                "kind": "procedure_9ter",
+                "lodged_on": date.today(),
+                "prospect": "prospect_unclear",
+            }
+        },
+        "procedure.decided": {"key": target["procedure"]},
         "meeting.add": {"values": MEETING},
         "meeting.attended": {"key": target["meeting"]},
         "referral.came_of": {"key": target["referral"]},
     }
-    chosen = known | special.get(named, {})
+    of_meeting = {"key": target["met"]} if named.startswith("team.") else {}
+    chosen = known | of_meeting | special.get(named, {})
     names = [
         name
         for name, one in list(inspect.signature(function).parameters.items())[1:]
@@ -194,9 +230,40 @@ def bait(username: str, kind: str) -> Target:
         meeting = connection.scalar(of_case) or 1
         of_case = text(f"SELECT min(id) FROM referral WHERE case_id IN ({_foreign(where)})")
         referral = connection.scalar(of_case) or 1
+        parts = {}
+        for table in ("invitation", "procedure"):
+            of_case = text(f"SELECT min(id) FROM {table} WHERE case_id IN ({_foreign(where)})")
+            parts[table] = connection.scalar(of_case) or 1
+        parts |= _team(connection, case, changed)
     units = (2,) if username in ("head-bru", "coach-bru") else ()
     found = {"case": case, "set": last, "units": units, "where": where}
-    return found | {"meeting": meeting, "referral": referral}
+    return found | {"meeting": meeting, "referral": referral} | parts
+
+
+def _team(connection: Connection, case: int, canary: str) -> dict[str, int]:
+    """A running meeting of Antwerp with a task, and a case that Ghent offers to Antwerp."""
+    connection.execute(
+        text(
+            "INSERT INTO team_meeting (id, unit_id, started_at, agenda, screen, version) "
+            "VALUES (900, 2, CURRENT_TIMESTAMP, :agenda, 0, 1)"
+        ),
+        {"agenda": f'{{"canary": "{canary}"}}'},
+    )
+    connection.execute(
+        text(
+            "INSERT INTO decision (id, team_meeting_id, unit_id, case_id, kind, text, due_on, "
+            "version) VALUES (900, 900, 2, :case, 'task', :canary, CURRENT_DATE, 1)"
+        ),
+        {"case": case, "canary": canary},
+    )
+    connection.execute(
+        text(
+            "INSERT INTO transfer (id, case_id, from_unit_id, to_unit_id, asked_on, reason, "
+            "version) VALUES (900, :case, 3, 2, CURRENT_DATE, :canary, 1)"
+        ),
+        {"case": case, "canary": canary},
+    )
+    return {"met": 900, "decision": 900, "transfer": 900}
 
 
 def _foreign(where: str) -> str:
@@ -206,8 +273,12 @@ def _foreign(where: str) -> str:
 def fingerprint(connection: Connection, user: User, where: str) -> dict[str, str]:
     """What the user must not have changed: foreign cases, and every subject without the right."""
     held: dict[str, str] = {"case_file": f"SELECT * FROM case_file WHERE {where} ORDER BY id"}
-    for name in ("case_step", "case_term", "meeting", "referral"):
+    parts = ("case_step", "case_term", "meeting", "referral", "invitation", "procedure")
+    for name in (*parts, "allocation"):
         held[name] = f"SELECT * FROM {name} WHERE case_id IN ({_foreign(where)}) ORDER BY 1, 2"
+    if user.role != "service_head":
+        teams = "SELECT * FROM {} WHERE id = 900"
+        held |= {name: teams.format(name) for name in ("team_meeting", "decision", "transfer")}
     if not access.may(user, "house", write=True):
         held |= {name: f'SELECT * FROM "{name}" ORDER BY 1, 2' for name in HOUSE}
     if not access.may(user, "directory", write=True):

@@ -1,0 +1,134 @@
+"""People who wait are given to coaches; the outlook; cases passed on to another unit."""
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from sqlalchemy import select
+
+from db import access, allocating, allocation, case, transfer
+from db.access import SYSTEM, User
+from db.allocating import Choice
+from db.errors import Conflicts, NotAllowed, NotFound, Refused
+from db.models import Allocation, Coach, Transfer
+
+SignedIn = Callable[[str], User]
+TODAY = date.today()
+
+
+@pytest.fixture
+def head(board: str, signed_in: SignedIn) -> User:
+    return signed_in("head-bru")
+
+
+def rule(deed: Callable[[], object]) -> str:
+    with pytest.raises(Refused) as caught:
+        deed()
+    return caught.value.refusals[0].rule
+
+
+def proposal(user: User) -> tuple[int, int, int]:
+    """A case that waits, the coach that is proposed, and another."""
+    frame = allocating.waiting(user, [1]).head(1)
+    loads = allocation.loads(user, [1])
+    (one,) = allocation.propose(frame, loads)
+    other = next(it.id for it in loads if it.takes and it.id != one.coach_id)
+    return one.case_id, one.coach_id or 0, other
+
+
+def test_the_waiting_list_begins_with_the_longest_wait(head: User) -> None:
+    frame = allocating.waiting(head, [1])
+    assert frame["opened_on"].is_monotonic_increasing
+    assert frame["coach_id"].isna().all()
+    assert len(frame) > 10
+
+
+def test_an_accepted_proposal_gives_the_case_to_the_coach_and_the_site(head: User) -> None:
+    key, coach, _other = proposal(head)
+    assert allocating.give(head, [Choice(key, coach, coach)], "allocation") == 1
+    found = case.view(head, key).case
+    with access.session(SYSTEM, "cases") as session:
+        site = session.get_one(Coach, coach).site_id
+    assert (found.coach_id, found.site_id, found.stage) == (coach, site, "waiting")
+    assert key not in set(allocating.waiting(head, [1])["id"])
+    side = allocating.coaches(head, [1]).set_index("id")
+    assert side.loc[coach, "given"] == 1
+
+
+def test_another_coach_needs_a_reason_and_reasons_are_counted(head: User) -> None:
+    key, coach, other = proposal(head)
+    overruled = Choice(key, other, coach)
+    assert rule(lambda: allocating.give(head, [overruled], "x")) == "overrule_needs_reason"
+    chosen = Choice(key, other, coach, "overrule_language", "parle lingala")
+    allocating.give(head, [chosen], "allocation")
+    counted = allocating.overruled(head)
+    assert counted.to_dict("records") == [{"reason": "overrule_language", "count": 1}]
+    with access.session(SYSTEM, "cases") as session:
+        assert session.scalars(select(Allocation.note)).one() == "parle lingala"
+
+
+def test_who_gives_second_is_told_and_writes_nothing(head: User) -> None:
+    key, coach, other = proposal(head)
+    allocating.give(head, [Choice(key, coach, coach)], "allocation")
+    with pytest.raises(Conflicts):
+        allocating.give(head, [Choice(key, other, other)], "allocation")
+    assert case.view(head, key).case.coach_id == coach
+
+
+def test_the_next_desk_is_a_wednesday_from_today_on(head: User) -> None:
+    desks = allocating.coaches(head, [1])["desk_on"].dropna()
+    assert len(desks)
+    assert (desks.dt.day_of_week == allocating.DESK).all()
+    assert (desks.dt.date >= TODAY).all()
+
+
+def test_the_outlook_goes_on_as_the_last_weeks_did(head: User) -> None:
+    found = allocating.outlook(head, [1], TODAY)
+    frame = found.frame
+    assert len(frame) == allocating.WEEKS + 1
+    assert frame["open"].iloc[1] == pytest.approx(
+        frame["open"].iloc[0] + found.inflow - found.outflow
+    )
+    assert (frame["capacity"] > 0).all()
+
+
+def test_a_case_changes_units_once_the_other_takes_it(head: User, signed_in: SignedIn) -> None:
+    other = signed_in("head-ant")
+    key = int(allocating.waiting(head, [1])["id"].iloc[0])
+    transfer.ask(head, key, 2, "Habite à Anvers", "case")
+    (offer,) = transfer.pending(other)
+    assert (offer.case_id, offer.reason, offer.incoming) == (key, "Habite à Anvers", True)
+    with pytest.raises(NotFound):
+        case.view(other, key)
+    transfer.answer(other, offer.id, True, "", "allocation")
+    found = case.view(other, key).case
+    assert (found.unit_id, found.coach_id, found.site_id) == (2, None, None)
+    with pytest.raises(NotFound):
+        case.view(head, key)
+    assert transfer.pending(other) == []
+    assert rule(lambda: transfer.answer(other, offer.id, True, "", "x")) == "answered_already"
+
+
+def test_a_declined_case_stays_where_it_is(head: User, signed_in: SignedIn) -> None:
+    other = signed_in("head-ant")
+    key = int(allocating.waiting(head, [1])["id"].iloc[0])
+    transfer.ask(head, key, 2, "Habite à Anvers", "case")
+    transfer.answer(other, transfer.pending(other)[0].id, False, "Complet", "allocation")
+    assert case.view(head, key).case.unit_id == 1
+    with access.session(SYSTEM, "cases") as session:
+        assert session.scalars(select(Transfer.answer)).one() == "Complet"
+
+
+def test_only_the_unit_that_is_asked_answers(head: User, signed_in: SignedIn) -> None:
+    key = int(allocating.waiting(head, [1])["id"].iloc[0])
+    assert rule(lambda: transfer.ask(head, key, 1, "x", "case")) == "other_unit_needed"
+    assert rule(lambda: transfer.ask(head, key, 2, " ", "case")) == "needed"
+    transfer.ask(head, key, 2, "Habite à Anvers", "case")
+    assert rule(lambda: transfer.ask(head, key, 3, "x", "case")) == "offered_already"
+    offer = transfer.pending(head)[0]
+    with pytest.raises(NotFound):
+        transfer.answer(head, offer.id, True, "", "x")
+    with pytest.raises(NotFound):
+        transfer.answer(signed_in("head-gnt"), offer.id, True, "", "x")
+    with pytest.raises(NotAllowed):
+        transfer.answer(signed_in("coach-bru"), offer.id, True, "", "x")

@@ -1,0 +1,157 @@
+"""The weekly meeting of a unit: its agenda, what is decided in it, and what it leaves to do."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from db import access, case, team, undo
+from db.access import SYSTEM, User
+from db.errors import NotAllowed, NotFound, Refused
+from db.models import Case, Coach, Person
+
+SignedIn = Callable[[str], User]
+TODAY = date.today()
+LATER = TODAY + timedelta(days=7)
+
+
+@pytest.fixture
+def head(board: str, signed_in: SignedIn) -> User:
+    return signed_in("head-bru")
+
+
+@pytest.fixture
+def meeting(head: User) -> int:
+    return team.start(head, 1, "meeting")
+
+
+def item(user: User, meeting: int, place: int = 0) -> int:
+    return int(team.load(user, meeting).agenda["attention"][place]["case"])
+
+
+def refused(user: User, meeting: int, kind: str, **values: object) -> str:
+    with pytest.raises(Refused) as caught:
+        team.decide(user, meeting, kind, values, "meeting")
+    return caught.value.refusals[0].rule
+
+
+def test_the_agenda_names_nobody(head: User, meeting: int) -> None:
+    told = team.load(head, meeting).agenda
+    with access.session(SYSTEM, "cases") as session:
+        names = set(session.scalars(select(Person.last_name)))
+    shown = [one["name"] for one in (*told["attention"], *told["waiting"], *told["outcomes"])]
+    assert len(shown) > 20
+    assert all(len(name) == 5 and name[1] == name[4] == "." for name in shown)
+    assert not names & set(shown)
+
+
+def test_the_agenda_ranks_what_needs_attention_and_says_why(head: User, meeting: int) -> None:
+    told = team.load(head, meeting).agenda
+    assert told["figures"]["open"] > 0
+    assert told["since"] == (TODAY - timedelta(days=7)).isoformat()
+    pressing = [len(one["reasons"]) for one in told["attention"]]
+    assert pressing[0] > 1
+    assert all(one["reasons"] for one in told["attention"])
+
+
+def test_who_is_over_capacity_is_relieved_by_who_has_room(head: User, meeting: int) -> None:
+    told = team.load(head, meeting).agenda
+    loads = {one["id"]: one for one in told["loads"]}
+    assert told["moves"]
+    for one in told["moves"]:
+        assert loads[one["from_id"]]["open"] > loads[one["from_id"]]["capacity"]
+        assert loads[one["to_id"]]["open"] < loads[one["to_id"]]["capacity"]
+
+
+def test_a_unit_meets_once_at_a_time(head: User, meeting: int) -> None:
+    with pytest.raises(Refused) as caught:
+        team.start(head, 1, "meeting")
+    assert caught.value.refusals[0].rule == "meeting_runs"
+    assert team.running(head, 1) == meeting
+
+
+def test_a_decision_on_the_spot_changes_the_case_at_once(head: User, meeting: int) -> None:
+    key = item(head, meeting)
+    with access.session(head, "cases") as session:
+        held = session.get_one(Case, key).coach_id
+        other = session.scalars(
+            select(Coach.id).where(
+                Coach.id != held, Coach.on_leave.is_(False), Coach.ends_on.is_(None)
+            )
+        ).first()
+    team.decide(head, meeting, "given", {"case_id": key, "coach_id": other}, "meeting")
+    team.decide(head, meeting, "appointment", {"case_id": key, "due_on": LATER}, "meeting")
+    team.decide(head, meeting, "noted", {"case_id": key, "text": "Rappeler l’école"}, "meeting")
+    found = case.view(head, key).case
+    assert (found.coach_id, found.next_appointment_on) == (other, LATER)
+    assert "Rappeler l’école" in (found.note or "")
+    team.decide(head, meeting, "closed", {"case_id": key, "outcome": "none_noanswer"}, "meeting")
+    found = case.view(head, key).case
+    assert (found.stage, found.outcome, found.closed_on) == ("closed", "none_noanswer", TODAY)
+    deeds = team.load(head, meeting).deeds
+    assert {one.kind for one in deeds} == {"given", "appointment", "noted", "closed"}
+    assert all(one.done_on == TODAY for one in deeds)
+
+
+def test_a_decision_is_undone_with_what_it_did(head: User, meeting: int) -> None:
+    key = item(head, meeting)
+    team.decide(head, meeting, "closed", {"case_id": key, "outcome": "none_noanswer"}, "meeting")
+    undo.undo(head, undo.latest(head, "meeting") or "", "meeting")
+    assert case.view(head, key).case.closed_on is None
+    assert team.load(head, meeting).deeds == ()
+
+
+def test_a_broken_rule_leaves_neither_deed_nor_decision(head: User, meeting: int) -> None:
+    key = item(head, meeting)
+    past = TODAY - timedelta(days=1)
+    assert refused(head, meeting, "appointment", case_id=key, due_on=past) == "appointment_in_past"
+    assert refused(head, meeting, "given", case_id=key, coach_id=40) == "coach_of_other_unit"
+    assert refused(head, meeting, "closed", case_id=key, outcome=None) == "needed"
+    assert refused(head, meeting, "task", text="Rien", due_on=past) == "due_in_past"
+    assert refused(head, meeting, "task", text=" ", due_on=LATER) == "needed"
+    assert refused(head, meeting, "noted", text="x" * 2001) == "too_long"
+    assert refused(head, meeting, "danced", text="x") == "needed"
+    assert team.load(head, meeting).deeds == ()
+
+
+def test_what_is_left_to_do_is_on_the_next_agenda_until_it_is_done(
+    head: User, meeting: int
+) -> None:
+    values = {"text": "Appeler Fedasil", "due_on": LATER, "coach_id": 1}
+    team.decide(head, meeting, "task", values, "meeting")
+    team.end(head, meeting, "meeting")
+    following = team.start(head, 1, "meeting")
+    assert following != meeting
+    assert team.load(head, following).agenda["since"] == TODAY.isoformat()
+    assert [one.text for one in team.tasks(head, 1)] == ["Appeler Fedasil"]
+    team.done(head, team.tasks(head, 1)[0].id, "meeting")
+    assert team.tasks(head, 1) == ()
+    assert [key for key, _at in team.past(head, 1)] == [meeting]
+
+
+def test_a_meeting_goes_on_where_it_was_and_ends_once(head: User, meeting: int) -> None:
+    before = team.stamp(head, meeting)
+    team.go(head, meeting, 7, "meeting")
+    assert team.stamp(head, meeting) != before
+    assert team.load(head, team.running(head, 1) or 0).screen == 7
+    team.end(head, meeting, "meeting")
+    with pytest.raises(Refused) as caught:
+        team.go(head, meeting, 8, "meeting")
+    assert caught.value.refusals[0].rule == "meeting_ended"
+
+
+def test_the_unit_looks_along_and_nobody_else(
+    head: User, meeting: int, signed_in: SignedIn
+) -> None:
+    coach = signed_in("coach-bru")
+    assert team.load(coach, meeting).id == meeting
+    with pytest.raises(NotAllowed):
+        team.go(coach, meeting, 2, "meeting")
+    with pytest.raises(NotFound):
+        team.decide(coach, meeting, "noted", {"text": "x"}, "meeting")
+    with pytest.raises(NotFound):
+        team.load(signed_in("head-ant"), meeting)
+    with pytest.raises(NotFound):
+        team.start(signed_in("head-ant"), 1, "meeting")
+    assert team.load(signed_in("service"), meeting).unit == "BRU"
