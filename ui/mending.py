@@ -1,6 +1,7 @@
 """The fields of a case that people mend, with refusals and conflicts in sentences."""
 
 from collections.abc import Callable, Iterable
+from datetime import date
 from typing import Any
 
 import streamlit as st
@@ -139,7 +140,12 @@ def _before(view: View) -> dict[str, Any]:
 
 
 def _changed(before: dict[str, object], wanted: dict[str, object]) -> dict[str, object]:
-    """Only what the person changed, so that what others change elsewhere stays."""
+    """Only what the person changed, so that what others change elsewhere stays.
+
+    Who closes a case and gives no day closes it today.
+    """
+    if wanted["stage"] == "closed" != before["stage"] and not wanted["closed_on"]:
+        wanted["closed_on"] = date.today()
     return {
         name: wanted[name] or None
         for name in wanted

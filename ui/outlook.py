@@ -51,7 +51,7 @@ def _lines(names: tuple[str, str]) -> dict[str, Any]:
     dashes = alt.Scale(domain=list(names), range=[[1, 0], [6, 4]])
     chart = (
         alt.Chart(alt.NamedData("rows"))
-        .mark_line(point=True, strokeWidth=3)
+        .mark_line(strokeWidth=3)
         .encode(
             x=alt.X("week:T", title=None, axis=alt.Axis(format="%d/%m", tickCount=9)),
             y=alt.Y("cases:Q", title=None, scale=alt.Scale(zero=True)),
@@ -59,9 +59,9 @@ def _lines(names: tuple[str, str]) -> dict[str, Any]:
                 "what:N",
                 title=None,
                 scale=alt.Scale(domain=list(names), range=["#3f7fbd", "#d0342c"]),
-                legend=alt.Legend(orient="top"),
+                legend=alt.Legend(orient="top", symbolType="stroke"),
             ),
-            strokeDash=alt.StrokeDash("what:N", scale=dashes, legend=None),
+            strokeDash=alt.StrokeDash("what:N", scale=dashes, title=None),
             tooltip=["week:T", "what:N", alt.Tooltip("cases:Q", format=".0f")],
         )
     )

@@ -15,6 +15,7 @@ from ui import sentences
 from ui.texts import plain
 
 KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2)}
+INNER = re.compile(r"\b_\('([^']+)'\)")
 GAP = re.compile(r"{(\w+)}")
 
 
@@ -25,6 +26,8 @@ def extracted() -> set[str]:
             ROOT / folder, [("**.py", "python")], keywords=KEYWORDS
         ):
             found.add(message if isinstance(message, str) else message[0])
+        for path in (ROOT / folder).glob("*.py"):  # what stands in an f-string is not extracted
+            found |= set(INNER.findall(path.read_text()))
     return found
 
 

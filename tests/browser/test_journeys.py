@@ -1,0 +1,171 @@
+"""Whole journeys: from the order to the outcome, and a meeting of two people on two screens."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+from sqlalchemy import text
+
+from tests.browser.conftest import Board, Windows
+from tests.browser.test_unit_head import choose, title
+from tests.conftest import owned
+
+Case = Callable[[str], str]
+
+
+@pytest.fixture
+def case(board: Board) -> Case:
+    """The reference of the first open case of Brussels at a stage, each case once."""
+    taken: set[int] = set()
+
+    def find(stage: str) -> str:
+        asked = text(
+            "SELECT id FROM case_file WHERE unit_id = 1 AND stage = :stage "
+            "AND suspended_on IS NULL AND closed_on IS NULL "
+            "AND answered_on IS NULL ORDER BY invited_on, id DESC"
+        )
+        if stage not in ("waiting", "invited"):
+            asked = text(str(asked).replace("answered_on IS NULL", "answered_on IS NOT NULL"))
+        with owned(board.database).connect() as connection:
+            found = list(connection.scalars(asked, {"stage": stage}))
+        key = next(one for one in found if one not in taken)
+        taken.add(key)
+        return f"D{key:06d}"
+
+    return find
+
+
+def opened(windows: Windows, reference: str) -> Page:
+    page = windows().sign_in("head-bru", f"/case?case={reference}")
+    title(page, "Dossier")
+    expect(page.get_by_text(reference).first).to_be_visible()
+    return page
+
+
+def saved(page: Page) -> None:
+    """The last deed was saved, and its message has gone: the next one says so anew."""
+    expect(page.get_by_text("Enregistré.")).to_be_visible()
+    page.get_by_test_id("stToast").get_by_role("button", name="Close").first.click()
+    expect(page.get_by_text("Enregistré.")).to_have_count(0)
+
+
+def press(page: Page, name: str) -> None:
+    page.get_by_role("button", name=name, exact=True).click()
+
+
+def note(page: Page, what: str) -> None:
+    """Open what is to be noted, and accept what it proposes."""
+    page.get_by_role("button", name=what).click()
+    page.get_by_role("button", name="Ajouter", exact=True).click()
+    saved(page)
+
+
+def close(page: Page, outcome: str) -> None:
+    choose(page, "Étape", "clôturé")
+    choose(page, "Issue", outcome)
+    press(page, "Enregistrer")
+    saved(page)
+    expect(page.get_by_text(re.compile(r"^Clôturé le"))).to_be_visible()
+
+
+def test_from_the_order_to_a_return_with_fedasil(window: Windows, case: Case) -> None:
+    page = opened(window, case("waiting"))
+    expect(page.get_by_text(re.compile("invitez la personne"))).to_be_visible()
+    note(page, "Inviter")
+    press(page, "A répondu aujourd’hui")
+    saved(page)
+    note(page, "Ajouter un entretien")
+    page.get_by_role("button", name="Orienter vers").click()
+    choose(page, "Type d’aide", "retour volontaire")
+    press(page, "Orienter")
+    saved(page)
+    press(page, "aidé")
+    saved(page)
+    close(page, "– retour volontaire avec Fedasil")
+    for happened in ("Invité", "Répondu", "premier entretien", "aidé"):
+        expect(page.get_by_text(happened).first).to_be_visible()
+
+
+def test_from_the_order_to_residence_for_schooling(window: Windows, case: Case) -> None:
+    page = opened(window, case("analysis"))
+    press(page, "Modifier l’analyse")
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_role("combobox", name="Fondements de la perspective").click()
+    page.get_by_role("option", name="scolarité des enfants", exact=True).click()
+    page.keyboard.press("Escape")
+    dialog.get_by_role("textbox", name="scolarité des enfants").fill("deux enfants à l’école")
+    dialog.get_by_role("button", name="Enregistrer").click()
+    saved(page)
+    expect(page.get_by_text("(deux enfants à l’école)")).to_be_visible()
+    choose(page, "Perspective", "séjour en Belgique")
+    close(page, "– scolarité des enfants et vie familiale")
+    expect(page.get_by_text("perspective : séjour en Belgique")).to_be_visible()
+
+
+def test_no_answer_leads_to_closing(window: Windows, case: Case) -> None:
+    page = opened(window, case("invited"))
+    expect(page.get_by_text(re.compile("réinvitez ou clôturez"))).to_be_visible()
+    close(page, "– n’a jamais répondu")
+    expect(page.get_by_text("À faire ensuite")).to_have_count(0)
+
+
+def test_a_new_procedure_suspends_and_its_refusal_resumes(window: Windows, case: Case) -> None:
+    page = opened(window, case("first_meeting"))
+    note(page, "Procédure")
+    expect(page.get_by_text(re.compile("^Suspendu depuis le"))).to_be_visible()
+    expect(page.get_by_text(re.compile("le délai ne court pas")).first).to_be_visible()
+    press(page, "refusé")
+    saved(page)
+    expect(page.get_by_text(re.compile("^Suspendu depuis le"))).to_have_count(0)
+    expect(page.get_by_text("repris").first).to_be_visible()
+
+
+def test_a_shared_screen_masks_and_asks_before_it_shows_names(window: Windows, case: Case) -> None:
+    page = opened(window, case("analysis"))
+    name = page.get_by_role("heading", level=3).first.text_content() or ""
+    press(page, "Écran partagé")
+    expect(page.get_by_text(name)).to_have_count(0)
+    page.reload()
+    expect(page.get_by_role("heading", level=3).first).to_have_text(re.compile(r"· \w\. \w\.$"))
+    press(page, "Écran partagé : personnes masquées")
+    page.get_by_role("dialog").get_by_role("button", name="Afficher les noms").click()
+    expect(page.get_by_text(name)).to_be_visible()
+
+
+def test_a_whole_meeting_of_two_people_on_two_screens(window: Windows) -> None:
+    mine = window().sign_in("head-bru", "/meeting")
+    theirs = window(width=1920, height=1080).sign_in("coach-bru", "/meeting")
+    title(theirs, "Réunion d’équipe")
+    expect(theirs.get_by_text(re.compile("Aucune réunion n’est en cours"))).to_be_visible()
+    press(mine, "Commencer la réunion")
+    for page in (mine, theirs):
+        expect(page.get_by_role("heading", name="Chiffres")).to_be_visible()
+    mine.keyboard.press("ArrowRight")
+    for page in (mine, theirs):
+        expect(page.get_by_role("heading", name="Nouveaux et en attente")).to_be_visible()
+    mine.keyboard.press("ArrowRight")
+    heading = mine.get_by_role("heading", name=re.compile(r"^D\d+ · \w\. \w\.$"))
+    expect(heading).to_be_visible()
+    reference = (heading.text_content() or "").split(" ")[0]
+    expect(theirs.get_by_role("heading", name=reference)).to_be_visible()
+    mine.get_by_role("button", name="Note").click()
+    mine.get_by_role("textbox", name="Note").fill("Rappeler la commune")
+    mine.get_by_role("textbox", name="Note").press("Tab")
+    press(mine, "Décider")
+    for page in (mine, theirs):
+        expect(page.get_by_text(f"{reference} : Rappeler la commune")).to_be_visible()
+    mine.keyboard.press("Escape")
+    mine.reload()  # a laptop was closed and opened: the meeting goes on where it was
+    expect(mine.get_by_role("heading", name=reference)).to_be_visible()
+    press(mine, "Fin")
+    expect(theirs.get_by_text(f"{reference} : Rappeler la commune")).to_be_visible()
+    press(mine, "Terminer la réunion et écrire le procès-verbal")
+    expect(mine.get_by_role("heading", name=re.compile("^Réunion de BRU"))).to_be_visible()
+    expect(theirs.get_by_text(re.compile("Aucune réunion n’est en cours"))).to_be_visible()
+    with mine.expect_download() as download:
+        mine.get_by_role("button", name="PDF").click()
+    assert download.value.path().read_bytes().startswith(b"%PDF-")
+    with mine.expect_download() as download:
+        mine.get_by_role("button", name="Markdown").click()
+    assert "Rappeler la commune" in download.value.path().read_text("utf-8")
