@@ -1,5 +1,7 @@
 """Deciding in a meeting: on the spot, or by somebody until a day."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, timedelta
 from functools import partial
 from typing import Any
@@ -23,13 +25,13 @@ def bar(user: User, held: Held, item: dict[str, Any], terms: Terms, places: Plac
     key = item["case"]
     coaches = _coaches(places, held.unit_id)
     with st.container(horizontal=True, gap="small"):
-        with st.popover(_("Give to …"), icon=":material/person:"):
+        with _form(_("Give to …"), "person"):
             one = _who(coaches, f"give-{key}")
-            _save(user, held, "given", {"case_id": key, "coach_id": one}, f"given-{key}")
-        with st.popover(_("Appointment"), icon=":material/event:"):
+            _submit(user, held, "given", {"case_id": key, "coach_id": one})
+        with _form(_("Appointment"), "event"):
             on = _on(f"appointment-on-{key}")
-            _save(user, held, "appointment", {"case_id": key, "due_on": on}, f"appoint-{key}")
-        with st.popover(_("Close"), icon=":material/inventory:"):
+            _submit(user, held, "appointment", {"case_id": key, "due_on": on})
+        with _form(_("Close"), "inventory"):
             outcome = st.selectbox(
                 _("Outcome"),
                 outcome_leaves(terms),
@@ -38,18 +40,18 @@ def bar(user: User, held: Held, item: dict[str, Any], terms: Terms, places: Plac
                 format_func=lambda code: outcome_label(terms, code),
                 placeholder="–",
             )
-            _save(user, held, "closed", {"case_id": key, "outcome": outcome}, f"close-{key}")
-        with st.popover(_("Note"), icon=":material/edit_note:"):
+            _submit(user, held, "closed", {"case_id": key, "outcome": outcome})
+        with _form(_("Note"), "edit_note"):
             text = st.text_area(_("Note"), key=f"note-{key}", max_chars=team.LONGEST)
-            _save(user, held, "noted", {"case_id": key, "text": text}, f"noted-{key}")
-        with st.popover(_("Decision"), icon=":material/task_alt:"):
+            _submit(user, held, "noted", {"case_id": key, "text": text})
+        with _form(_("Decision"), "task_alt"):
             _task(user, held, coaches, key)
         undoing.button(user, PAGE, held.id, lambda: None)
 
 
 def general(user: User, held: Held, places: Places) -> None:
     """A decision that is about no case."""
-    with st.popover(_("Decision"), icon=":material/task_alt:"):
+    with _form(_("Decision"), "task_alt"):
         _task(user, held, _coaches(places, held.unit_id), None)
 
 
@@ -60,7 +62,9 @@ def move(user: User, held: Held, one: dict[str, Any], line: str, *, leads: bool)
         st.markdown((":material/check: " if done else "") + line)
         if leads and not done:
             values = {"case_id": one["case"], "coach_id": one["to_id"]}
-            _save(user, held, "given", values, f"move-{one['case']}", _("Accept"))
+            deed = partial(team.decide, user, held.id, "given", values, PAGE)
+            key, args = f"move-{one['case']}", (user, held.id, deed)
+            st.button(_("Accept"), key=key, type="primary", on_click=_attempt, args=args)
 
 
 def tasks(user: User, held: Held, terms: Terms, *, leads: bool) -> None:
@@ -101,6 +105,15 @@ def end(user: User, held: Held, terms: Terms, *, leads: bool) -> None:
         )
 
 
+@contextmanager
+def _form(title: str, icon: str) -> Iterator[None]:
+    with (
+        st.popover(title, icon=f":material/{icon}:"),
+        st.form(f"decide-{icon}", border=False, clear_on_submit=True),
+    ):
+        yield
+
+
 def _task(user: User, held: Held, coaches: dict[int, str], case: int | None) -> None:
     text = st.text_area(_("What"), key=f"task-{case}", max_chars=team.LONGEST)
     one, two = st.columns(2)
@@ -109,7 +122,7 @@ def _task(user: User, held: Held, coaches: dict[int, str], case: int | None) -> 
     with two:
         due = _on(f"task-on-{case}")
     values = {"case_id": case, "text": text, "coach_id": who, "due_on": due}
-    _save(user, held, "task", values, f"decide-{case}")
+    _submit(user, held, "task", values)
 
 
 def _who(coaches: dict[int, str], key: str, nobody: str = "–") -> int | None:
@@ -132,12 +145,11 @@ def _coaches(places: Places, unit: int) -> dict[int, str]:
     return {one.id: one.name for one in places.coaches if one.unit_id == unit and one.active}
 
 
-def _save(
-    user: User, held: Held, kind: str, values: dict[str, Any], key: str, label: str = ""
-) -> None:
-    deed = partial(team.decide, user, held.id, kind, values, PAGE)
-    args = (user, held.id, deed)
-    st.button(label or _("Decide"), key=key, type="primary", on_click=_attempt, args=args)
+def _submit(user: User, held: Held, kind: str, values: dict[str, Any]) -> None:
+    """The end of a form: what was typed last is in ``values``, however fast the button came."""
+    if st.form_submit_button(_("Decide"), type="primary"):
+        _attempt(user, held.id, partial(team.decide, user, held.id, kind, values, PAGE))
+        st.rerun()
 
 
 def _attempt(user: User, key: int, deed: partial[None]) -> None:

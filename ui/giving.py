@@ -197,14 +197,11 @@ def propose(user: User, frame: pd.DataFrame, coaches: list[Load], terms: Terms) 
     ]
     count = len(choices)
     label = ngettext("Give {count} case", "Give {count} cases", count).format(count=count)
-    st.button(
-        label,
-        type="primary",
-        icon=":material/assignment_ind:",
-        disabled=not choices,
-        on_click=_give,
-        args=(user, choices),
-    )
+    icon = ":material/assignment_ind:"
+    # No callback: it would know the table as it was before the cell that is being left.
+    if st.button(label, key="give", type="primary", icon=icon, disabled=not choices):
+        _give(user, choices)
+        st.rerun()
 
 
 def _give(user: User, choices: list[Choice]) -> None:

@@ -22,7 +22,7 @@ def show(user: User, terms: Terms) -> None:
         with st.container(border=True, horizontal=True, vertical_alignment="center"):
             st.markdown(_said(one, terms))
             if user.unit_id is None or one.incoming:
-                answer = st.text_input(
+                st.text_input(
                     sentences.field("answer"),
                     key=f"answer-{one.id}",
                     max_chars=transfer.LONGEST,
@@ -36,7 +36,7 @@ def show(user: User, terms: Terms) -> None:
                         key=f"offer-{one.id}-{accepted}",
                         type="primary" if accepted else "secondary",
                         on_click=_answer,
-                        args=(user, one.id, accepted, answer),
+                        args=(user, one.id, accepted),
                     )
 
 
@@ -75,6 +75,7 @@ def _said(one: Offer, terms: Terms) -> str:
     return f"{head} · {' · '.join(facts)} — {plain(one.reason)}"
 
 
-def _answer(user: User, key: int, accepted: bool, text: str) -> None:
+def _answer(user: User, key: int, accepted: bool) -> None:
+    text = str(st.session_state.get(f"answer-{key}", ""))
     if undoing.attempt(partial(transfer.answer, user, key, accepted, text, PAGE)):
         undoing.done(_("Saved."), user, PAGE)

@@ -62,16 +62,17 @@ def add(user: User, view: View, terms: Terms) -> None:
             list(labels),
             format_func=lambda one: labels.get(one, "–"),
         )
-        note = st.text_input(sentences.field("note"), max_chars=500, key="referral-note")
+        st.text_input(sentences.field("note"), max_chars=500, key="referral-note")
         st.button(
             _("Refer"),
             type="primary",
             on_click=_add,
-            args=(user, view.case.id, int(key or 0), note),
+            args=(user, view.case.id, int(key or 0)),
         )
 
 
-def _add(user: User, case: int, service: int, note: str) -> None:
+def _add(user: User, case: int, service: int) -> None:
+    note = str(st.session_state.get("referral-note", ""))
     if undoing.attempt(partial(referral.add, user, case, service, note, PAGE)):
         st.session_state.pop(NEED, None)
         undoing.done(_("Saved."), user, PAGE, case)
