@@ -67,7 +67,7 @@ def proceed(user: User, view: View, terms: Terms) -> None:
         return
     with st.popover(_("Procedure"), icon=":material/gavel:"):
         kind = st.selectbox(
-            sentences.field("kind"),
+            _("Kind"),
             house.choices(terms, "procedure"),
             key="procedure-kind",
             format_func=lambda it: terms["procedure"][it].label,

@@ -74,7 +74,7 @@ def close(page: Page, outcome: str) -> None:
     pick(page, "Issue", outcome)
     press(page, "Enregistrer")
     saved(page)
-    expect(page.get_by_text(re.compile(r"^Clôturé le"))).to_be_visible()
+    expect(page.get_by_text(re.compile(r"^Clôturé le \d"))).to_be_visible()
 
 
 def test_from_the_order_to_a_return_with_fedasil(window: Windows, case: Case) -> None:
