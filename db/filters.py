@@ -110,7 +110,10 @@ def attention(name: str, day: date) -> ColumnElement[bool]:
     if name == "term":
         ends = Order.term_ends_on.between(day, day + timedelta(days=TERM_DAYS))
         held = exists().where(
-            Procedure.case_id == Case.id, Procedure.holds_term, Procedure.decided_on.is_(None)
+            Procedure.case_id == Case.id,
+            Procedure.holds_term,
+            Procedure.lodged_on <= day,
+            or_(Procedure.decided_on.is_(None), Procedure.decided_on > day),
         )
         return and_(ends, ~held)
     if name == "not_seen":

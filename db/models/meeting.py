@@ -2,7 +2,7 @@
 
 from datetime import date, time
 
-from sqlalchemy import ForeignKey, Index, String, Text, text
+from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from db.models.base import Base, TermCode, Versioned, check
@@ -14,7 +14,6 @@ ATTENDANCE = ("planned", "came", "walked_in", "no_show", "excused")
 ATTENDANCE_LIST = ", ".join(f"'{one}'" for one in ATTENDANCE)
 CAME = ("came", "walked_in")
 MISSED = ("no_show", "excused")
-HOLDING = text("holds_term AND decided_on IS NULL")
 
 
 class Meeting(Versioned, Base):
@@ -96,11 +95,4 @@ class Procedure(Versioned, Base):
     __table_args__ = (
         check("(ruling IS NULL) = (decided_on IS NULL)", "decided_with_ruling"),
         check("decided_on >= lodged_on", "decided_after_lodged"),
-        # Terms that do not run out at present: the figure of terms that end soon.
-        Index(
-            "ix_procedure_holding",
-            "case_id",
-            postgresql_where=HOLDING,
-            sqlite_where=HOLDING,
-        ),
     )

@@ -12,7 +12,7 @@ from db import access, caseload, cases, figures
 from db.access import SYSTEM, User
 from db.cases import Sort
 from db.filters import ATTENTION, NOBODY, Filters
-from db.models import Case, Coach, Meeting, Order
+from db.models import Case, Coach, Meeting, Order, Procedure
 
 SignedIn = Callable[[str], User]
 TODAY = date.today()
@@ -34,6 +34,15 @@ def meetings(board: str) -> dict[int, list[Meeting]]:
     return found
 
 
+@pytest.fixture
+def procedures(board: str) -> dict[int, list[Procedure]]:
+    found: dict[int, list[Procedure]] = {}
+    with access.session(SYSTEM, "cases") as session:
+        for procedure in session.scalars(select(Procedure)):
+            found.setdefault(procedure.case_id, []).append(procedure)
+    return found
+
+
 def days(count: int) -> timedelta:
     return timedelta(days=count)
 
@@ -52,7 +61,17 @@ def has_appointment(case: Case, day: date, held: list[Meeting]) -> bool:
     return stands or any(one.made_on <= day <= one.held_on for one in held)
 
 
-def needs(case: Case, name: str, day: date, held: list[Meeting]) -> bool:
+def is_held(day: date, procedures: list[Procedure]) -> bool:
+    """Whether a procedure that was pending on the day keeps the term from running out."""
+    return any(
+        one.holds_term and one.lodged_on <= day and (one.decided_on is None or one.decided_on > day)
+        for one in procedures
+    )
+
+
+def needs(
+    case: Case, name: str, day: date, held: list[Meeting], procedures: list[Procedure]
+) -> bool:
     """The brief's words, one case at a time."""
     invited = case.invited_on is not None and case.invited_on <= day
     running = case.suspended_on is None
@@ -65,7 +84,8 @@ def needs(case: Case, name: str, day: date, held: list[Meeting]) -> bool:
         return invited and running and not has_appointment(case, day, held)
     if name == "term":
         ends = case.order.term_ends_on
-        return ends is not None and day <= ends <= day + days(14)
+        runs_out = ends is not None and day <= ends <= day + days(14)
+        return runs_out and not is_held(day, procedures)
     seen = [one for one in held if one.attendance in ("came", "walked_in")]
     lately = any(day - days(42) <= one.held_on <= day for one in seen)
     long_ago = case.answered_on is not None and case.answered_on < day - days(42)
@@ -77,6 +97,7 @@ def needs(case: Case, name: str, day: date, held: list[Meeting]) -> bool:
 def test_the_figures_are_what_counting_by_hand_gives(
     everything: list[Case],
     meetings: dict[int, list[Meeting]],
+    procedures: dict[int, list[Procedure]],
     signed_in: SignedIn,
     day: date,
     unit: int | None,
@@ -86,7 +107,10 @@ def test_the_figures_are_what_counting_by_hand_gives(
     opened = [case for case in mine if is_open(case, day)]
     assert found.open == len(opened)
     for name in ATTENTION:
-        counted = sum(needs(case, name, day, meetings.get(case.id, [])) for case in opened)
+        counted = sum(
+            needs(case, name, day, meetings.get(case.id, []), procedures.get(case.id, []))
+            for case in opened
+        )
         assert getattr(found, name) == counted, name
     recent = [case for case in mine if case.closed_on and day - days(28) < case.closed_on <= day]
     durable = [case for case in recent if case.outcome_group != "none"]
@@ -96,7 +120,7 @@ def test_the_figures_are_what_counting_by_hand_gives(
     assert found.stay == pytest.approx(len(stay) / len(recent))
     spans = [(case.closed_on - case.invited_on).days for case in recent if case.invited_on]  # type: ignore[operator]
     assert found.days_to_outcome == median(spans)
-    waits = [(day - case.opened_on).days for case in opened if needs(case, "waiting", day, [])]
+    waits = [(day - case.opened_on).days for case in opened if needs(case, "waiting", day, [], [])]
     assert found.longest_wait == max(waits)
 
 

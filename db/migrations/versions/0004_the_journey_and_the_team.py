@@ -153,14 +153,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_procedure")),
     )
     op.create_index(op.f("ix_procedure_case_id"), "procedure", ["case_id"], unique=False)
-    op.create_index(
-        "ix_procedure_holding",
-        "procedure",
-        ["case_id"],
-        unique=False,
-        postgresql_where=sa.text("holds_term AND decided_on IS NULL"),
-        sqlite_where=sa.text("holds_term AND decided_on IS NULL"),
-    )
     op.create_table(
         "transfer",
         sa.Column("id", sa.Integer(), nullable=False),
