@@ -29,7 +29,7 @@ format: .venv/test
 
 messages: .venv/test
 	@$(BIN)/pybabel -q extract -k N_ --no-location --omit-header -o locale/messages.pot app.py pages ui
-	@for language in fr; do $(BIN)/pybabel -q update --no-fuzzy-matching --omit-header \
+	@for language in fr nl; do $(BIN)/pybabel -q update --no-fuzzy-matching --ignore-obsolete --omit-header \
 	  -i locale/messages.pot -d locale -l $$language; done
 
 .venv/bin/python:

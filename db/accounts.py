@@ -101,6 +101,16 @@ def redeem(ticket: str) -> str | None:
     return token
 
 
+def waits(ticket: str) -> bool:
+    """Whether the browser has still to exchange this ticket for its cookie."""
+    with access.session(SYSTEM, "house") as session:
+        chosen = select(SignIn.started_at).where(
+            SignIn.ticket_hash == digest(ticket), SignIn.ended_at.is_(None)
+        )
+        started = session.scalars(chosen).one_or_none()
+    return started is not None and now() - as_utc(started) <= TICKET
+
+
 def current(token: str | None) -> User | None:
     """Who holds this secret now, or nobody. Notes the use, once a minute at most."""
     if not token:

@@ -22,6 +22,7 @@ REASONS = ("term", "no_answer", "not_seen", "no_appointment")
 FAILED = ("referral_refused", "referral_unreached")
 MOST = 24  # cases that an hour has time for
 LISTED = 7  # rows that stand on one screen
+STALE = 5  # entries of the directory, which take two lines each
 MOVES = 5  # cases of an overloaded coach that are proposed to others
 
 
@@ -32,6 +33,7 @@ def build(user: User, unit_id: int, since: date) -> Agenda:
     found = attention.ranked(masked, filters, today, REASONS)
     waiting = attention.ranked(masked, filters, today, ("waiting",)).sort_values("opened_on")
     loads = allocation.loads(user, [unit_id])
+    found = _overloaded(found, loads)
     return {
         "since": since.isoformat(),
         "day": today.isoformat(),
@@ -44,8 +46,20 @@ def build(user: User, unit_id: int, since: date) -> Agenda:
         "loads": [_load(one) for one in loads if one.open or one.takes],
         "moves": _moves(masked, loads),
         **_since(masked, unit_id, since),
-        "stale": _stale(user),
+        **_stale(user),
     }
+
+
+def _overloaded(found: pd.DataFrame, loads: list[Load]) -> pd.DataFrame:
+    """A coach with more than capacity is a reason, too, and makes a case a little more pressing."""
+    over = {one.id for one in loads if one.takes and one.open > one.capacity}
+    held = found["coach_id"].isin(over)
+    reasons = [
+        (*some, "overload") if more else some
+        for some, more in zip(found["reasons"], held, strict=True)
+    ]
+    ranked = found.assign(weight=found["weight"] + held.astype("int64"), reasons=reasons)
+    return ranked.sort_values("weight", ascending=False, kind="stable")
 
 
 def _item(row: Any) -> Agenda:  # noqa: ANN401
@@ -57,6 +71,7 @@ def _item(row: Any) -> Agenda:  # noqa: ANN401
         "coach_id": None if pd.isna(row.coach_id) else int(row.coach_id),
         "coach": None if pd.isna(row.coach) else row.coach,
         "site": None if pd.isna(row.site) else row.site,
+        "target_group": row.target_group,
         "minors": int(row.minors),
         "language": row.language,
         "opened_on": _day(row.opened_on),
@@ -162,11 +177,11 @@ def _named(row: Any, *names: str) -> Agenda:  # noqa: ANN401
     )
 
 
-def _stale(user: User) -> list[Agenda]:
-    """Entries of the directory that nobody verified for long."""
+def _stale(user: User) -> Agenda:
+    """Entries of the directory that nobody verified for long: how many, and the oldest."""
     found = directory.entries(user, DirectoryFilters(states=("stale",)))
-    oldest = found.sort_values("verified_on").head(LISTED)
-    return [
+    oldest = found.sort_values("verified_on").head(STALE)
+    named = [
         {
             "organisation": row.organisation,
             "service": row.service,
@@ -174,6 +189,7 @@ def _stale(user: User) -> list[Agenda]:
         }
         for row in _rows(oldest)
     ]
+    return {"gone_stale": len(found), "stale": named}
 
 
 def _rows(frame: pd.DataFrame) -> Any:  # noqa: ANN401

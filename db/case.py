@@ -54,6 +54,7 @@ class View:
     meetings: pd.DataFrame
     procedures: pd.DataFrame
     referrals: pd.DataFrame
+    transfers: pd.DataFrame
     findings: dict[str, str]
 
     def values(self) -> dict[str, object]:
@@ -87,6 +88,7 @@ def view(user: User, key: int, page: str = "case") -> View:
             happenings.meetings(session, user, key),
             happenings.procedures(session, user, key),
             happenings.referrals(session, user, key),
+            happenings.transfers(session, user, key),
             happenings.findings(session, user, key),
         )
     case.note = mask.text(user, case.note)

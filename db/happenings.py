@@ -1,4 +1,5 @@
-"""What happened in one case, as frames: steps, invitations, meetings, referrals, procedures.
+"""What happened in one case, as frames: steps, invitations, meetings, referrals, procedures, offers
+to other units.
 
 Days are datetime64, terms are codes; what people wrote is masked on a shared screen.
 """
@@ -21,6 +22,7 @@ from db.models import (
     Referral,
     Service,
     Step,
+    Transfer,
 )
 
 COLUMNS: dict[str, tuple[str, ...]] = {
@@ -33,6 +35,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "lodged_on", "kind", "holds_term", "prospect", "ruling", "decided_on", "note", "id",
     ),
     "referrals": ("referred_on", "organisation", "service", "result", "answered_on", "note", "id"),
+    "transfers": ("asked_on", "from_unit_id", "to_unit_id", "accepted", "answered_on", "note"),
 }  # fmt: skip
 
 
@@ -123,6 +126,23 @@ def referrals(session: Session, user: User, key: int) -> pd.DataFrame:
         for one in session.scalars(statement)
     ]
     return _frame("referrals", rows)
+
+
+def transfers(session: Session, user: User, key: int) -> pd.DataFrame:
+    """Offers of the case to another unit, as far as the user's own unit has to do with them."""
+    found = session.scalars(select(Transfer).where(Transfer.case_id == key))
+    rows = [
+        (
+            one.asked_on,
+            one.from_unit_id,
+            one.to_unit_id,
+            one.accepted,
+            one.answered_on,
+            mask.text(user, " → ".join(said for said in (one.reason, one.answer) if said)),
+        )
+        for one in found
+    ]
+    return _frame("transfers", rows)
 
 
 def findings(session: Session, user: User, key: int) -> dict[str, str]:

@@ -4,19 +4,24 @@ import streamlit as st
 
 from db import allocating, allocation, house
 from ui import giving, offers, outlook, tables, undoing
-from ui.session import enter
+from ui.session import end, enter
 from ui.words import _, language
 
 user = enter("allocation")
 
 if user.role == "coach":
     st.info(_("Only a unit head gives a case to another coach or site."))
-    st.stop()
+    end()
 undoing.say()
 terms = house.terms(language())
 unit = giving.unit(user, house.places(user, "cases", language()))
 offers.show(user, terms)
-waiting, coming = st.tabs([_("Waiting list"), _("Coming weeks")])
+titles = [_("Waiting list"), _("Coming weeks")]
+waiting, coming = st.tabs(titles, key="allocation-tab", on_change="rerun")
+if coming.open:
+    with coming:
+        outlook.show(user, unit, terms)
+    end()
 with waiting:
     frame = giving.ordered(allocating.waiting(user, [unit]))
     if frame.empty:
@@ -29,5 +34,3 @@ with waiting:
         giving.propose(user, chosen, allocation.loads(user, [unit]), terms)
         giving.coaches(side, terms)
     undoing.button(user, giving.PAGE, None, lambda: None)
-with coming:
-    outlook.show(user, unit, terms)

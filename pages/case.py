@@ -4,11 +4,11 @@ from datetime import date
 
 import streamlit as st
 
-from db import case, house, journey
+from db import case, house, journey, transfer
 from db.cases import case_id
 from db.errors import NotFound
 from ui import advice, analysing, casefile, inviting, meetings, mending, offers, referrals, timeline
-from ui.session import enter
+from ui.session import end, enter
 from ui.words import _, language
 
 user = enter("case")
@@ -19,7 +19,7 @@ try:
     view = case.view(user, key or 0)
 except NotFound:
     st.warning(_("There is no such case, or it is not yours to see. Check the reference."))
-    st.stop()
+    end()
 
 terms = house.terms(language())
 casefile.head(view, terms)
@@ -37,7 +37,7 @@ with left:
         referrals.add(user, view, terms)
         inviting.proceed(user, view, terms)
         offers.ask(user, view)
-    timeline.show(view, terms)
+    timeline.show(view, terms, dict(transfer.units()))
 with right:
     mending.form(user, view, terms)
     analysing.show(user, view, terms)

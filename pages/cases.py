@@ -9,7 +9,7 @@ from ui import listing, tables, undoing
 from ui.bulk import Bulk
 from ui.caserows import CaseRows
 from ui.filters import Bar
-from ui.session import enter
+from ui.session import end, enter
 from ui.words import _, language, ngettext, number
 
 user = enter("cases")
@@ -26,7 +26,7 @@ undoing.say()
 rows.saving.choose()
 if not total:
     tables.empty(_("No case fits these filters. Clear some, or search for something else."))
-    st.stop()
+    end()
 if frame.empty:
     frame, total = cases.page(user, filters, sort, listing.first_page(), listing.SIZE)
 

@@ -6,7 +6,7 @@ from db import allocation, cases, house
 from db.cases import Sort
 from db.filters import Filters
 from ui import handing, tables, undoing
-from ui.session import enter
+from ui.session import end, enter
 from ui.words import _, language
 
 user = enter("handover")
@@ -14,13 +14,13 @@ user = enter("handover")
 st.page_link("pages/cases.py", label=_("Back to the list"), icon=":material/arrow_back:")
 if user.role == "coach":
     st.info(_("Only a unit head gives a case to another coach or site."))
-    st.stop()
+    end()
 undoing.say()
 leaving = handing.leaver(allocation.loads(user))
 if leaving is None:
     undoing.button(user, handing.PAGE, None, lambda: None)
     tables.empty(_("Choose a coach to see the open cases and a proposal."))
-    st.stop()
+    end()
 
 frame, _total = cases.page(user, Filters(coaches=(leaving.id,)), Sort("name"), 1, 500)
 coaches = allocation.loads(user, [leaving.unit_id])

@@ -4,8 +4,8 @@ import streamlit as st
 
 from db import access, house, team
 from ui import lobby, screens, sharing, stage, undoing
-from ui.session import ARRIVED, enter
-from ui.words import _, language
+from ui.session import ARRIVED, end, enter
+from ui.words import language
 
 user = enter("meeting")
 
@@ -20,12 +20,12 @@ undoing.say()
 key = team.running(user, unit)
 if key is None or lobby.asked():
     lobby.show(user, unit, terms, leads=leads)
-    st.stop()
+    end()
 held = team.load(user, key)
+stage.large()
 stage.watch(user, key)
 shown = screens.listed(held)
 at = min(held.screen, len(shown) - 1)
 if leads:
     stage.steer(user, held, shown, at)
 screens.draw(user, held, shown[at], terms, places, leads=leads)
-st.caption(_("Arrow keys lead to the next and the previous screen, for all who look along."))

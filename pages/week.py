@@ -15,4 +15,4 @@ left, right = st.columns(2, gap="large")
 with left:
     calendar.appointments(user, monday, terms)
 with right:
-    calendar.overdue(user, terms)
+    calendar.overdue(user)

@@ -36,7 +36,7 @@ def show(steps: list[Next], terms: Terms) -> None:
     if not steps:
         return
     with st.container(border=True):
-        st.markdown(f"**{_('What to do next')}**")
+        st.markdown("**" + _("What to do next") + "**")
         for step in steps:
             icon = "check" if step.rule in CALM else "arrow_forward"
             st.markdown(f":material/{icon}: {sentence(step, terms)}")

@@ -61,7 +61,7 @@ def appointments(user: User, monday: date, terms: Terms) -> None:
     _draw(shown, [*names, "coach"] if user.role != "coach" else names, _("Appointments"))
 
 
-def overdue(user: User, terms: Terms) -> None:
+def overdue(user: User) -> None:
     """Open cases that need attention, most pressing first, each with its reasons."""
     st.subheader(_("Overdue"), anchor=False)
     found = attention.ranked(user, Filters(), date.today(), REASONS)
@@ -73,9 +73,8 @@ def overdue(user: User, terms: Terms) -> None:
     shown = found.head(100).assign(
         why=[", ".join(_(WORDS[name]) for name in some) for some in found.head(100)["reasons"]],
         reference=_links(found.head(100)["reference"]),
-        stage=[terms["stage"][code].label for code in found.head(100)["stage"]],
     )
-    names = ["reference", "name", "why", "stage"]
+    names = ["reference", "name", "why"]
     _draw(shown, [*names, "coach"] if user.role != "coach" else names, _("Overdue"))
 
 
@@ -86,13 +85,12 @@ def _links(references: pd.Series) -> list[str]:
 def _draw(frame: pd.DataFrame, names: list[str], alt: str) -> None:
     config = {
         "held_on": DateColumn(_("Day"), format="DD/MM/YYYY", width=90),
-        "hour": TextColumn(_("Hour"), width=55),
-        "reference": LinkColumn(_("Case"), display_text=REFERENCE, width=80),
-        "name": TextColumn(_("Name"), width=125),
-        "kind": TextColumn(_("Kind"), width=125),
-        "why": TextColumn(_("Why"), width=205),
-        "stage": TextColumn(_("Stage"), width=95),
-        "coach": TextColumn(_("Coach"), width=105),
+        "hour": TextColumn(_("Hour"), width=62),
+        "reference": LinkColumn(_("Case"), display_text=REFERENCE, width=74),
+        "name": TextColumn(_("Name"), width=118),
+        "kind": TextColumn(_("Kind"), width=118),
+        "why": TextColumn(_("Why"), width=284),
+        "coach": TextColumn(_("Coach"), width=120),
     }
     height = min(35 * (len(frame) + 1) + 3, 600)
     st.dataframe(

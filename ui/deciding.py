@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
 from functools import partial
+from textwrap import shorten
 from typing import Any
 
 import streamlit as st
@@ -11,13 +12,15 @@ import streamlit as st
 from db import team
 from db.access import User
 from db.house import Places, Terms
-from db.team import Held
+from db.team import Deed, Held
 from ui import minutes, undoing
 from ui.filters import outcome_label, outcome_leaves
 from ui.texts import plain
 from ui.words import _
 
 PAGE = "meeting"
+LISTED = 9  # decisions that stand on one screen
+SHORT = 160  # characters of each there; the minutes have all of it
 
 
 def bar(user: User, held: Held, item: dict[str, Any], terms: Terms, places: Places) -> None:
@@ -58,8 +61,9 @@ def general(user: User, held: Held, places: Places) -> None:
 def move(user: User, held: Held, one: dict[str, Any], line: str, *, leads: bool) -> None:
     """A proposal to balance the loads: accepted in a click."""
     done = any(deed.kind == "given" and deed.case_id == one["case"] for deed in held.deeds)
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown((":material/check: " if done else "") + line)
+    told, act = st.columns([4, 1], vertical_alignment="center")
+    told.markdown((":material/check: " if done else "") + line)
+    with act:
         if leads and not done:
             values = {"case_id": one["case"], "coach_id": one["to_id"]}
             deed = partial(team.decide, user, held.id, "given", values, PAGE)
@@ -72,11 +76,11 @@ def tasks(user: User, held: Held, terms: Terms, *, leads: bool) -> None:
     found = team.tasks(user, held.unit_id)
     if not found:
         st.subheader(_("Nothing is open."), anchor=False)
-    for deed in found[:9]:
-        with st.container(horizontal=True, vertical_alignment="center"):
-            text = plain(minutes.sentence(deed, terms))
-            late = deed.due_on is not None and deed.due_on < date.today()
-            st.markdown((":material/priority_high: " if late else "") + text)
+    for deed in found[:LISTED]:
+        told, act = st.columns([6, 1], vertical_alignment="center")
+        late = deed.due_on is not None and deed.due_on < date.today()
+        told.markdown((":material/priority_high: " if late else "") + short(deed, terms))
+        with act:
             if leads:
                 st.button(
                     _("Done"),
@@ -85,16 +89,18 @@ def tasks(user: User, held: Held, terms: Terms, *, leads: bool) -> None:
                     on_click=_attempt,
                     args=(user, held.id, partial(team.done, user, deed.id, PAGE)),
                 )
-    if len(found) > 9:
-        st.caption(_("And {count} more.").format(count=len(found) - 9))
+    if len(found) > LISTED:
+        st.caption(_("And {count} more.").format(count=len(found) - LISTED))
 
 
 def end(user: User, held: Held, terms: Terms, *, leads: bool) -> None:
     """What was decided; then the end, which writes the minutes."""
     if not held.deeds:
         st.subheader(_("Nothing was decided yet."), anchor=False)
-    for deed in held.deeds[:12]:
-        st.markdown(f"- {plain(minutes.sentence(deed, terms))}")
+    for deed in held.deeds[:LISTED]:
+        st.markdown(f"- {short(deed, terms)}")
+    if len(held.deeds) > LISTED:
+        st.caption(_("And {count} more.").format(count=len(held.deeds) - LISTED))
     if leads:
         st.button(
             _("End the meeting and write the minutes"),
@@ -103,6 +109,11 @@ def end(user: User, held: Held, terms: Terms, *, leads: bool) -> None:
             on_click=_end,
             args=(user, held.id),
         )
+
+
+def short(deed: Deed, terms: Terms) -> str:
+    """A decision in a line or two."""
+    return plain(shorten(minutes.sentence(deed, terms), SHORT, placeholder=" …"))
 
 
 @contextmanager

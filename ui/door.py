@@ -14,7 +14,7 @@ from ui.cookie import COOKIE, MARK, SCRIPT_ROUTE
 from ui.words import LANGUAGE, LANGUAGES, _, language
 
 TOKEN = "sign_in"  # noqa: S105 - the key under which this tab keeps its secret
-TICKET = "ticket"
+TICKET = "ticket"  # what the browser still has to exchange, and a mark to tell it from others
 
 
 def holder() -> User | None:
@@ -30,14 +30,22 @@ def holder() -> User | None:
 
 
 def hand_over() -> None:
-    """After a sign-in or a sign-out, let the browser's cookie follow; once."""
+    """After a sign-in or a sign-out, let the browser's cookie follow.
+
+    A ticket stays on the page until it was used: a page that starts over at once would take it
+    away before the browser has read it.
+    """
     place = st.empty()  # always there: what follows keeps its place on the page
-    ticket = st.session_state.pop(TICKET, None)
+    ticket, mark = st.session_state.get(TICKET, (None, ""))
     if ticket is None:
+        return
+    if not (ticket and accounts.waits(ticket)):
+        del st.session_state[TICKET]
+    if ticket and TICKET not in st.session_state:
         return
     marked = f'<i hidden {MARK}="{html.escape(ticket)}"></i>'
     # Another address each time, or the browser would not run the script again.
-    script = f'<script src="{SCRIPT_ROUTE}?{secrets.token_hex(4)}"></script>'
+    script = f'<script src="{SCRIPT_ROUTE}?{mark}"></script>'
     place.html(marked + script, unsafe_allow_javascript=True)
 
 
@@ -73,7 +81,7 @@ def sign_out() -> None:
     for key in list(st.session_state):
         if key != LANGUAGE:
             del st.session_state[key]
-    st.session_state[TICKET] = ""
+    _pass_on("")
 
 
 def choose(code: str, user: User | None) -> None:
@@ -108,12 +116,17 @@ def _check(username: str, password: str) -> None:
         st.error(_("The user name or the password is wrong."))
         return
     try:
-        st.session_state[TOKEN], st.session_state[TICKET] = accounts.sign_in(username)
+        st.session_state[TOKEN], ticket = accounts.sign_in(username)
     except Refused as error:
         st.error(sentences.sentence(error.refusals[0]))
         return
+    _pass_on(ticket)
     st.session_state.pop(LANGUAGE, None)
     st.rerun()
+
+
+def _pass_on(ticket: str) -> None:
+    st.session_state[TICKET] = (ticket, secrets.token_hex(4))
 
 
 def _matches(username: str, password: str, password_hash: str) -> bool:

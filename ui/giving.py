@@ -6,9 +6,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 from streamlit.column_config import (
-    CheckboxColumn,
     DateColumn,
-    ListColumn,
     NumberColumn,
     SelectboxColumn,
     TextColumn,
@@ -75,7 +73,7 @@ def choose(frame: pd.DataFrame, terms: Terms) -> pd.DataFrame:
     """Draw the waiting list; returns the rows that are ticked."""
     count = len(frame)
     text = ngettext("{count} person waits", "{count} persons wait", count).format(count=count)
-    st.markdown(f"**{text}** · {_('Tick whom to give to a coach.')}")
+    st.markdown(f"**{text}** · " + _("Tick whom to give to a coach."))
     today = pd.Timestamp.today().normalize()
     shown = pd.DataFrame(
         {
@@ -114,24 +112,28 @@ def choose(frame: pd.DataFrame, terms: Terms) -> pd.DataFrame:
 def coaches(frame: pd.DataFrame, terms: Terms) -> None:
     """Coaches side by side: load by stage against capacity, and what else speaks for each."""
     st.subheader(_("Coaches side by side"), anchor=False)
-    targets = terms["target"]
+    targets, leave = terms["target"], _("on leave")
     shown = frame.assign(
+        name=[
+            f"{name} ({leave})" if away else name
+            for name, away in zip(frame["name"], frame["on_leave"], strict=True)
+        ],
         room=frame["capacity"] - frame["open"],
         target_group=[targets[code].label if code else "" for code in frame["target_group"]],
-        languages=[[tongue(code) for code in codes] for codes in frame["languages"]],
+        languages=[", ".join(map(tongue, codes)) for codes in frame["languages"]],
     )
+    stages = {stage: terms["stage"][stage].label for stage in OPEN_STAGES}
     config: dict[str, Any] = {
-        "name": TextColumn(_("Coach"), width=150, pinned=True),
-        "open": NumberColumn(_("Open cases"), width=75),
-        "capacity": NumberColumn(_("Capacity"), width=75, format="%.1f"),
-        "room": NumberColumn(_("Room"), width=65, format="%+.1f"),
-        **{stage: NumberColumn(terms["stage"][stage].label, width=80) for stage in OPEN_STAGES},
-        "desk_on": DateColumn(_("Next free desk"), format="DD/MM/YYYY", width=105),
-        "given": NumberColumn(_("Given in 4 weeks"), width=80),
-        "target_group": TextColumn(_("Target group"), width=150),
-        "languages": ListColumn(_("Languages"), width=240),
-        "on_leave": CheckboxColumn(_("On leave"), width=70),
-        "last_given_on": DateColumn(_("Last given"), format="DD/MM/YYYY", width=100),
+        "name": TextColumn(_("Coach"), width=195, pinned=True),
+        "open": NumberColumn(_("Cases"), width=82),
+        "capacity": NumberColumn(_("Capacity"), width=82, format="%g"),
+        "room": NumberColumn(_("Room"), width=65, format="%+g"),
+        **{stage: NumberColumn(label, width=_fitting(label)) for stage, label in stages.items()},
+        "desk_on": DateColumn(_("Free desk"), format="DD/MM/YYYY", width=118),
+        "given": NumberColumn(_("Given in 4 weeks"), width=_fitting(_("Given in 4 weeks"))),
+        "target_group": TextColumn(_("Target group"), width=190),
+        "languages": TextColumn(_("Languages"), width=260),
+        "last_given_on": DateColumn(_("Last given"), format="DD/MM/YYYY", width=105),
     }
     st.dataframe(
         shown[list(config)],
@@ -141,6 +143,11 @@ def coaches(frame: pd.DataFrame, terms: Terms) -> None:
         height=min(35 * (len(frame) + 1) + 3, 530),
         alt=_("Coaches side by side"),
     )
+
+
+def _fitting(title: str) -> int:
+    """The width in pixels that a title needs."""
+    return max(62, 20 + round(7.2 * len(title)))
 
 
 def propose(user: User, frame: pd.DataFrame, coaches: list[Load], terms: Terms) -> None:

@@ -141,4 +141,4 @@ def _minutes(user: User, terms: Terms) -> None:
             on_click="ignore",
         )
     with st.container(border=True):
-        st.markdown(text)
+        st.markdown(text, anchors=False)

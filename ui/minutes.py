@@ -43,7 +43,7 @@ def parts(held: Held, terms: Terms) -> list[Part]:
     labels = terms["outcome"]
     tasks = [one for one in held.deeds if one.kind == "task"]
     done = [one for one in held.deeds if one.kind != "task"]
-    groups = [f"{labels[name].label}: {count}" for name, count in told["groups"].items()]
+    groups = [_told(labels[name].label, count) for name, count in told["groups"].items()]
     return [
         Part(_("When"), [f"{moment(held.started_at)} – {moment(held.ended_at)}"]),
         Part(_("Figures"), _figures(told["figures"], told["before"], told["since"])),
@@ -94,6 +94,10 @@ def _figures(now: dict[str, float | None], past: dict[str, float | None], since:
     for tile in TILES:
         say = percent if tile.share else number
         values = (say(getattr(told, tile.name)), say(getattr(before, tile.name)))
-        lines.append(f"{_(tile.label)}: {values[0]} ({values[1]})")
+        lines.append(_told(_(tile.label), f"{values[0]} ({values[1]})"))
     text = _("In brackets: on {day}.").format(day=day(date.fromisoformat(since)))
     return [*lines, text]
+
+
+def _told(name: str, value: object) -> str:
+    return _("{name}: {value}").format(name=name, value=value)

@@ -1,7 +1,7 @@
 """The coming eight weeks: open cases against capacity, and why proposals were overruled."""
 
 from datetime import date
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 import altair as alt
@@ -27,7 +27,10 @@ def show(user: User, unit: int, terms: Terms) -> None:
     names = (_("Open cases"), _("Capacity"))
     shown = found.frame.rename(columns={"open": names[0], "capacity": names[1]})
     long = shown.melt("week", var_name="what", value_name="cases")
-    st.vega_lite_chart(long, _lines(names), height=300, alt=_("Open cases and capacity by week"))
+    top = float(found.frame[["open", "capacity"]].max().max()) * 1.05
+    weeks = (found.frame["week"].min().isoformat(), found.frame["week"].max().isoformat())
+    alt_text = _("Open cases and capacity by week")
+    st.vega_lite_chart(long, _lines(names, weeks, top), height=300, alt=alt_text)
     st.subheader(_("Why proposals were overruled"), anchor=False)
     counted = allocating.overruled(user)
     if counted.empty:
@@ -46,15 +49,21 @@ def show(user: User, unit: int, terms: Terms) -> None:
     )
 
 
-@cache
-def _lines(names: tuple[str, str]) -> dict[str, Any]:
+@lru_cache(maxsize=20)
+def _lines(names: tuple[str, str], weeks: tuple[str, str], top: float) -> dict[str, Any]:
+    """The chart without its data; its scales are known before the data are there."""
     dashes = alt.Scale(domain=list(names), range=[[1, 0], [6, 4]])
     chart = (
         alt.Chart(alt.NamedData("rows"))
         .mark_line(strokeWidth=3)
         .encode(
-            x=alt.X("week:T", title=None, axis=alt.Axis(format="%d/%m", tickCount=9)),
-            y=alt.Y("cases:Q", title=None, scale=alt.Scale(zero=True)),
+            x=alt.X(
+                "week:T",
+                title=None,
+                axis=alt.Axis(format="%d/%m", tickCount=9),
+                scale=alt.Scale(domain=list(weeks)),
+            ),
+            y=alt.Y("cases:Q", title=None, scale=alt.Scale(domain=[0, top])),
             color=alt.Color(
                 "what:N",
                 title=None,

@@ -53,8 +53,9 @@ def add(user: User, view: View, terms: Terms) -> None:
         if found.empty:
             st.info(_("Nobody is listed for this here. The directory shows where help is missing."))
             return
+        speaking = " · " + _("speaks the language")
         labels = {
-            int(key): f"{owner} · {name}" + (f" · {_('speaks the language')}" if speaks else "")
+            int(key): f"{owner} · {name}" + (speaking if speaks else "")
             for key, owner, name, speaks in found.itertuples(index=False)
         }
         key = st.selectbox(

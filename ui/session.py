@@ -58,7 +58,7 @@ def enter(page: str) -> User:
         head(user, _("Not for your account"))
         role = _(ROLES[user.role])
         st.info(_("This page is not open to the role “{role}”.").format(role=role))
-        st.stop()
+        end()
     st.session_state[ARRIVED] = st.session_state.get(HERE) != page
     st.session_state[HERE] = page
     head(user, _(PAGES[page][1]))
@@ -114,9 +114,14 @@ def head(user: User, title: str) -> None:
             st.button(label, icon=icon, on_click=door.sign_out, width="stretch")
 
 
+def end() -> NoReturn:
+    """End a page early, with what ends every page."""
+    footer()
+    st.stop()
+
+
 def footer() -> None:
     """The end of every page."""
     undoing.said()
     if accounts.sample_data():
-        st.divider()
         st.caption(_("The persons on this board are invented."))

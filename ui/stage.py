@@ -1,6 +1,7 @@
 """Going through a meeting: next and previous, for everybody who looks along."""
 
 from functools import partial
+from pathlib import Path
 
 import streamlit as st
 
@@ -13,7 +14,13 @@ from ui.screens import SECTIONS, Screen
 from ui.words import _
 
 PAGE = "meeting"
+LARGE = Path(__file__).parent / "beamer.css"
 SECONDS = 1  # between two looks at what the others did
+
+
+def large() -> None:
+    """Type for a beamer."""
+    st.html(LARGE)
 
 
 def watch(user: User, key: int) -> None:
@@ -39,6 +46,7 @@ def steer(user: User, held: Held, shown: list[Screen], at: int) -> None:
             _("Previous"),
             icon=":material/arrow_back:",
             shortcut="Left",
+            help=_("Arrow keys lead to the next and the previous screen, for all who look along."),
             disabled=at == 0,
             on_click=_go,
             args=(user, held.id, at - 1),

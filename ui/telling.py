@@ -124,7 +124,7 @@ class Teller:
         if record.table == EXPORT:
             return self._exported(record)
         if record.table == UNMASKED:
-            return f"**{_('Persons shown by name again')}**"
+            return "**" + _("Persons shown by name again") + "**"
         about = f"**{self._about(record)}**"
         if record.before is None and record.after is None:
             return _("{what} opened").format(what=about)

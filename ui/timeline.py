@@ -38,10 +38,11 @@ class Event(NamedTuple):
     said: str = ""
 
 
-def show(view: View, terms: Terms) -> None:
-    """The events that are chosen, in one list."""
+def show(view: View, terms: Terms, units: dict[int, str]) -> None:
+    """The events that are chosen, in one list; ``units`` has the code of each."""
     st.subheader(_("What happened"), anchor=False)
-    found = sorted(events(view, terms), key=lambda one: one.on, reverse=True)
+    happened = [*events(view, terms), *_transfers(view, units)]
+    found = sorted(happened, key=lambda one: one.on, reverse=True)
     if not found:
         tables.empty(_("Nothing has happened yet."))
         return
@@ -89,13 +90,13 @@ def events(view: View, terms: Terms) -> Iterator[Event]:
 
 def _invitations(view: View, say: Any) -> Iterator[Event]:  # noqa: ANN401
     for row in _rows(view.invitations):
-        text = f"**{_('Invited')}** · {say(row.channel)}"
+        text = "**" + _("Invited") + f"** · {say(row.channel)}"
         if not pd.isna(row.proposed_on):
             said = _("for {day}").format(day=day(_day(row.proposed_on)))
             text += f" · {said}"
         yield Event(_day(row.sent_on), "invitations", text)
         if not pd.isna(row.answered_on):
-            yield Event(_day(row.answered_on), "invitations", f"**{_('Answered')}**")
+            yield Event(_day(row.answered_on), "invitations", "**" + _("Answered") + "**")
 
 
 def _course(view: View, say: Any) -> Iterator[Event]:  # noqa: ANN401
@@ -116,6 +117,17 @@ def _course(view: View, say: Any) -> Iterator[Event]:  # noqa: ANN401
         before = row
         if changed:
             yield Event(_day(row.on), "course", " · ".join(changed))
+
+
+def _transfers(view: View, units: dict[int, str]) -> Iterator[Event]:
+    """The case offered to another unit, and what that unit said."""
+    for row in _rows(view.transfers):
+        to = units.get(int(row.to_unit_id), "–")
+        text = _("offered to {unit}").format(unit=f"**{to}**")
+        yield Event(_day(row.asked_on), "course", text, "" if _told(row.accepted) else row.note)
+        if _told(row.accepted):
+            text = _("{unit} took the case") if row.accepted else _("{unit} declined the case")
+            yield Event(_day(row.answered_on), "course", text.format(unit=f"**{to}**"), row.note)
 
 
 def _differs(before: Any, row: Any, name: str) -> bool:  # noqa: ANN401

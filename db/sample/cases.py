@@ -5,7 +5,7 @@ Belgium; roughly half of those invited never came.
 """
 
 from collections.abc import Callable, Iterable
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from random import Random
 from typing import Any
 
@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from db.exchange.fields import target_group
 from db.models import (
+    Allocation,
     Base,
     Case,
     CaseTerm,
@@ -57,6 +58,8 @@ OBSTACLES = (
 MISSING = ("missing_identity", "missing_family", "missing_medical", "missing_school")
 STAY_GROUNDS = ("ground_children", "ground_file", "ground_illness", "ground_appeal")
 RETURN_GROUNDS = ("ground_hopeless", "ground_wish", "ground_noway")
+OVERRULES = ("overrule_known", "overrule_language", "overrule_skill", "overrule_load")
+OVERRULED, GIVEN_DAYS = 0.12, 56
 Services = dict[tuple[str, int], list[int]]
 
 
@@ -141,7 +144,8 @@ class Writer:
     def __init__(self, random: Random, house: House, services: Services, today: date) -> None:
         self.random, self.house, self.services, self.today = random, house, services, today
         self.happened: dict[type[Base], list[dict[str, Any]]] = {
-            model: [] for model in (Step, Meeting, Referral, Invitation, Procedure, CaseTerm)
+            model: []
+            for model in (Step, Meeting, Referral, Invitation, Procedure, CaseTerm, Allocation)
         }
         self.found = Random(13)  # what was found draws apart: the rest stays as it was
         self.codes = {key: code for code, key in house.units.items()}
@@ -236,6 +240,7 @@ class Writer:
             step |= {"stage": story.stage, "perspective": story.perspective}
             self._add(Step, **step, suspension="suspended_procedure")
         self._analysis(story, key)
+        self._allocation(story, key)
         for made, held_on, kind, attendance in story.meetings:
             self._add(
                 Meeting,
@@ -244,14 +249,48 @@ class Writer:
                 kind=kind,
                 made_on=made,
                 held_on=held_on,
+                starts_at=None,
                 attendance=attendance,
             )
+        self._appointment(story, key, coach)
         for day, kind, result in story.referrals:
             if found := self.services.get((kind, story.unit_id)):
                 service = self.random.choice(found)
                 row = {"case_id": key, "service_id": service, "referred_on": day}
                 answered = None if result == "referral_pending" else self._answer(story, day)
                 self._add(Referral, **row, result=result, answered_on=answered)
+
+    def _allocation(self, story: Story, key: int) -> None:
+        """Who was invited lately was given to a coach then; now and then not to the proposed."""
+        given = story.invited_on
+        if given is None or given < self.today - timedelta(days=GIVEN_DAYS):
+            return
+        others = [
+            one.id
+            for one in self.house.coaches
+            if one.unit_id == story.unit_id and one.id != story.coach_id
+        ]
+        overruled = self.found.random() < OVERRULED
+        proposed = self.found.choice(others) if overruled else story.coach_id
+        row = {"case_id": key, "coach_id": story.coach_id, "proposed_id": proposed}
+        reason = self.found.choice(OVERRULES) if overruled else None
+        self._add(Allocation, **row, made_on=given, reason=reason)
+
+    def _appointment(self, story: Story, key: int, coach: int) -> None:
+        """The meeting that is planned for the next appointment, unless it was missed."""
+        day = story.next_appointment_on
+        if day is None or any(held_on == day for _made, held_on, *_rest in story.meetings):
+            return
+        self._add(
+            Meeting,
+            case_id=key,
+            coach_id=coach,
+            kind="meeting_first" if story.stage == "invited" else "meeting_follow_up",
+            made_on=story.appointment_made_on,
+            held_on=day,
+            starts_at=time(self.found.randint(9, 15), self.found.choice((0, 30))),
+            attendance="planned",
+        )
 
     def _answer(self, story: Story, day: date) -> date:
         until = story.closed_on or self.today

@@ -82,10 +82,10 @@ def opened(random: Random, state: str, today: date) -> Story:
         story.perspective = f"perspective_{group}"
         _refer(random, story, group, today)
     if random.random() < 0.05:
-        story.suspended_on = max(came, today - timedelta(days=random.randint(1, 90)))
+        story.suspended_on = max(story.steps[-1][0], today - timedelta(days=random.randint(1, 90)))
     elif random.random() < 0.8:
         story.appointment_made_on = max(until, today - timedelta(days=random.randint(0, 45)))
-        story.next_appointment_on = today + timedelta(days=random.randint(0, 32))
+        story.next_appointment_on = _at_work(today + timedelta(days=random.randint(0, 32)))
     return story
 
 
@@ -112,7 +112,7 @@ def _open_invited(random: Random, today: date) -> Story:
     story = _invited(random, today - timedelta(days=days))
     invited = story.invited_on or today
     story.appointment_made_on = invited
-    story.next_appointment_on = invited + timedelta(days=random.randint(7, 30))
+    story.next_appointment_on = _at_work(invited + timedelta(days=random.randint(7, 30)))
     if random.random() < 0.25 and story.next_appointment_on > today:
         story.answered_on = min(invited + timedelta(days=random.randint(1, 9)), today)
     elif story.next_appointment_on < today and random.random() < 0.6:
@@ -147,6 +147,11 @@ def _refer(random: Random, story: Story, group: str, until: date) -> None:
         recent = story.closed_on is None and (until - day).days < 25
         result = "referral_pending" if recent else random.choice(RESULTS)
         story.referrals.append((day, kind, result))
+
+
+def _at_work(day: date) -> date:
+    """The day itself, or the Monday after."""
+    return day + timedelta(days=7 - day.weekday()) if day.weekday() > 4 else day
 
 
 def _perspective(outcome: str) -> str:

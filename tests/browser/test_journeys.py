@@ -146,6 +146,7 @@ def test_a_whole_meeting_of_two_people_on_two_screens(window: Windows) -> None:
     theirs = window(width=1920, height=1080).sign_in("coach-bru", "/meeting")
     title(theirs, "Réunion d’équipe")
     expect(theirs.get_by_text(re.compile("Aucune réunion n’est en cours"))).to_be_visible()
+    expect(theirs.get_by_text("Les personnes de ce tableau sont inventées.")).to_be_visible()
     press(mine, "Commencer la réunion")
     for page in (mine, theirs):
         expect(page.get_by_role("heading", name="Chiffres")).to_be_visible()

@@ -1,0 +1,101 @@
+"""One case on the agenda of a meeting: why it is there, where it stands, what is decided."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+import streamlit as st
+
+from db.access import User
+from db.house import Places, Terms
+from db.team import Held
+from ui import deciding
+from ui.texts import plain
+from ui.words import N_, _, day, ngettext, number, tongue
+
+WORDS = {
+    "waiting": N_("Waiting for {days} days"),
+    "term": N_("The term ends on {term}"),
+    "no_answer": N_("Invited {invited} days ago, no answer"),
+    "not_seen": N_("Not seen for more than 42 days"),
+    "no_appointment": N_("No next appointment"),
+    "overload": N_("The coach holds more cases than the capacity allows"),
+}
+
+
+def show(
+    user: User, held: Held, item: dict[str, Any], terms: Terms, places: Places, *, leads: bool
+) -> None:
+    """One case: why it is here, where it stands, and what is decided."""
+    today = date.fromisoformat(held.agenda["day"])
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.title(f"{item['reference']} · {plain(item['name'])}", anchor=False)
+        st.caption(_place(held, item))
+        if leads:
+            st.page_link(
+                "pages/case.py",
+                label=_("Open the case"),
+                icon=":material/folder_open:",
+                query_params={"case": item["reference"]},
+                width="content",
+            )
+    with st.container(border=True, gap="xsmall"):
+        for sentence in reasons(item, today):
+            st.header(f":material/priority_high: {sentence}", anchor=False)
+    st.subheader(joined(_stands(item, terms, today)), anchor=False)
+    st.markdown(joined(_who(item, terms)))
+    if leads:
+        deciding.bar(user, held, item, terms, places)
+    for deed in held.deeds:
+        if deed.case_id == item["case"]:
+            st.success(deciding.short(deed, terms), icon=":material/check:")
+
+
+def reasons(item: dict[str, Any], today: date) -> list[str]:
+    """Why a case is on the agenda, in sentences."""
+    opened, invited = (as_day(item[name]) for name in ("opened_on", "invited_on"))
+    values = {
+        "days": (today - opened).days if opened else "–",
+        "invited": (today - invited).days if invited else "–",
+        "term": day(as_day(item["term_ends_on"])),
+    }
+    return [_(WORDS[name]).format(**values) for name in item["reasons"]]
+
+
+def _place(held: Held, item: dict[str, Any]) -> str:
+    """Which of the listed cases this is, and how many there are beyond the list."""
+    told = held.agenda
+    here = told["attention"].index(item) + 1
+    text = _("{here} of {listed}, most pressing first; {all} in all need attention")
+    return text.format(here=here, listed=len(told["attention"]), all=number(told["pressing"]))
+
+
+def _stands(item: dict[str, Any], terms: Terms, today: date) -> Iterable[str]:
+    yield terms["stage"][item["stage"]].label
+    yield item["coach"] or _("no coach yet")
+    yield item["site"] or _("no site yet")
+    yield _next(as_day(item["next_appointment_on"]), today)
+
+
+def _who(item: dict[str, Any], terms: Terms) -> Iterable[str]:
+    yield terms["target"][item["target_group"]].label
+    if item["minors"]:
+        count = item["minors"]
+        yield ngettext("{count} minor", "{count} minors", count).format(count=count)
+    yield tongue(item["language"])
+    yield _("known since {day}").format(day=day(as_day(item["opened_on"])))
+
+
+def joined(facts: Iterable[str]) -> str:
+    return " · ".join(plain(one) for one in facts)
+
+
+def _next(appointment: date | None, today: date) -> str:
+    if appointment is None:
+        return _("no appointment")
+    text = _("next appointment {day}") if appointment >= today else _("missed appointment {day}")
+    return text.format(day=day(appointment))
+
+
+def as_day(value: str | None) -> date | None:
+    return date.fromisoformat(value) if value else None
