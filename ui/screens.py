@@ -19,12 +19,12 @@ from ui.words import N_, _, day, ngettext, number, percent
 
 SECTIONS = {
     "figures": N_("Figures"),
-    "waiting": N_("New and waiting"),
+    "waiting": N_("Waiting list"),
     "attention": N_("Attention"),
     "loads": N_("Loads"),
     "outcomes": N_("Outcomes"),
     "referrals": N_("Referrals"),
-    "tasks": N_("Open decisions"),
+    "tasks": N_("To do"),
     "end": N_("End"),
 }
 
@@ -78,6 +78,10 @@ def _title(section: str, told: dict[str, Any]) -> str:
         return _("Figures, and what changed since {day}").format(day=since)
     if section == "outcomes":
         return _("Outcomes since {day}").format(day=since)
+    if section == "waiting":
+        return _("New and waiting")
+    if section == "tasks":
+        return _("Open decisions")
     return _(SECTIONS[section])
 
 

@@ -15,14 +15,22 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal, format_percent
 
 LANGUAGES = {"fr": "Français", "nl": "Nederlands", "de": "Deutsch", "en": "English"}
+TRANSLATED = ("fr", "nl")
 CATALOGUES = Path(__file__).resolve().parent.parent / "locale"
 BRUSSELS = ZoneInfo("Europe/Brussels")
 LANGUAGE = "language"  # the key of the session's language
 
 
 def language() -> str:
-    """The language of this browser tab: chosen, or of the account; French at first."""
-    return str(st.session_state.get(LANGUAGE, "fr"))
+    """The language of this browser tab: chosen, or of the account; at first that of the browser
+    where the board speaks it, else French.
+    """
+    return str(st.session_state.get(LANGUAGE) or _of_browser())
+
+
+def _of_browser() -> str:
+    code = (st.context.locale or "")[:2]
+    return code if code in TRANSLATED else "fr"
 
 
 def _(message: str) -> str:
@@ -39,13 +47,13 @@ def N_(message: str) -> str:  # noqa: N802 - gettext's own name for "translate l
 
 @cache
 def catalogue(code: str) -> standard.NullTranslations:
-    """The messages of a language; what Dutch and German lack is shown in English."""
+    """The messages of a language; what German lacks is shown in English."""
     path = CATALOGUES / code / "LC_MESSAGES" / "messages.po"
     if not path.is_file():
         return standard.NullTranslations()
     compiled = io.BytesIO()
     with path.open("rb") as file:
-        write_mo(compiled, read_po(file))
+        write_mo(compiled, read_po(file, locale=code))
     compiled.seek(0)
     return standard.GNUTranslations(compiled)
 

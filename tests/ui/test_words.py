@@ -1,4 +1,4 @@
-"""Every sentence on screen is there in French, with the same gaps to fill."""
+"""Every sentence on screen is there in French and in Dutch, with the same gaps to fill."""
 
 import ast
 import re
@@ -13,6 +13,7 @@ from db import case, entry, keeping
 from db.engine import ROOT
 from ui import sentences
 from ui.texts import plain
+from ui.words import catalogue
 
 KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2)}
 INNER = re.compile(r"{_\([\"']")
@@ -29,10 +30,10 @@ def extracted() -> set[str]:
     return found
 
 
-@pytest.fixture(scope="module")
-def french() -> Catalog:
-    with Path(ROOT / "locale/fr/LC_MESSAGES/messages.po").open("rb") as file:
-        return read_po(file, locale="fr")
+@pytest.fixture(scope="module", params=["fr", "nl"])
+def translated(request: pytest.FixtureRequest) -> Catalog:
+    with Path(ROOT / f"locale/{request.param}/LC_MESSAGES/messages.po").open("rb") as file:
+        return read_po(file, locale=request.param)
 
 
 def test_no_message_hides_in_an_f_string_where_it_is_not_extracted() -> None:
@@ -44,21 +45,29 @@ def strings(message: Message) -> list[str]:
     return [message.string] if isinstance(message.string, str) else list(message.string or ())
 
 
-def test_every_message_is_translated(french: Catalog) -> None:
+def test_every_message_is_translated(translated: Catalog) -> None:
     known = {
         message.id if isinstance(message.id, str) else message.id[0]
-        for message in french
+        for message in translated
         if all(strings(message)) and not message.fuzzy
     }
     assert extracted() - known == set()
 
 
-def test_translations_fill_the_same_gaps(french: Catalog) -> None:
-    for message in french:
+def test_translations_fill_the_same_gaps(translated: Catalog) -> None:
+    for message in translated:
         ids = [message.id] if isinstance(message.id, str) else list(message.id)
         gaps = {gap for one in ids for gap in GAP.findall(one)}
         for string in strings(message):
             assert set(GAP.findall(string)) <= gaps, string
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("fr", "{count} personne attend"), ("nl", "{count} personen wachten")]
+)
+def test_nobody_is_counted_as_each_language_does(language: str, said: str) -> None:
+    told = catalogue(language).ngettext("{count} person waits", "{count} persons wait", 0)
+    assert told == said
 
 
 def test_every_rule_of_the_database_has_a_sentence() -> None:
