@@ -32,8 +32,8 @@ def add(user: User, key: int, values: Mapping[str, object], page: str) -> None:
             _plan(session, case, sent, proposed)
 
 
-def answered(user: User, key: int, page: str) -> None:
-    """The person answered invitation ``key`` today. Raises NotFound or Refused."""
+def answered(user: User, key: int, day: date, page: str) -> None:
+    """The person answered invitation ``key`` on ``day``. Raises NotFound or Refused."""
     with changes.transaction(user, "cases", page) as session:
         found = session.scalars(select(Invitation).where(Invitation.id == key)).one_or_none()
         if found is None:
@@ -41,8 +41,10 @@ def answered(user: User, key: int, page: str) -> None:
         case = case_of(session, found.case_id)
         if case.closed_on:
             raise Refused([Refusal(case.id, "answered_on", "closed_is_closed")])
-        found.answered_on = found.answered_on or date.today()
-        case.answered_on = case.answered_on or date.today()
+        if wrong := _check_answer(found, day):
+            raise Refused([wrong])
+        found.answered_on = found.answered_on or day
+        case.answered_on = case.answered_on or max(day, case.invited_on or day)
 
 
 def _plan(session: Session, case: Case, sent: date, proposed: date) -> None:
@@ -58,6 +60,15 @@ def _plan(session: Session, case: Case, sent: date, proposed: date) -> None:
     )
     session.add(planned)
     follow(case, planned)
+
+
+def _check_answer(invitation: Invitation, day: date) -> Refusal | None:
+    said = {"day": day, "sent": invitation.sent_on}
+    if day > date.today():
+        return Refusal(invitation.case_id, "answered_on", "day_in_future", said)
+    if day < invitation.sent_on:
+        return Refusal(invitation.case_id, "answered_on", "answered_before_sent", said)
+    return None
 
 
 def _check(session: Session, case: Case, values: Mapping[str, object]) -> Refusal | None:

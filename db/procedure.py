@@ -45,9 +45,9 @@ def add(user: User, key: int, values: Mapping[str, object], page: str) -> None:
             step(case, date.today())
 
 
-def decided(user: User, key: int, ruling: str, page: str) -> None:
-    """Say what was decided in procedure ``key``, today. What it suspended goes on, once no other
-    procedure is pending. Raises Refused or NotFound.
+def decided(user: User, key: int, ruling: str, day: date, page: str) -> None:
+    """Say what was decided in procedure ``key``, on ``day``. What it suspended goes on from today,
+    once no other procedure is pending. Raises Refused or NotFound.
     """
     with changes.transaction(user, "cases", page) as session:
         found = session.scalars(select(Procedure).where(Procedure.id == key)).one_or_none()
@@ -55,7 +55,12 @@ def decided(user: User, key: int, ruling: str, page: str) -> None:
             raise NotFound(f"procedure {key}")
         if _kind(session, ruling) != "ruling":
             raise Refused([Refusal(key, "ruling", "needed")])
-        found.ruling, found.decided_on = ruling, date.today()
+        said = {"day": day, "lodged": found.lodged_on}
+        if day > date.today():
+            raise Refused([Refusal(key, "decided_on", "day_in_future", said)])
+        if day < found.lodged_on:
+            raise Refused([Refusal(key, "decided_on", "decided_before_lodged", said)])
+        found.ruling, found.decided_on = ruling, day
         session.flush()
         _resume(session, case_of(session, found.case_id))
 

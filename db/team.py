@@ -184,9 +184,11 @@ def _act(session: Session, case_id: int, kind: str, values: Mapping[str, object]
         said = f"{date.today():%d/%m/%Y}: {clean(values.get('text'))}"
         found.note = f"{found.note}\n{said}" if found.note else said
         return []
+    coach = session.get(Coach, values.get("coach_id")) if values.get("coach_id") else None
     closing = {"stage": "closed", "outcome": values.get("outcome"), "closed_on": date.today()}
     after: dict[str, dict[str, object]] = {
-        "given": {"coach_id": values.get("coach_id")},
+        # A case goes to the coach's site, as whenever it is given.
+        "given": {"coach_id": values.get("coach_id"), "site_id": coach and coach.site_id},
         "appointment": {"next_appointment_on": values.get("due_on")},
         "closed": closing,
     }

@@ -18,7 +18,7 @@ PAGE = "case"
 
 
 def due(user: User, view: View, terms: Terms) -> None:
-    """One click: the person answered; or what was decided in a procedure."""
+    """One click: the person answered; or what was decided in a procedure; on which day."""
     if view.case.closed_on:
         return
     unanswered = view.invitations[view.invitations["answered_on"].isna()]
@@ -27,15 +27,19 @@ def due(user: User, view: View, terms: Terms) -> None:
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             text = _("Invited on {day}").format(day=day(pd.Timestamp(sent).date()))
             st.markdown(f"**{text}**", width="content")
-            deed = partial(invitation.answered, user, key, PAGE)
-            _button(user, view, _("Answered today"), f"answered-{key}", deed)
+            on = f"answered-on-{key}"
+            deed = partial(_answered, user, key, on)
+            _button(user, view, _("Has answered"), f"answered-{key}", deed)
+            _on(on)
     pending = view.procedures[view.procedures["ruling"].isna()]
     for row in pending.itertuples(index=False):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.markdown(f"**{plain(terms['procedure'][str(row.kind)].label)}**", width="content")
+            on = f"decided-on-{row.id}"
             for one, label in terms["ruling"].items():
-                deed = partial(procedure.decided, user, int(str(row.id)), one, PAGE)
+                deed = partial(_decided, user, int(str(row.id)), one, on)
                 _button(user, view, label.label, f"ruling-{row.id}-{one}", deed)
+            _on(on)
 
 
 def invite(user: User, view: View, terms: Terms) -> None:
@@ -94,6 +98,27 @@ def proceed(user: User, view: View, terms: Terms) -> None:
                 "note": st.text_input(sentences.field("note"), max_chars=500),
             }
             _submit(user, view, partial(procedure.add, user, view.case.id, values, PAGE))
+
+
+def _on(key: str) -> None:
+    """The day of what a button says; today, unless it was another."""
+    st.date_input(
+        sentences.field("on"),
+        "today",
+        key=key,
+        max_value="today",
+        format="DD/MM/YYYY",
+        label_visibility="collapsed",
+        width=150,
+    )
+
+
+def _answered(user: User, key: int, on: str) -> None:
+    invitation.answered(user, key, st.session_state.get(on) or date.today(), PAGE)
+
+
+def _decided(user: User, key: int, ruling: str, on: str) -> None:
+    procedure.decided(user, key, ruling, st.session_state.get(on) or date.today(), PAGE)
 
 
 def _button(user: User, view: View, label: str, key: str, deed: partial[None]) -> None:

@@ -6,17 +6,18 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from db import meeting
+from db import house, meeting
 from db.access import User
 from db.case import View
 from db.house import Terms
-from db.models import ATTENDANCE
+from db.models import ATTENDANCE, CAME
 from ui import sentences, undoing
 from ui.entries import COMMON
 from ui.texts import plain
 from ui.words import _, day, tongue
 
 PAGE = "case"
+FOLLOWING = "meeting_follow_up"  # what most often follows a meeting
 
 
 def due(user: User, view: View, terms: Terms) -> None:
@@ -46,10 +47,14 @@ def add(user: User, view: View, terms: Terms) -> None:
         st.popover(_("Add a meeting"), icon=":material/event:"),
         st.form("add-meeting", border=False, clear_on_submit=False),
     ):
+        kinds, had = house.choices(terms, "meeting"), view.meetings["attendance"].isin(CAME).any()
         one, two, three = st.columns([2, 1.4, 1])
         values: dict[str, object] = {
             "kind": one.selectbox(
-                _("Kind"), list(terms["meeting"]), format_func=lambda it: terms["meeting"][it].label
+                _("Kind"),
+                kinds,
+                index=kinds.index(FOLLOWING) if had and FOLLOWING in kinds else 0,
+                format_func=lambda it: terms["meeting"][it].label,
             ),
             "held_on": two.date_input(_("Day"), "today", format="DD/MM/YYYY"),
             "starts_at": three.time_input(sentences.field("starts_at"), None, step=900),

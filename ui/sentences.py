@@ -43,6 +43,12 @@ RULES = {
     "invited_before_order": N_(
         "The invitation of {day} lies before the order of {order}. Choose a later day."
     ),
+    "answered_before_sent": N_(
+        "The answer of {day} lies before the invitation of {sent}. Choose a later day."
+    ),
+    "decided_before_lodged": N_(
+        "The ruling of {day} lies before the lodging on {lodged}. Choose a later day."
+    ),
     "proposed_before_sent": N_("The day proposed lies before the invitation of {day}."),
     "extended_before_notified": N_(
         "The term cannot end on {day}, before the order was notified ({notified})."

@@ -36,6 +36,16 @@ def case(board: Board) -> Case:
     return find
 
 
+def fits(page: Page) -> None:
+    """Nothing has to be scrolled to."""
+    page.wait_for_function(
+        """() => {
+            const main = document.querySelector("[data-testid=stMain]");
+            return main.scrollHeight <= main.clientHeight;
+        }"""
+    )
+
+
 def opened(windows: Windows, reference: str) -> Page:
     page = windows().sign_in("head-bru", f"/case?case={reference}")
     title(page, "Dossier")
@@ -56,6 +66,9 @@ def pick(page: Page, label: str, option: str) -> None:
     box.click()
     box.fill(option)
     page.get_by_role("option", name=option, exact=True).click()
+
+
+HEADINGS = {"Liste d’attente": "Nouveaux et en attente", "À faire": "Décisions ouvertes"}
 
 
 def press(page: Page, name: str) -> None:
@@ -81,7 +94,7 @@ def test_from_the_order_to_a_return_with_fedasil(window: Windows, case: Case) ->
     page = opened(window, case("waiting"))
     expect(page.get_by_text(re.compile("invitez la personne"))).to_be_visible()
     note(page, "Inviter")
-    press(page, "A répondu aujourd’hui")
+    press(page, "A répondu")
     saved(page)
     note(page, "Ajouter un entretien")
     page.get_by_role("button", name="Orienter vers").click()
@@ -165,6 +178,11 @@ def test_a_whole_meeting_of_two_people_on_two_screens(window: Windows) -> None:
         expect(page.get_by_text(f"{reference} : Rappeler la commune")).to_be_visible()
     mine.reload()  # a laptop was closed and opened: the meeting goes on where it was
     expect(mine.get_by_role("heading", name=reference)).to_be_visible()
+    for name in ("Chiffres", "Liste d’attente", "Charges", "Issues", "Orientations", "À faire"):
+        press(mine, name)
+        for page in (mine, theirs):
+            expect(page.get_by_role("heading", name=HEADINGS.get(name, name))).to_be_visible()
+            fits(page)
     press(mine, "Fin")
     expect(theirs.get_by_text(f"{reference} : Rappeler la commune")).to_be_visible()
     press(mine, "Terminer la réunion et écrire le procès-verbal")

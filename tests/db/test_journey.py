@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 
@@ -51,7 +52,7 @@ def lodge(user: User, key: int, **values: object) -> None:
 
 def decide(user: User, key: int, ruling: str) -> None:
     last = int(case.view(user, key).procedures["id"].iloc[0])
-    procedure.decided(user, last, ruling, "case")
+    procedure.decided(user, last, ruling, TODAY, "case")
 
 
 def rule(deed: Callable[[], object]) -> str:
@@ -78,10 +79,30 @@ def test_an_invitation_plans_the_first_meeting_it_proposes(head: User) -> None:
 def test_who_answers_has_answered_the_case(head: User) -> None:
     key = a_case("waiting")
     invite(head, key)
-    invitation.answered(head, int(case.view(head, key).invitations["id"].iloc[0]), "case")
+    invitation.answered(head, int(case.view(head, key).invitations["id"].iloc[0]), TODAY, "case")
     view = case.view(head, key)
     assert view.case.answered_on == TODAY
     assert not advice(head, key) & {"await_answer", "invite_again"}
+
+
+def test_an_answer_and_a_ruling_have_the_day_on_which_they_came(head: User) -> None:
+    key = a_case("waiting")
+    sent = case.view(head, key).case.ordered_on
+    before, later = sent - timedelta(days=1), TODAY + timedelta(days=1)
+    invite(head, key, sent_on=sent)
+    lodge(head, key, lodged_on=sent)
+    view = case.view(head, key)
+    asked, pending = (int(one["id"].iloc[0]) for one in (view.invitations, view.procedures))
+    for day, broken in ((before, "answered_before_sent"), (later, "day_in_future")):
+        assert rule(partial(invitation.answered, head, asked, day, "case")) == broken
+    for day, broken in ((before, "decided_before_lodged"), (later, "day_in_future")):
+        deed = partial(procedure.decided, head, pending, "ruling_refused", day, "case")
+        assert rule(deed) == broken
+    invitation.answered(head, asked, sent, "case")
+    procedure.decided(head, pending, "ruling_refused", sent, "case")
+    view = case.view(head, key)
+    assert view.case.answered_on == sent
+    assert view.procedures["decided_on"].iloc[0].date() == sent
 
 
 def test_a_new_invitation_counts_the_days_anew(head: User) -> None:
@@ -113,7 +134,7 @@ def test_a_procedure_that_holds_the_term_takes_it_off_the_figures(head: User) ->
     assert figures.figures(head, Filters(), TODAY).term == before - 1
     assert "term_held" in advice(head, key)
     procedure.decided(
-        head, int(case.view(head, key).procedures["id"].iloc[0]), "ruling_refused", ""
+        head, int(case.view(head, key).procedures["id"].iloc[0]), "ruling_refused", TODAY, ""
     )
     assert figures.figures(head, Filters(), TODAY).term == before
 
@@ -124,7 +145,7 @@ def test_promising_and_hopeless_appeals_are_told_apart(head: User) -> None:
     lodge(head, key, **appeal, prospect="prospect_hopeless")
     assert "procedure_hopeless" in advice(head, key)
     procedure.decided(
-        head, int(case.view(head, key).procedures["id"].iloc[0]), "ruling_granted", ""
+        head, int(case.view(head, key).procedures["id"].iloc[0]), "ruling_granted", TODAY, ""
     )
     assert "procedure_granted" in advice(head, key)
 

@@ -75,16 +75,19 @@ def test_a_decision_on_the_spot_changes_the_case_at_once(head: User, meeting: in
     key = item(head, meeting)
     with access.session(head, "cases") as session:
         held = session.get_one(Case, key).coach_id
-        other = session.scalars(
-            select(Coach.id).where(
+        taker = session.scalars(
+            select(Coach).where(
                 Coach.id != held, Coach.on_leave.is_(False), Coach.ends_on.is_(None)
             )
         ).first()
+    assert taker is not None
+    other, there = taker.id, taker.site_id
     team.decide(head, meeting, "given", {"case_id": key, "coach_id": other}, "meeting")
     team.decide(head, meeting, "appointment", {"case_id": key, "due_on": LATER}, "meeting")
     team.decide(head, meeting, "noted", {"case_id": key, "text": "Rappeler l’école"}, "meeting")
     found = case.view(head, key).case
     assert (found.coach_id, found.next_appointment_on) == (other, LATER)
+    assert found.site_id == there
     assert "Rappeler l’école" in (found.note or "")
     team.decide(head, meeting, "closed", {"case_id": key, "outcome": "none_noanswer"}, "meeting")
     found = case.view(head, key).case
