@@ -122,7 +122,7 @@ def overruled(user: User) -> pd.DataFrame:
         .join(Case, Case.id == Allocation.case_id)
         .where(Allocation.reason.is_not(None))
         .group_by(Allocation.reason)
-        .order_by(func.count().desc())
+        .order_by(func.count().desc(), Allocation.reason)
     )
     with access.session(user, "cases") as session:
         rows = [tuple(row) for row in session.execute(statement)]

@@ -62,11 +62,14 @@ def test_a_page_begins_with_enter_and_fits_a_glance(path: Path) -> None:
     assert len(path.read_text().splitlines()) <= LONGEST_PAGE
 
 
-def test_no_html_is_written_but_by_the_door() -> None:
+def test_no_html_is_written_but_by_the_door_and_one_rule_for_a_beamer() -> None:
     for path in [*FILES["ui"], *FILES["pages"], *FILES["app"]]:
         assert "unsafe_allow_html" not in path.read_text(), path
-        if path.name != "door.py":
+        if path.name not in ("door.py", "stage.py"):
             assert not calls(path, "st.html"), path
+    rules = (ROOT / "ui" / "beamer.css").read_text()
+    assert rules.count("{") == 1
+    assert ":root { font-size:" in rules
 
 
 def test_only_the_sign_in_and_a_meeting_s_screen_write_past_the_record() -> None:

@@ -28,13 +28,13 @@ def bar(user: User, held: Held, item: dict[str, Any], terms: Terms, places: Plac
     key = item["case"]
     coaches = _coaches(places, held.unit_id)
     with st.container(horizontal=True, gap="small"):
-        with _form(_("Give to …"), "person"):
+        with _form(held, _("Give to …"), "person"):
             one = _who(coaches, f"give-{key}")
             _submit(user, held, "given", {"case_id": key, "coach_id": one})
-        with _form(_("Appointment"), "event"):
+        with _form(held, _("Appointment"), "event"):
             on = _on(f"appointment-on-{key}")
             _submit(user, held, "appointment", {"case_id": key, "due_on": on})
-        with _form(_("Close"), "inventory"):
+        with _form(held, _("Close"), "inventory"):
             outcome = st.selectbox(
                 _("Outcome"),
                 outcome_leaves(terms),
@@ -44,17 +44,17 @@ def bar(user: User, held: Held, item: dict[str, Any], terms: Terms, places: Plac
                 placeholder="–",
             )
             _submit(user, held, "closed", {"case_id": key, "outcome": outcome})
-        with _form(_("Note"), "edit_note"):
+        with _form(held, _("Note"), "edit_note"):
             text = st.text_area(_("Note"), key=f"note-{key}", max_chars=team.LONGEST)
             _submit(user, held, "noted", {"case_id": key, "text": text})
-        with _form(_("Decision"), "task_alt"):
+        with _form(held, _("Decision"), "task_alt"):
             _task(user, held, coaches, key)
         undoing.button(user, PAGE, held.id, lambda: None)
 
 
 def general(user: User, held: Held, places: Places) -> None:
     """A decision that is about no case."""
-    with _form(_("Decision"), "task_alt"):
+    with _form(held, _("Decision"), "task_alt"):
         _task(user, held, _coaches(places, held.unit_id), None)
 
 
@@ -111,15 +111,16 @@ def end(user: User, held: Held, terms: Terms, *, leads: bool) -> None:
         )
 
 
-def short(deed: Deed, terms: Terms) -> str:
+def short(deed: Deed, terms: Terms, longest: int = SHORT) -> str:
     """A decision in a line or two."""
-    return plain(shorten(minutes.sentence(deed, terms), SHORT, placeholder=" …"))
+    return plain(shorten(minutes.sentence(deed, terms), longest, placeholder=" …"))
 
 
 @contextmanager
-def _form(title: str, icon: str) -> Iterator[None]:
+def _form(held: Held, title: str, icon: str) -> Iterator[None]:
+    key = f"{icon}-{len(held.deeds)}"  # another one after each decision: it begins closed
     with (
-        st.popover(title, icon=f":material/{icon}:"),
+        st.popover(title, icon=f":material/{icon}:", key=key),
         st.form(f"decide-{icon}", border=False, clear_on_submit=True),
     ):
         yield

@@ -1,4 +1,7 @@
-"""Invitations and procedures on the page of a case, each noted in two clicks."""
+"""Invitations and procedures on the page of a case, each noted in two clicks.
+
+What opens has a key that counts what is there: after a save it is another one, and begins closed.
+"""
 
 from datetime import date
 from functools import partial
@@ -47,7 +50,7 @@ def invite(user: User, view: View, terms: Terms) -> None:
     if view.case.closed_on:
         return
     with (
-        st.popover(_("Invite"), icon=":material/mail:"),
+        st.popover(_("Invite"), icon=":material/mail:", key=f"inviting-{len(view.invitations)}"),
         st.form("invite", border=False, clear_on_submit=False),
     ):
         values: dict[str, object] = {
@@ -69,7 +72,8 @@ def proceed(user: User, view: View, terms: Terms) -> None:
     """A procedure or an appeal that was lodged, and what it does to the term."""
     if view.case.closed_on:
         return
-    with st.popover(_("Procedure"), icon=":material/gavel:"):
+    popover = f"proceeding-{len(view.procedures)}"
+    with st.popover(_("Procedure"), icon=":material/gavel:", key=popover):
         kind = st.selectbox(
             _("Kind"),
             house.choices(terms, "procedure"),

@@ -5,14 +5,16 @@ from datetime import date
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from db.access import User
 from db.house import Places, Terms
-from db.team import Held
+from db.team import Deed, Held
 from ui import deciding
 from ui.texts import plain
 from ui.words import N_, _, day, ngettext, number, tongue
 
+LISTED, SHORT = 4, 90  # decisions beside a case, and characters of each
 WORDS = {
     "waiting": N_("Waiting for {days} days"),
     "term": N_("The term ends on {term}"),
@@ -39,16 +41,24 @@ def show(
                 query_params={"case": item["reference"]},
                 width="content",
             )
-    with st.container(border=True, gap="xsmall"):
+    deeds = [deed for deed in held.deeds if deed.case_id == item["case"]]
+    left, right = st.columns([1.6, 1]) if deeds else (st.container(), None)
+    with left.container(border=True, gap="xsmall"):
         for sentence in reasons(item, today):
             st.header(f":material/priority_high: {sentence}", anchor=False)
+    if right:
+        _decided(right, deeds, terms)
     st.subheader(joined(_stands(item, terms, today)), anchor=False)
     st.markdown(joined(_who(item, terms)))
     if leads:
         deciding.bar(user, held, item, terms, places)
-    for deed in held.deeds:
-        if deed.case_id == item["case"]:
-            st.success(deciding.short(deed, terms), icon=":material/check:")
+
+
+def _decided(place: DeltaGenerator, deeds: list[Deed], terms: Terms) -> None:
+    """What was decided of the case in this meeting, the newest last."""
+    with place.container(border=True, gap="xsmall"):
+        for deed in deeds[-LISTED:]:
+            st.markdown(f":material/check: {deciding.short(deed, terms, SHORT)}")
 
 
 def reasons(item: dict[str, Any], today: date) -> list[str]:

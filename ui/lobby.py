@@ -27,11 +27,11 @@ def unit(user: User, places: Places) -> int:
         st.session_state[minutes.SHOWN] = int(number) if number.isdecimal() else None
     chosen = user.unit_id
     if chosen is None:
+        st.session_state["unit"] = st.session_state.get("unit") or next(iter(codes))
         chosen = st.segmented_control(
             _("Unit"),
             list(codes),
             key="unit",
-            default=next(iter(codes)),
             required=True,
             format_func=lambda one: codes.get(one, "–"),
         )

@@ -44,7 +44,9 @@ def add(user: User, view: View, terms: Terms) -> None:
     if view.case.closed_on:
         return
     with (
-        st.popover(_("Add a meeting"), icon=":material/event:"),
+        st.popover(
+            _("Add a meeting"), icon=":material/event:", key=f"meeting-{len(view.meetings)}"
+        ),
         st.form("add-meeting", border=False, clear_on_submit=False),
     ):
         kinds, had = house.choices(terms, "meeting"), view.meetings["attendance"].isin(CAME).any()

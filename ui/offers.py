@@ -45,7 +45,9 @@ def ask(user: User, view: View) -> None:
     if view.case.closed_on or user.role == "coach":
         return
     with (
-        st.popover(_("To another unit"), icon=":material/move_up:"),
+        st.popover(
+            _("To another unit"), icon=":material/move_up:", key=f"offering-{len(view.transfers)}"
+        ),
         st.form("offer", border=False),
     ):
         codes = {key: code for key, code in transfer.units() if key != view.case.unit_id}

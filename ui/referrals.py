@@ -36,7 +36,8 @@ def add(user: User, view: View, terms: Terms) -> None:
     """Refer the person to a service that helps with the need, at the site."""
     if view.case.closed_on:
         return
-    with st.popover(_("Refer to …"), icon=":material/handshake:"):
+    popover = f"referring-{len(view.referrals)}"
+    with st.popover(_("Refer to …"), icon=":material/handshake:", key=popover):
         need = st.selectbox(
             sentences.field("kind"),
             house.choices(terms, "help"),

@@ -1,16 +1,16 @@
 """A record as a sentence: what was done to what, field by field, in the words of the screen."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 
 from db.history import Record, Set
 from db.house import Places, Terms
 from db.mask import HIDDEN
-from db.models import reference
+from db.models import as_utc, reference
 from db.record import EXPORT, OPENED, UNMASKED
 from ui import sentences
 from ui.texts import plain
-from ui.words import N_, _, country, day, number, tongue
+from ui.words import N_, _, country, day, moment, number, tongue
 
 NOUNS = {
     "person": N_("Person"),
@@ -87,6 +87,19 @@ SILENT = {
     "locked_until", "position", "first", "reset_until", "agenda", "screen", "team_meeting_id",
     "shared_screen",
 }  # fmt: skip
+FIELDS = {  # where a name means something of its own
+    ("term", "kind"): N_("List"),
+    ("meeting", "kind"): N_("Kind of meeting"),
+    ("procedure", "kind"): N_("Procedure"),
+    ("decision", "kind"): N_("Decision"),
+}
+DEEDS = {
+    "given": N_("given to a coach"),
+    "appointment": N_("appointment"),
+    "noted": N_("noted"),
+    "task": N_("left to somebody"),
+}
+MOMENTS = {"started_at", "ended_at"}
 TERMS = {
     "stage", "outcome", "perspective", "suspension", "kind", "annex", "target_group", "attendance",
     "result", "term", "parent_code", "channel", "prospect", "ruling", "reason",
@@ -151,12 +164,12 @@ class Teller:
         return f"{noun} {plain(named[:LONGEST])}"
 
     def _changed(self, name: str, record: Record) -> str:
-        field = sentences.field(name)
+        field = _field(record.table, name)
         if name in SECRET:
             return _("{field} renewed").format(field=field)
         before = self.value(name, (record.before or {}).get(name))
         after = self.value(name, (record.after or {}).get(name))
-        return f"{field}: {before} → {after}"
+        return _("{name}: {value}").format(name=field, value=f"{before} → {after}")
 
     def _listed(self, table: str, values: Mapping[str, object] | None) -> str:
         said = [
@@ -186,7 +199,9 @@ class Teller:
             return plain(self.names[name].get(value, _("elsewhere")))
         text = str(value)
         if name in TERMS:
-            return plain(self.terms.get(text) or _(KINDS.get(text, text)))
+            return plain(self.terms.get(text) or _({**KINDS, **DEEDS}.get(text, text)))
+        if name in MOMENTS:
+            return moment(as_utc(datetime.fromisoformat(text)))
         if name == "nationality":
             return country(text)
         if name in ("language", "languages", "interpreter"):
@@ -197,4 +212,5 @@ class Teller:
 
 
 def _field(table: str, name: str) -> str:
-    return _("List") if (table, name) == ("term", "kind") else sentences.field(name)
+    own = FIELDS.get((table, name))
+    return _(own) if own else sentences.field(name)

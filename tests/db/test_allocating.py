@@ -36,6 +36,11 @@ def proposal(user: User) -> tuple[int, int, int]:
     return one.case_id, one.coach_id or 0, other
 
 
+def counted(user: User) -> dict[str, int]:
+    frame = allocating.overruled(user)
+    return dict(zip(frame["reason"], frame["count"], strict=True))
+
+
 def test_the_waiting_list_begins_with_the_longest_wait(head: User) -> None:
     frame = allocating.waiting(head, [1])
     assert frame["opened_on"].is_monotonic_increasing
@@ -45,6 +50,7 @@ def test_the_waiting_list_begins_with_the_longest_wait(head: User) -> None:
 
 def test_an_accepted_proposal_gives_the_case_to_the_coach_and_the_site(head: User) -> None:
     key, coach, _other = proposal(head)
+    before = allocating.coaches(head, [1]).set_index("id").loc[coach, "given"]
     assert allocating.give(head, [Choice(key, coach, coach)], "allocation") == 1
     found = case.view(head, key).case
     with access.session(SYSTEM, "cases") as session:
@@ -52,19 +58,21 @@ def test_an_accepted_proposal_gives_the_case_to_the_coach_and_the_site(head: Use
     assert (found.coach_id, found.site_id, found.stage) == (coach, site, "waiting")
     assert key not in set(allocating.waiting(head, [1])["id"])
     side = allocating.coaches(head, [1]).set_index("id")
-    assert side.loc[coach, "given"] == 1
+    assert side.loc[coach, "given"] == before + 1
+    assert side.loc[coach, "last_given_on"].date() == date.today()
 
 
 def test_another_coach_needs_a_reason_and_reasons_are_counted(head: User) -> None:
     key, coach, other = proposal(head)
     overruled = Choice(key, other, coach)
     assert rule(lambda: allocating.give(head, [overruled], "x")) == "overrule_needs_reason"
-    chosen = Choice(key, other, coach, "overrule_language", "parle lingala")
+    before = counted(head)
+    chosen = Choice(key, other, coach, "overrule_absence", "part en janvier")
     allocating.give(head, [chosen], "allocation")
-    counted = allocating.overruled(head)
-    assert counted.to_dict("records") == [{"reason": "overrule_language", "count": 1}]
+    assert counted(head) == before | {"overrule_absence": before.get("overrule_absence", 0) + 1}
     with access.session(SYSTEM, "cases") as session:
-        assert session.scalars(select(Allocation.note)).one() == "parle lingala"
+        note = select(Allocation.note).where(Allocation.case_id == key)
+        assert session.scalars(note).one() == "part en janvier"
 
 
 def test_who_gives_second_is_told_and_writes_nothing(head: User) -> None:

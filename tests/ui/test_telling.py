@@ -23,13 +23,20 @@ def tell(table: str, before: object, after: object, case_id: int | None = 12) ->
 
 def test_a_change_says_both_values_in_words() -> None:
     said = tell("case_file", {"stage": None, "coach_id": 7}, {"stage": "invited", "coach_id": 8})
-    assert said == "**Dossier D000012** – Étape: (vide) → invité; Coach: Ann Peeters → ailleurs"
+    assert said == "**Dossier D000012** – Étape : (vide) → invité; Coach : Ann Peeters → ailleurs"
 
 
 def test_days_and_yes_and_no_are_said_as_people_do() -> None:
     said = tell("coach", {"on_leave": False}, {"on_leave": True, "ends_on": "2026-11-30"}, None)
     assert "non → oui" in said
     assert "(vide) → 30 nov. 2026" in said
+
+
+def test_a_weekly_meeting_is_told_by_the_clock_and_its_decisions_in_words() -> None:
+    said = tell("team_meeting", {"ended_at": None}, {"ended_at": "2026-11-24T08:05:00+00:00"}, None)
+    assert said.endswith("Terminée : (vide) → 24 nov. 2026 09:05")
+    said = tell("decision", None, {"kind": "given", "coach_id": 7})
+    assert said.endswith("Décision confié à un coach; Coach Ann Peeters")
 
 
 def test_an_opening_and_an_export_are_said() -> None:
