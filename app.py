@@ -37,7 +37,7 @@ try:
             f"pages/{name}.py",
             title=_(title),
             icon=icon,
-            visibility="hidden" if name in session.HIDDEN else "visible",
+            visibility="visible" if session.listed(user, name) else "hidden",
         )
         for name, (_subject, title, icon) in session.PAGES.items()
         if session.may_enter(user, name)

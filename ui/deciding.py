@@ -25,16 +25,16 @@ SHORT = 160  # characters of each there; the minutes have all of it
 
 def bar(user: User, held: Held, item: dict[str, Any], terms: Terms, places: Places) -> None:
     """What can be decided of a case."""
-    key = item["case"]
-    coaches = _coaches(places, held.unit_id)
+    case, coaches = item["case"], _coaches(places, held.unit_id)
+    key = f"{case}-{undoing.saves()}"
     with st.container(horizontal=True, gap="small"):
-        with _form(held, _("Give to …"), "person"):
+        with _form(_("Give to …"), "person"):
             one = _who(coaches, f"give-{key}")
-            _submit(user, held, "given", {"case_id": key, "coach_id": one})
-        with _form(held, _("Appointment"), "event"):
+            _submit(user, held, "given", {"case_id": case, "coach_id": one})
+        with _form(_("Appointment"), "event"):
             on = _on(f"appointment-on-{key}")
-            _submit(user, held, "appointment", {"case_id": key, "due_on": on})
-        with _form(held, _("Close"), "inventory"):
+            _submit(user, held, "appointment", {"case_id": case, "due_on": on})
+        with _form(_("Close"), "inventory"):
             outcome = st.selectbox(
                 _("Outcome"),
                 outcome_leaves(terms),
@@ -43,19 +43,20 @@ def bar(user: User, held: Held, item: dict[str, Any], terms: Terms, places: Plac
                 format_func=lambda code: outcome_label(terms, code),
                 placeholder="–",
             )
-            _submit(user, held, "closed", {"case_id": key, "outcome": outcome})
-        with _form(held, _("Note"), "edit_note"):
+            _submit(user, held, "closed", {"case_id": case, "outcome": outcome})
+        with _form(_("Note"), "edit_note"):
             text = st.text_area(_("Note"), key=f"note-{key}", max_chars=team.LONGEST)
-            _submit(user, held, "noted", {"case_id": key, "text": text})
-        with _form(held, _("Decision"), "task_alt"):
-            _task(user, held, coaches, key)
+            _submit(user, held, "noted", {"case_id": case, "text": text})
+        with _form(_("Decision"), "task_alt"):
+            _task(user, held, coaches, case)
         undoing.button(user, PAGE, held.id, lambda: None)
 
 
 def general(user: User, held: Held, places: Places) -> None:
-    """A decision that is about no case."""
-    with _form(held, _("Decision"), "task_alt"):
+    """A decision that is about no case; and the way back from the last one."""
+    with _form(_("Decision"), "task_alt"):
         _task(user, held, _coaches(places, held.unit_id), None)
+    undoing.button(user, PAGE, held.id, lambda: None)
 
 
 def move(user: User, held: Held, one: dict[str, Any], line: str, *, leads: bool) -> None:
@@ -78,8 +79,7 @@ def tasks(user: User, held: Held, terms: Terms, *, leads: bool) -> None:
         st.subheader(_("Nothing is open."), anchor=False)
     for deed in found[:LISTED]:
         told, act = st.columns([6, 1], vertical_alignment="center")
-        late = deed.due_on is not None and deed.due_on < date.today()
-        told.markdown((":material/priority_high: " if late else "") + short(deed, terms))
+        told.markdown(open_task(deed, terms))
         with act:
             if leads:
                 st.button(
@@ -111,28 +111,35 @@ def end(user: User, held: Held, terms: Terms, *, leads: bool) -> None:
         )
 
 
+def open_task(deed: Deed, terms: Terms) -> str:
+    """A decision that waits to be done, marked when its day has passed."""
+    late = deed.due_on is not None and deed.due_on < date.today()
+    return (":material/priority_high: " if late else "") + short(deed, terms)
+
+
 def short(deed: Deed, terms: Terms, longest: int = SHORT) -> str:
     """A decision in a line or two."""
     return plain(shorten(minutes.sentence(deed, terms), longest, placeholder=" …"))
 
 
 @contextmanager
-def _form(held: Held, title: str, icon: str) -> Iterator[None]:
-    key = f"{icon}-{len(held.deeds)}"  # another one after each decision: it begins closed
+def _form(title: str, icon: str) -> Iterator[None]:
+    key = f"{icon}-{undoing.saves()}"
     with (
         st.popover(title, icon=f":material/{icon}:", key=key),
-        st.form(f"decide-{icon}", border=False, clear_on_submit=True),
+        st.form(f"decide-{key}", border=False),
     ):
         yield
 
 
 def _task(user: User, held: Held, coaches: dict[int, str], case: int | None) -> None:
-    text = st.text_area(_("What"), key=f"task-{case}", max_chars=team.LONGEST)
+    key = f"{case}-{undoing.saves()}"
+    text = st.text_area(_("What"), key=f"task-{key}", max_chars=team.LONGEST)
     one, two = st.columns(2)
     with one:
-        who = _who(coaches, f"task-who-{case}", _("the unit head"))
+        who = _who(coaches, f"task-who-{key}", _("the unit head"))
     with two:
-        due = _on(f"task-on-{case}")
+        due = _on(f"task-on-{key}")
     values = {"case_id": case, "text": text, "coach_id": who, "due_on": due}
     _submit(user, held, "task", values)
 

@@ -1,7 +1,4 @@
-"""Invitations and procedures on the page of a case, each noted in two clicks.
-
-What opens has a key that counts what is there: after a save it is another one, and begins closed.
-"""
+"""Invitations and procedures on the page of a case, each noted in two clicks."""
 
 from datetime import date
 from functools import partial
@@ -50,8 +47,8 @@ def invite(user: User, view: View, terms: Terms) -> None:
     if view.case.closed_on:
         return
     with (
-        st.popover(_("Invite"), icon=":material/mail:", key=f"inviting-{len(view.invitations)}"),
-        st.form("invite", border=False, clear_on_submit=False),
+        st.popover(_("Invite"), icon=":material/mail:", key=f"inviting-{undoing.saves()}"),
+        st.form(f"invite-{undoing.saves()}", border=False),
     ):
         values: dict[str, object] = {
             "channel": st.selectbox(
@@ -72,7 +69,7 @@ def proceed(user: User, view: View, terms: Terms) -> None:
     """A procedure or an appeal that was lodged, and what it does to the term."""
     if view.case.closed_on:
         return
-    popover = f"proceeding-{len(view.procedures)}"
+    popover = f"proceeding-{undoing.saves()}"
     with st.popover(_("Procedure"), icon=":material/gavel:", key=popover):
         kind = st.selectbox(
             _("Kind"),
@@ -80,7 +77,7 @@ def proceed(user: User, view: View, terms: Terms) -> None:
             key="procedure-kind",
             format_func=lambda it: terms["procedure"][it].label,
         )
-        with st.form(f"proceed-{kind}", border=False):
+        with st.form(f"proceed-{kind}-{undoing.saves()}", border=False):
             values: dict[str, object] = {
                 "kind": kind,
                 "lodged_on": st.date_input(

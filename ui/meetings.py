@@ -44,10 +44,8 @@ def add(user: User, view: View, terms: Terms) -> None:
     if view.case.closed_on:
         return
     with (
-        st.popover(
-            _("Add a meeting"), icon=":material/event:", key=f"meeting-{len(view.meetings)}"
-        ),
-        st.form("add-meeting", border=False, clear_on_submit=False),
+        st.popover(_("Add a meeting"), icon=":material/event:", key=f"meeting-{undoing.saves()}"),
+        st.form(f"add-meeting-{undoing.saves()}", border=False),
     ):
         kinds, had = house.choices(terms, "meeting"), view.meetings["attendance"].isin(CAME).any()
         one, two, three = st.columns([2, 1.4, 1])

@@ -46,9 +46,9 @@ def ask(user: User, view: View) -> None:
         return
     with (
         st.popover(
-            _("To another unit"), icon=":material/move_up:", key=f"offering-{len(view.transfers)}"
+            _("To another unit"), icon=":material/move_up:", key=f"offering-{undoing.saves()}"
         ),
-        st.form("offer", border=False),
+        st.form(f"offer-{undoing.saves()}", border=False),
     ):
         codes = {key: code for key, code in transfer.units() if key != view.case.unit_id}
         to = st.selectbox(_("Unit"), list(codes), format_func=lambda one: codes.get(one, "–"))

@@ -13,7 +13,7 @@ from ui.texts import plain
 from ui.words import _
 
 PAGE = "case"
-NEED = "referral-need"
+NEED, NOTE = "referral-need", "referral-note"
 
 
 def due(user: User, view: View, terms: Terms) -> None:
@@ -36,7 +36,7 @@ def add(user: User, view: View, terms: Terms) -> None:
     """Refer the person to a service that helps with the need, at the site."""
     if view.case.closed_on:
         return
-    popover = f"referring-{len(view.referrals)}"
+    popover = f"referring-{undoing.saves()}"
     with st.popover(_("Refer to …"), icon=":material/handshake:", key=popover):
         need = st.selectbox(
             sentences.field("kind"),
@@ -64,7 +64,7 @@ def add(user: User, view: View, terms: Terms) -> None:
             list(labels),
             format_func=lambda one: labels.get(one, "–"),
         )
-        st.text_input(sentences.field("note"), max_chars=500, key="referral-note")
+        st.text_input(sentences.field("note"), max_chars=500, key=NOTE)
         st.button(
             _("Refer"),
             type="primary",
@@ -74,9 +74,10 @@ def add(user: User, view: View, terms: Terms) -> None:
 
 
 def _add(user: User, case: int, service: int) -> None:
-    note = str(st.session_state.get("referral-note", ""))
+    note = str(st.session_state.get(NOTE, ""))
     if undoing.attempt(partial(referral.add, user, case, service, note, PAGE)):
-        st.session_state.pop(NEED, None)
+        for name in (NEED, NOTE):
+            st.session_state.pop(name, None)
         undoing.done(_("Saved."), user, PAGE, case)
 
 

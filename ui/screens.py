@@ -54,7 +54,7 @@ def draw(
         return
     with st.container(horizontal=True, vertical_alignment="center"):
         st.header(_title(screen.section, told), anchor=False)
-        if leads and screen.section not in ("tasks", "end"):
+        if leads:
             deciding.general(user, held, places)
     if screen.section == "figures":
         _figures(told)

@@ -69,6 +69,11 @@ def may_enter(user: User, page: str) -> bool:
     return access.may(user, PAGES[page][0])
 
 
+def listed(user: User, page: str) -> bool:
+    """Whether the page stands in the navigation; a coach gives no case to anybody."""
+    return page not in HIDDEN and not (user.role == "coach" and page == "allocation")
+
+
 def lost(error: Unavailable) -> NoReturn:
     """The page for a database that does not answer; what was typed stays in the browser."""
     logging.getLogger("board").error("The database does not answer: %s", error)

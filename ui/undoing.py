@@ -11,7 +11,7 @@ from db.errors import Conflicts, NotAllowed, NotFound, Refusal, Refused, Unavail
 from ui import sentences
 from ui.words import N_, _
 
-NEWS, REFUSED, SAVED = "news", "news_refused", "saved_set"
+NEWS, REFUSED, SAVED, COUNT = "news", "news_refused", "saved_set", "saves"
 FAILED: dict[type[Exception], str] = {
     NotFound: N_("The row is no longer there, or no longer yours; nothing was saved."),
     NotAllowed: N_("Your account may not change this; nothing was saved."),
@@ -23,7 +23,13 @@ FAILED: dict[type[Exception], str] = {
 def done(text: str, user: User, page: str, about: object = None) -> None:
     """Say ``text`` when the page is drawn next, and offer to undo what was saved last there."""
     st.session_state[NEWS] = text
+    st.session_state[COUNT] = saves() + 1
     st.session_state[SAVED] = (page, about, undo.latest(user, page))
+
+
+def saves() -> int:
+    """How often was saved here: in the key of what opens, it begins closed and empty after each."""
+    return int(st.session_state.get(COUNT, 0))
 
 
 def refused(said: list[str]) -> None:

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import (
     Browser,
+    BrowserContext,
     ConsoleMessage,
     Page,
     Playwright,
@@ -137,17 +138,24 @@ def board(request: pytest.FixtureRequest, databases: Databases, serve: Serve) ->
 Windows = Callable[..., Window]
 
 
+@pytest.fixture(scope="session")
+def free() -> list[BrowserContext]:
+    """Browsers that nobody uses: emptied of what a person left there, but not of Streamlit's own
+    files, whose loading would take most of a journey's time.
+    """
+    return []
+
+
 @pytest.fixture
-def window(browser: Browser, board: Board) -> Iterator[Windows]:
+def window(browser: Browser, board: Board, free: list[BrowserContext]) -> Iterator[Windows]:
     """Open a window of its own: another call is another person's browser."""
     opened: list[Window] = []
 
     def start(served: Board = board, width: int = 1440, height: int = 900) -> Window:
-        context = browser.new_context(
-            viewport={"width": width, "height": height}, locale="fr-BE", accept_downloads=True
-        )
+        context = free.pop() if free else browser.new_context(locale="fr-BE")
         context.set_default_timeout(PATIENCE)
         found = Window(context.new_page(), served)
+        found.page.set_viewport_size({"width": width, "height": height})
         found.page.on("request", lambda asked: _note(found, asked))
         found.page.on("pageerror", lambda error: found.errors.append(str(error)))
         found.page.on("console", lambda said: _listen(found, said))
@@ -156,9 +164,20 @@ def window(browser: Browser, board: Board) -> Iterator[Windows]:
 
     yield start
     for one in opened:
+        _emptied(one.page.context)
+        free.append(one.page.context)
+    for one in opened:
         assert not one.outside()
         assert not one.errors
-        one.page.context.close()
+
+
+def _emptied(context: BrowserContext) -> None:
+    for page in context.pages:
+        if page.url.startswith("http"):
+            page.evaluate("localStorage.clear(); sessionStorage.clear()")
+        page.close()
+    context.clear_cookies()
+    context.clear_permissions()
 
 
 def _note(window: Window, asked: Request) -> None:

@@ -1,8 +1,11 @@
 """Streamlit draws grids on a canvas: a cell is found by its place, and read from the table for
 screen readers behind the canvas."""
 
-from playwright.sync_api import Locator, Page, expect
+from contextlib import suppress
 
+from playwright.sync_api import Locator, Page, TimeoutError, expect
+
+AGAIN = 5_000  # milliseconds after which a person clicks again
 ROW = 35  # pixels; the header is as high
 
 
@@ -30,10 +33,16 @@ class Grid:
         self.canvas.click(position={"x": left, "y": ROW * (row + 1) + ROW // 2}, force=True)
 
     def write(self, left: int, row: int, text: str) -> None:
-        """Replace the text of a cell, as one does with the keyboard."""
-        self.click(left, row)
-        self.page.keyboard.press("Enter")
+        """Replace the text of a cell, as one does with the keyboard; who clicked while the grid
+        was drawn anew clicks again.
+        """
         editor = self.page.locator(".gdg-input")
+        for _attempt in range(4):
+            self.click(left, row)
+            self.page.keyboard.press("Enter")
+            with suppress(TimeoutError):
+                editor.wait_for(timeout=AGAIN)
+                break
         expect(editor).to_be_visible()
         editor.fill(text)
         self.page.keyboard.press("Enter")

@@ -1,0 +1,61 @@
+"""How long the pages' questions take, against the smallest question in the same run.
+
+The floor is one row by its key through a session of the same kind, with all that a session costs:
+rights, criteria, and on PostgreSQL the settings for row level security.
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from statistics import median
+
+from db import agenda, allocating, allocation, attention, case, figures, team
+from db.access import User
+from db.filters import Filters
+
+RUNS = 15
+ALL = ("term", "no_answer", "not_seen", "no_appointment")
+
+
+@dataclass(frozen=True)
+class Ratio:
+    """Milliseconds, the median of RUNS; and how many times the floor that is."""
+
+    milliseconds: float
+    times: float
+
+    def __str__(self) -> str:
+        return f"{self.milliseconds:.1f} ms, {self.times:.1f} times the floor"
+
+
+def run(user: User) -> dict[str, Ratio]:
+    """Ask every question as ``user``, a unit head, on the sample."""
+    unit, today, filters = user.unit_id or 0, date.today(), Filters()
+    (key,) = attention.ranked(user, filters, today, ALL)["id"].head(1)
+    meeting = team.start(user, unit, "bench")
+    questions: dict[str, Callable[[], object]] = {
+        "floor": lambda: team.running(user, unit),
+        "stamp of a meeting, each second": lambda: team.stamp(user, meeting),
+        "agenda of a meeting, once": lambda: agenda.build(user, unit, today),
+        "figures of a day": lambda: figures.figures(user, filters, today),
+        "what needs attention": lambda: attention.ranked(user, filters, today, ALL),
+        "one case, whole": lambda: case.view(user, int(key)),
+        "waiting list": lambda: allocating.waiting(user, [unit]),
+        "coaches side by side": lambda: allocating.coaches(user, [unit]),
+        "loads of coaches": lambda: allocation.loads(user, [unit]),
+        "coming weeks": lambda: allocating.outlook(user, [unit], today),
+    }
+    measured = {name: _median(ask) for name, ask in questions.items()}
+    team.end(user, meeting, "bench")
+    floor = measured["floor"]
+    return {name: Ratio(taken, taken / floor) for name, taken in measured.items()}
+
+
+def _median(ask: Callable[[], object]) -> float:
+    taken = []
+    for _ in range(RUNS):
+        begun = time.perf_counter()
+        ask()
+        taken.append((time.perf_counter() - begun) * 1000)
+    return median(taken)
