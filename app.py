@@ -35,12 +35,11 @@ try:
     pages = [
         st.Page(
             f"pages/{name}.py",
-            title=_(title),
-            icon=icon,
+            title=_(session.PAGES[name][1]),
+            icon=session.PAGES[name][2],
             visibility="visible" if session.listed(user, name) else "hidden",
         )
-        for name, (_subject, title, icon) in session.PAGES.items()
-        if session.may_enter(user, name)
+        for name in session.pages(user)
     ]
     page = st.navigation(pages, position="top")
     door.hand_over()

@@ -9,7 +9,7 @@ import pandas as pd
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from db import access, allocation, attention, case, changes
+from db import access, allocation, attention, case, changes, people
 from db.access import User
 from db.changes import Edit
 from db.errors import Refusal, Refused
@@ -132,23 +132,24 @@ def overruled(user: User) -> pd.DataFrame:
 def outlook(user: User, units: Iterable[int], day: date) -> Outlook:
     """Open cases and capacity of the coming eight weeks, if people come and go as they did."""
     keys, since = tuple(units), day - timedelta(weeks=WEEKS)
+    weeks = [day + timedelta(weeks=n) for n in range(WEEKS + 1)]
     here: list[Any] = [Case.voided_on.is_(None)] + ([Case.unit_id.in_(keys)] if keys else [])
     with access.session(user, "cases") as session:
         held = session.scalar(select(func.count(Case.id)).where(*here, Case.closed_on.is_(None)))
         came = session.scalar(select(func.count(Case.id)).where(*here, Case.opened_on > since))
         left = session.scalar(select(func.count(Case.id)).where(*here, Case.closed_on > since))
+        capacity = [_capacity(session, keys, week) for week in weeks]
     inflow, outflow = (came or 0) / WEEKS, (left or 0) / WEEKS
-    weeks = [day + timedelta(weeks=n) for n in range(WEEKS + 1)]
     rows = [
-        (week, max((held or 0) + n * (inflow - outflow), 0.0), _capacity(user, keys, week))
+        (week, max((held or 0) + n * (inflow - outflow), 0.0), capacity[n])
         for n, week in enumerate(weeks)
     ]
     frame = pd.DataFrame(rows, columns=["week", "open", "capacity"])
     return Outlook(frame.assign(week=pd.to_datetime(frame["week"])), inflow, outflow)
 
 
-def _capacity(user: User, units: tuple[int, ...], day: date) -> float:
-    return sum(one.capacity for one in allocation.loads(user, units, day))
+def _capacity(session: Session, units: tuple[int, ...], day: date) -> float:
+    return sum(one.capacity for one in people.coaches(session, Filters(units=units), day))
 
 
 def _check(session: Session, one: Choice) -> Refusal | None:

@@ -50,9 +50,9 @@ class Proposal:
     reasons: tuple[str, ...]
 
 
-def loads(user: User, units: Iterable[int] = (), day: date | None = None) -> list[Load]:
+def loads(user: User, units: Iterable[int] = ()) -> list[Load]:
     """The coaches that ``user`` may see, of ``units`` or of all, in order of unit and name; their
-    capacity as it is on ``day``, today if none.
+    capacity as it is today.
     """
     filters = Filters(units=tuple(units))
     with access.session(user, "cases") as session:
@@ -66,7 +66,7 @@ def loads(user: User, units: Iterable[int] = (), day: date | None = None) -> lis
         ):
             spoken.setdefault(key, set()).add(language)
         coaches = {coach.id: coach for coach in session.scalars(select(Coach))}
-        holders = people.coaches(session, filters, day or date.today())
+        holders = people.coaches(session, filters, date.today())
     return [
         Load(
             one.id,

@@ -138,7 +138,7 @@ def _loads(user: User, held: Held, *, leads: bool) -> None:
         for one in told["moves"]:
             why = ", ".join(_(WHY[reason]) for reason in one["reasons"])
             who = item.joined((one["reference"], one["name"]))
-            line = f"{who}: {plain(one['from'])} → **{plain(one['to'])}** ({why})"
+            line = f"{who} · {plain(one['from'])} → **{plain(one['to'])}** ({why})"
             deciding.move(user, held, one, line, leads=leads)
 
 

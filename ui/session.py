@@ -55,23 +55,37 @@ def enter(page: str) -> User:
     if not st.session_state.get(THROUGH_APP):
         st.switch_page("app.py")
     if not may_enter(user, page):
-        head(user, _("Not for your account"))
-        role = _(ROLES[user.role])
-        st.info(_("This page is not open to the role “{role}”.").format(role=role))
-        end()
+        _refuse(user)
     st.session_state[ARRIVED] = st.session_state.get(HERE) != page
     st.session_state[HERE] = page
     head(user, _(PAGES[page][1]))
     return user
 
 
+def _refuse(user: User) -> NoReturn:
+    """Say that the page is not open to this role, and lead to one that is."""
+    head(user, _("Not for your account"))
+    role = _(ROLES[user.role])
+    st.info(_("This page is not open to the role “{role}”.").format(role=role))
+    home = pages(user)[0]
+    if st.button(_(PAGES[home][1]), icon=PAGES[home][2]):
+        st.switch_page(f"pages/{home}.py")
+    end()
+
+
 def may_enter(user: User, page: str) -> bool:
     return access.may(user, PAGES[page][0])
 
 
+def pages(user: User) -> list[str]:
+    """Every page, the open ones first; the others say in a sentence that they are not."""
+    return sorted(PAGES, key=lambda page: not may_enter(user, page))
+
+
 def listed(user: User, page: str) -> bool:
     """Whether the page stands in the navigation; a coach gives no case to anybody."""
-    return page not in HIDDEN and not (user.role == "coach" and page == "allocation")
+    gives = user.role != "coach" or page != "allocation"
+    return may_enter(user, page) and gives and page not in HIDDEN
 
 
 def lost(error: Unavailable) -> NoReturn:
