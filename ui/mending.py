@@ -18,6 +18,7 @@ from ui.filters import outcome_leaves
 from ui.session import ARRIVED
 from ui.words import _, language
 
+ROUND = "case_round"  # how often the form was saved: the fields of another round are other fields
 BEFORE = "case_before"  # what the form showed when it was opened: (case, values)
 COLLIDED = "case_collisions"
 PAGE = "case"
@@ -34,7 +35,7 @@ def form(user: User, view: View, terms: Terms) -> None:
         _choose(user, view, terms, collisions)
         return
     places = house.places(user, "cases", language())
-    with st.form("mend", border=True):
+    with st.form(f"mend-{st.session_state.get(ROUND, 0)}", border=True):
         wanted = _fields(user, view, before, terms, places)
         if st.form_submit_button(_("Save"), type="primary", icon=":material/save:"):
             _save(user, view.case.id, before, _changed(before, wanted))
@@ -194,6 +195,8 @@ def _choose(user: User, view: View, terms: Terms, collisions: list[Collision]) -
 def _done(user: User, key: int, *, saved: bool = True) -> None:
     st.session_state.pop(BEFORE, None)
     if saved:
+        # Else who undoes at once finds the old fields again, with what was typed into them.
+        st.session_state[ROUND] = st.session_state.get(ROUND, 0) + 1
         undoing.done(_("Saved."), user, PAGE, key)
     else:
         st.session_state[undoing.NEWS] = _("What the other person saved stays.")
