@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, literal
+from sqlalchemy import ColumnElement, case, func, literal
 
 from db.access import User
 from db.models import Person
@@ -23,8 +23,8 @@ def name(user: User) -> ColumnElement[Any]:
 
 
 def hidden(user: User, column: Any) -> Any:  # noqa: ANN401 - any column
-    """A column that identifies, or dots on a shared screen."""
-    return literal(HIDDEN) if user.masked else column
+    """A column that identifies, or dots on a shared screen where there is something to hide."""
+    return case((column.is_not(None), literal(HIDDEN))) if user.masked else column
 
 
 def text(user: User, written: str | None) -> str | None:

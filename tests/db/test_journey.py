@@ -23,6 +23,7 @@ from db.changes import Edit
 from db.errors import Conflicts, Refused
 from db.filters import Filters
 from db.history import HistoryFilters, sets
+from db.mask import HIDDEN
 from tests.db.test_meeting import a_case
 
 SignedIn = Callable[[str], User]
@@ -227,6 +228,9 @@ def test_a_shared_screen_has_initials_only_wherever_persons_are_read(
     view = case.view(masked, key)
     shown = view.case.order.person
     assert (shown.last_name, shown.first_name) == (f"{names[0][0]}.", f"{names[1][0]}.")
+    written = view.meetings[view.meetings["discussed"].notna()]
+    assert written["discussed"].to_list() == [HIDDEN]
+    assert written["next_step"].isna().all()  # dots stand for what was written, and nothing else
     told = repr(vars(shown)) + repr(view.case.note) + view.meetings.to_csv() + repr(view.findings)
     page, _total = cases.page(masked, Filters(), cases.Sort(), 1, 500)
     told += page.drop(columns="id").to_csv()
