@@ -37,12 +37,15 @@ def case(board: Board) -> Case:
 
 
 def fits(page: Page) -> None:
-    """Nothing has to be scrolled to."""
+    """Nothing has to be scrolled to. Asked by the clock: a window behind another may paint nothing,
+    and what waits for its next frame waits for ever.
+    """
     page.wait_for_function(
         """() => {
             const main = document.querySelector("[data-testid=stMain]");
             return main.scrollHeight <= main.clientHeight;
-        }"""
+        }""",
+        polling=200,
     )
 
 
