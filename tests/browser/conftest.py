@@ -171,6 +171,14 @@ def window(browser: Browser, board: Board, free: list[BrowserContext]) -> Iterat
         assert not one.errors
 
 
+def undo(page: Page) -> None:
+    """Take the last save back, once the page stands still: a button that moves away under the
+    finger is not pressed.
+    """
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    page.get_by_role("button", name="Annuler le dernier enregistrement").click()
+
+
 def _emptied(context: BrowserContext) -> None:
     for page in context.pages:
         if page.url.startswith("http"):

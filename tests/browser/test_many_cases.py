@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Windows
+from tests.browser.conftest import Windows, undo
 from tests.browser.grid import Grid
 from tests.browser.test_unit_head import TICK, title
 
@@ -37,7 +37,7 @@ def test_a_block_from_a_spreadsheet_is_pasted_reviewed_saved_and_undone(window: 
     page.keyboard.press("Escape")
     press(page, "Enregistrer")
     expect(page.get_by_text(SAVED)).to_be_visible()
-    press(page, "Annuler le dernier enregistrement")
+    undo(page)
     expect(page.get_by_text("Annulé.")).to_be_visible()
     after = [grid.cell(STAGE_COLUMN, row) for row in (0, 1)]
     for cell, text in zip(after, before, strict=True):
@@ -94,7 +94,7 @@ def test_ticked_cases_are_given_to_another_coach_and_back(window: Windows) -> No
     expect(page.get_by_text(SAVED)).to_be_visible()
     for row in (0, 1):
         expect(Grid(page).cell(COACH_COLUMN, row)).to_have_text("Benoît Dubois")
-    press(page, "Annuler le dernier enregistrement")
+    undo(page)
     expect(page.get_by_text("Annulé.")).to_be_visible()
     for row in (0, 1):
         expect(Grid(page).cell(COACH_COLUMN, row)).to_have_text(before[row])
@@ -127,7 +127,7 @@ def test_a_leavers_caseload_is_emptied_and_given_back(window: Windows) -> None:
     press(page, "Enregistrer")
     expect(page.get_by_text(SAVED)).to_be_visible()
     expect(page.get_by_text("Choisissez un coach pour voir")).to_be_visible()
-    press(page, "Annuler le dernier enregistrement")
+    undo(page)
     expect(page.get_by_text("Annulé.")).to_be_visible()
 
 

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import expect
 
-from tests.browser.conftest import Windows
+from tests.browser.conftest import Windows, undo
 from tests.browser.grid import Grid
 from tests.browser.test_unit_head import title
 
@@ -59,6 +59,6 @@ def test_a_norm_is_changed_in_the_grid_and_undone(window: Windows) -> None:
     page.get_by_role("button", name="Enregistrer").click()
     expect(page.get_by_text("Enregistré.")).to_be_visible()
     expect(grid.cell(1, 0)).to_have_text("30")
-    page.get_by_role("button", name="Annuler le dernier enregistrement").click()
+    undo(page)
     expect(page.get_by_text("Annulé.")).to_be_visible()
     expect(grid.cell(1, 0)).to_have_text("25")

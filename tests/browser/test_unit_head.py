@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Windows
+from tests.browser.conftest import Windows, undo
 from tests.browser.grid import Grid
 
 # Pixels from the left edge of the directory's grid, within a column.
@@ -96,7 +96,7 @@ def test_a_case_is_found_opened_and_mended(window: Windows) -> None:
     page.get_by_label("Note", exact=True).fill("Rappeler l’école avant le rendez-vous.")
     page.get_by_role("button", name="Enregistrer").click()
     expect(page.get_by_text("Enregistré.")).to_be_visible()
-    page.get_by_role("button", name="Annuler le dernier enregistrement").click()
+    undo(page)
     expect(page.get_by_text("Annulé.")).to_be_visible()
     expect(page.get_by_label("Note", exact=True).first).to_have_value("")
     expect(page.get_by_label("Note", exact=True)).to_have_count(1)
@@ -159,16 +159,16 @@ def test_a_saved_edit_is_undone_in_a_click(window: Windows) -> None:
     page = window().sign_in("head-bru", "/directory")
     grid = Grid(page)
     row = grid.row_of("Actiris")
-    undo = page.get_by_role("button", name="Annuler le dernier enregistrement")
-    expect(undo).to_be_disabled()
+    back = page.get_by_role("button", name="Annuler le dernier enregistrement")
+    expect(back).to_be_disabled()
     before = grid.cell(SERVICE_COLUMN, row).text_content() or ""
     grid.write(SERVICE, row, "Recherche de travail")
     page.get_by_role("button", name="Enregistrer").click()
     expect(page.get_by_text("Enregistré.")).to_be_visible()
-    undo.click()
+    undo(page)
     expect(page.get_by_text("Annulé.")).to_be_visible()
     expect(grid.cell(SERVICE_COLUMN, row)).to_have_text(before)
-    expect(undo).to_be_disabled()
+    expect(back).to_be_disabled()
 
 
 def test_the_second_of_two_people_is_shown_both_values_and_chooses(window: Windows) -> None:
