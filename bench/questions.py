@@ -1,7 +1,7 @@
 """How long the pages' questions take, against the smallest question in the same run.
 
-The floor is one row by its key through a session of the same kind, with all that a session costs:
-rights, criteria, and on PostgreSQL the settings for row level security.
+The floor is one number from one small row, the running meeting of a unit, through a session with
+all that it costs: rights, criteria, and on PostgreSQL the settings for row level security.
 """
 
 import time
@@ -15,7 +15,6 @@ from db.access import User
 from db.filters import Filters
 
 RUNS = 15
-ALL = ("term", "no_answer", "not_seen", "no_appointment")
 
 
 @dataclass(frozen=True)
@@ -32,14 +31,14 @@ class Ratio:
 def run(user: User) -> dict[str, Ratio]:
     """Ask every question as ``user``, a unit head, on the sample."""
     unit, today, filters = user.unit_id or 0, date.today(), Filters()
-    (key,) = attention.ranked(user, filters, today, ALL)["id"].head(1)
+    (key,) = attention.ranked(user, filters, today, agenda.REASONS)["id"].head(1)
     meeting = team.start(user, unit, "bench")
     questions: dict[str, Callable[[], object]] = {
         "floor": lambda: team.running(user, unit),
         "stamp of a meeting, each second": lambda: team.stamp(user, meeting),
         "agenda of a meeting, once": lambda: agenda.build(user, unit, today),
         "figures of a day": lambda: figures.figures(user, filters, today),
-        "what needs attention": lambda: attention.ranked(user, filters, today, ALL),
+        "what needs attention": lambda: attention.ranked(user, filters, today, agenda.REASONS),
         "one case, whole": lambda: case.view(user, int(key)),
         "waiting list": lambda: allocating.waiting(user, [unit]),
         "coaches side by side": lambda: allocating.coaches(user, [unit]),

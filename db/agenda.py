@@ -52,7 +52,7 @@ def build(user: User, unit_id: int, since: date) -> Agenda:
 
 def _overloaded(found: pd.DataFrame, loads: list[Load]) -> pd.DataFrame:
     """A coach with more than capacity is a reason, too, and makes a case a little more pressing."""
-    over = {one.id for one in loads if one.takes and one.open > one.capacity}
+    over = {one.id for one in loads if one.over}
     held = found["coach_id"].isin(over)
     reasons = [
         (*some, "overload") if more else some
@@ -88,7 +88,7 @@ def _load(one: Load) -> Agenda:
 
 def _moves(user: User, loads: list[Load]) -> list[Agenda]:
     """Cases just invited of who has more than capacity, proposed to who has room."""
-    over = [one for one in loads if one.takes and one.open > one.capacity]
+    over = [one for one in loads if one.over]
     room = [one for one in loads if one.takes and one.open < one.capacity]
     if not over or not room:
         return []

@@ -36,6 +36,11 @@ class Load:
         return self.capacity > 0
 
     @property
+    def over(self) -> bool:
+        """Holds more than the capacity; who takes none is somebody to empty, not to relieve."""
+        return self.takes and self.open > self.capacity
+
+    @property
     def leaves(self) -> bool:
         """On leave, gone, or with a last day: somebody whose caseload has to go elsewhere."""
         return self.on_leave or self.ends_on is not None

@@ -8,13 +8,13 @@ from streamlit.column_config import DateColumn, LinkColumn, TextColumn
 
 from db import attention, team
 from db.access import User
+from db.agenda import REASONS
 from db.filters import Filters
 from db.house import Terms
 from ui import address, deciding, tables
 from ui.words import N_, _, day, ngettext
 
 NAMES = ("week",)
-REASONS = ("term", "no_answer", "not_seen", "no_appointment")
 WORDS = {
     "term": N_("term ends soon"),
     "no_answer": N_("no answer"),

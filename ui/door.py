@@ -39,9 +39,10 @@ def hand_over() -> None:
     ticket, mark = st.session_state.get(TICKET, (None, ""))
     if ticket is None:
         return
-    if not (ticket and accounts.waits(ticket)):
+    used = bool(ticket) and not accounts.waits(ticket)
+    if used or not ticket:  # the empty one of a sign-out is shown once
         del st.session_state[TICKET]
-    if ticket and TICKET not in st.session_state:
+    if used:
         return
     marked = f'<i hidden {MARK}="{html.escape(ticket)}"></i>'
     # Another address each time, or the browser would not run the script again.

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date, timedelta
 from statistics import median
+from typing import TypeVar
 
 import pytest
 from sqlalchemy import select
@@ -14,6 +15,7 @@ from db.cases import Sort
 from db.filters import ATTENTION, NOBODY, Filters
 from db.models import Case, Coach, Meeting, Order, Procedure
 
+Row = TypeVar("Row", Meeting, Procedure)
 SignedIn = Callable[[str], User]
 TODAY = date.today()
 
@@ -25,22 +27,22 @@ def everything(board: str) -> list[Case]:
         return list(session.scalars(select(Case).options(order)))
 
 
+def by_case(model: type[Row]) -> dict[int, list[Row]]:
+    found: dict[int, list[Row]] = {}
+    with access.session(SYSTEM, "cases") as session:
+        for row in session.scalars(select(model)):
+            found.setdefault(row.case_id, []).append(row)
+    return found
+
+
 @pytest.fixture
 def meetings(board: str) -> dict[int, list[Meeting]]:
-    found: dict[int, list[Meeting]] = {}
-    with access.session(SYSTEM, "cases") as session:
-        for meeting in session.scalars(select(Meeting)):
-            found.setdefault(meeting.case_id, []).append(meeting)
-    return found
+    return by_case(Meeting)
 
 
 @pytest.fixture
 def procedures(board: str) -> dict[int, list[Procedure]]:
-    found: dict[int, list[Procedure]] = {}
-    with access.session(SYSTEM, "cases") as session:
-        for procedure in session.scalars(select(Procedure)):
-            found.setdefault(procedure.case_id, []).append(procedure)
-    return found
+    return by_case(Procedure)
 
 
 def days(count: int) -> timedelta:
