@@ -13,12 +13,12 @@ from sqlalchemy import Connection, event, func, insert, inspect, select, text
 from sqlalchemy.orm import Mapper, ORMExecuteState, Session, object_session
 
 from db.errors import NotAllowed
-from db.models import Base, Case, Change, SignIn, as_utc, now
+from db.models import Attempt, Base, Case, Change, Download, Draft, SignIn, as_utc, now
 
 if TYPE_CHECKING:
     from db.access import User
 
-UNRECORDED = (Change, SignIn)
+UNRECORDED = (Change, SignIn, Attempt, Draft, Download)
 SECRET = {"password_hash", "reset_hash"}
 START = "0" * 64
 # The table itself: the chain is one, whatever part of it the writer may read.

@@ -12,6 +12,7 @@ from db.errors import NotAllowed
 from db.models import (
     Account,
     Allocation,
+    Attempt,
     Base,
     Case,
     CaseTerm,
@@ -19,6 +20,8 @@ from db.models import (
     Coach,
     Contact,
     Decision,
+    Download,
+    Draft,
     Invitation,
     Meeting,
     Order,
@@ -102,7 +105,7 @@ def options(user: "User", subject: "Subject", scope: "Scope") -> Sequence[ORMOpt
 
 def _closed(subject: "Subject") -> Sequence[ORMOption]:
     """What a subject has nothing to do with stays shut, whatever the role."""
-    models: list[type[Base]] = [SignIn]
+    models: list[type[Base]] = [SignIn, Attempt, Draft, Download]
     if subject not in ("history", "house"):
         models.append(Change)
     if subject != "house":

@@ -10,6 +10,7 @@ from sqlalchemy import (
     Index,
     Numeric,
     String,
+    Text,
     UniqueConstraint,
     false,
 )
@@ -104,6 +105,9 @@ class Account(Versioned, Base):
     # A link that lets its holder choose a password, once: the hash of its secret, and its end.
     reset_hash: Mapped[str | None] = mapped_column(String(64), unique=True, index=True)
     reset_until: Mapped[Moment | None]
+    # Since when, and by whose change, the account waits for the yes of the head of service.
+    awaiting_since: Mapped[Moment | None]
+    awaiting_by: Mapped[int | None]
 
     __table_args__ = (
         ForeignKeyConstraint(["coach_id", "unit_id"], ["coach.id", "coach.unit_id"]),
@@ -116,7 +120,7 @@ class Account(Versioned, Base):
 
 
 class SignIn(Base):
-    """One password entry: a secret for the tab, one for the browser's cookie; here their hashes."""
+    """One password entry: the secrets of its ticket, its cookie and its device, as hashes."""
 
     __tablename__ = "sign_in"
 
@@ -125,12 +129,51 @@ class SignIn(Base):
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
     cookie_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
     ticket_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
+    # A cookie that outlives the sign-in: strangers' wrong guesses do not slow this browser down.
+    device_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
     account_version: Mapped[int]
     started_at: Mapped[Moment] = mapped_column(default=now)
     used_at: Mapped[Moment] = mapped_column(default=now)
     ended_at: Mapped[Moment | None]
     # Others look at this screen: persons are masked until its holder says otherwise.
     shared_screen: Mapped[bool] = mapped_column(default=False, server_default=false())
+
+
+class Attempt(Base):
+    """Wrong passwords in a row, for an account name, a device or an address (``db.attempts``)."""
+
+    __tablename__ = "attempt"
+
+    source: Mapped[str] = mapped_column(String(80), primary_key=True)
+    count: Mapped[int]
+    last_at: Mapped[Moment] = mapped_column(default=now, index=True)
+
+
+class Draft(Base):
+    """Unsaved edits of an account in one place of the board, kept for some hours."""
+
+    __tablename__ = "draft"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    place: Mapped[str] = mapped_column(String(60))
+    content: Mapped[str] = mapped_column(Text)
+    saved_at: Mapped[Moment] = mapped_column(default=now)
+
+    __table_args__ = (UniqueConstraint("account_id", "place"),)
+
+
+class Download(Base):
+    """A file that was asked for: what it holds is read when the browser fetches it, once."""
+
+    __tablename__ = "download"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    sign_in_id: Mapped[int] = mapped_column(ForeignKey("sign_in.id"), index=True)
+    ticket_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    question: Mapped[str] = mapped_column(Text)
+    asked_at: Mapped[Moment] = mapped_column(default=now)
+    fetched_at: Mapped[Moment | None]
 
 
 class Setting(Base):
