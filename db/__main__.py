@@ -7,7 +7,7 @@ from typing import Any, NoReturn
 
 import click
 
-from db import accounts, health, roles, sample, sentences
+from db import accounts, health, passwords, roles, sample, sentences
 from db import migrate as migration
 from db.errors import NotAllowed, Refused, Unavailable
 from db.exchange import hsds, register
@@ -95,7 +95,7 @@ def add_user(
 @click.password_option()
 def set_password(username: str, password: str) -> None:
     """Give an account a new password; it is signed out everywhere."""
-    accounts.set_password(username, password)
+    passwords.set_password(username, password)
     click.echo(f"«{username}» has a new password and is signed out everywhere.")
 
 

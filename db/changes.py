@@ -32,9 +32,11 @@ class Edit:
 
 
 @contextmanager
-def transaction(user: User, subject: Subject, page: str) -> Iterator[Session]:
+def transaction(
+    user: User, subject: Subject, page: str, *, behalf: User | None = None
+) -> Iterator[Session]:
     """All or nothing: commits at the end, unless anything was raised."""
-    with access.session(user, subject, write=True) as session:
+    with access.session(user, subject, write=True, behalf=behalf) as session:
         session.info.update(page=page, change_set=uuid4().hex)
         yield session
         try:

@@ -4,7 +4,7 @@ import os
 
 import click
 
-from db import accounts, ready
+from db import ready, sample_mark
 
 
 def main() -> None:
@@ -12,7 +12,7 @@ def main() -> None:
     ready.prepare()
     port = os.environ.get("STREAMLIT_SERVER_PORT", "8501")
     click.echo(f"The ICAM board: http://localhost:{port}")
-    if accounts.sample_data():
+    if sample_mark.sample_data():
         click.echo("Sign in as head-bru (or service, coach-bru, analyst, admin): sample-only")
 
 

@@ -12,6 +12,7 @@ from db.agenda import REASONS
 from db.filters import Filters
 from db.house import Terms
 from ui import address, deciding, tables
+from ui.acts import act
 from ui.words import N_, _, day, ngettext
 
 NAMES = ("week",)
@@ -39,7 +40,7 @@ def week() -> date:
             (_("This week"), this, "today"),
             (_("Next week"), monday + timedelta(days=7), "arrow_forward"),
         ):
-            st.button(label, icon=f":material/{icon}:", on_click=_go, args=(to,))
+            st.button(label, icon=f":material/{icon}:", on_click=act(_go), args=(to,))
         st.markdown(f"**{day(monday)} – {day(monday + timedelta(days=6))}**")
     address.write(NAMES, {"week": [] if monday == this else [monday.isoformat()]})
     return monday

@@ -2,15 +2,16 @@
 
 import logging
 from datetime import UTC, datetime
+from threading import Event, Lock
 from typing import NoReturn
 
 import streamlit as st
 
-from db import access, accounts, ready
+from db import access, ready, sample_mark
 from db.access import Subject, User
-from db.errors import Unavailable
-from ui import door, sharing, undoing
-from ui.words import LANGUAGES, N_, _, language, moment
+from db.errors import SignInEnded, Unavailable
+from ui import account_menu, door, drafts, sharing, undoing
+from ui.words import N_, _, moment
 
 THROUGH_APP = "through_app"
 HERE, ARRIVED = "page_here", "page_arrived"  # the page of this run; whether it is a new one
@@ -36,10 +37,17 @@ ROLES = {
 }
 
 
-@st.cache_resource(show_spinner="…")
+_PREPARING, _PREPARED = Lock(), Event()
+
+
 def prepare() -> None:
     """Once a server: `streamlit run app.py` on a fresh clone finds its database too."""
-    ready.prepare()
+    if _PREPARED.is_set():
+        return
+    with st.spinner("…"), _PREPARING:
+        if not _PREPARED.is_set():
+            ready.prepare()
+            _PREPARED.set()
 
 
 def enter(page: str) -> User:
@@ -47,7 +55,7 @@ def enter(page: str) -> User:
     try:
         prepare()
         user = door.holder()
-        if user is None:
+        if user is None or door.TICKET in st.session_state:
             door.sign_in()
             st.stop()
     except Unavailable as error:
@@ -58,13 +66,13 @@ def enter(page: str) -> User:
         _refuse(user)
     st.session_state[ARRIVED] = st.session_state.get(HERE) != page
     st.session_state[HERE] = page
-    head(user, _(PAGES[page][1]))
+    head(user, _(PAGES[page][1]), page)
     return user
 
 
 def _refuse(user: User) -> NoReturn:
     """Say that the page is not open to this role, and lead to one that is."""
-    head(user, _("Not for your account"))
+    head(user, _("Not for your account"), "")
     role = _(ROLES[user.role])
     st.info(_("This page is not open to the role “{role}”.").format(role=role))
     home = pages(user)[0]
@@ -111,26 +119,19 @@ def failed(error: Exception) -> NoReturn:
     st.stop()
 
 
-def head(user: User, title: str) -> None:
-    """The title of a page; at its right who is here, in which language, and the way out."""
+def ended(error: SignInEnded) -> NoReturn:
+    """An action of this run came after its sign-in had ended: say so, for who is here now."""
+    undoing.refused([undoing.explain(error)])
+    st.rerun()
+
+
+def head(user: User, title: str, page: str) -> None:
+    """The title of a page; at its right the shared screen and the menu of the account."""
     with st.container(horizontal=True, vertical_alignment="center"):
         st.title(title, anchor=False)
         sharing.switch(user)
-        with st.popover(user.name, icon=":material/account_circle:", width="content"):
-            role = _(ROLES[user.role])
-            st.caption(f"{user.username} · {role}")
-            for code, name in LANGUAGES.items():
-                st.button(
-                    name,
-                    key=f"language-{code}",
-                    type="secondary" if code == language() else "tertiary",
-                    on_click=door.choose,
-                    args=(code, user),
-                    width="stretch",
-                )
-            st.divider()
-            label, icon = _("Sign out"), ":material/logout:"
-            st.button(label, icon=icon, on_click=door.sign_out, width="stretch")
+        account_menu.draw(user, _(ROLES[user.role]))
+    drafts.tell(user, page)
 
 
 def end() -> NoReturn:
@@ -142,5 +143,5 @@ def end() -> NoReturn:
 def footer() -> None:
     """The end of every page."""
     undoing.said()
-    if accounts.sample_data():
+    if sample_mark.sample_data():
         st.caption(_("The persons on this board are invented."))
