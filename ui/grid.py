@@ -52,7 +52,7 @@ class Grid:
         if st.session_state.get(ARRIVED):
             self.renew()  # leaving the page made the editor forget what it held
         generation = st.session_state.get(f"{self.name}-generation", 0)
-        editor = f"{self.name}-{generation}-{hash((language(), *frame['id']))}"
+        editor = f"{self.name}-{generation}-{hash((language(), self.user.masked, *frame['id']))}"
         if st.session_state.get(f"{self.name}-editor") != editor:
             st.session_state[f"{self.name}-editor"] = editor
             st.session_state[f"{self.name}-rows"] = frame

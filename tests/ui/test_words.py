@@ -82,7 +82,8 @@ def test_every_rule_of_the_database_has_a_sentence() -> None:
     named |= {f"{name}_unknown" for name in case.TERMS}
     named |= {f"{name}_wrong" for name in keeping.FIXED}
     at_the_console = {
-        "account_unknown", "account_exists", "unit_unknown", "coach_unknown", "sample_needs_empty",
+        "account_unknown", "account_exists", "account_not_waiting", "unit_unknown",
+        "coach_unknown", "sample_needs_empty",
         "role_needs_postgresql", "role_not_there", "role_too_strong",
     }  # fmt: skip
     assert named - at_the_console - set(sentences.RULES) == set()

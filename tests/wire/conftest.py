@@ -1,13 +1,14 @@
 """One served board of each kind, spoken to without a browser."""
 
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import cache, partial
 
 import pytest
 
 from tests.conftest import KINDS, Databases
 from tests.served import Board, Serve, serving
 from tests.wire import Tab, sign_in
+from tests.wire.people import Person, make_person
 from tests.wire.web import Cookies
 
 # The tests of one kind stay with one worker: they share its served board.
@@ -49,3 +50,16 @@ def tab(served: Board, cookies: Callable[[str], Cookies]) -> Iterator[Open]:
     yield start
     for one in opened:
         one.close()
+
+
+@pytest.fixture
+def here(served: Board, monkeypatch: pytest.MonkeyPatch) -> Board:
+    """The served board, whose database this process opens too."""
+    monkeypatch.setenv("DATABASE_URL", served.database)
+    return served
+
+
+@pytest.fixture
+def person(here: Board) -> Person:
+    """Make an account of a role and sign it in: its name and the cookies of its browser."""
+    return partial(make_person, here)

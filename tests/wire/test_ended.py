@@ -7,40 +7,20 @@ own, drawn while the sign-in stood; then the sign-in ends, and the widget is use
 import re
 from collections.abc import Callable
 from datetime import date, timedelta
-from itertools import count
 
 import pytest
-from sqlalchemy import text, update
+from sqlalchemy import text
 
-from db import access, accounts, passwords, sign_ins
-from db.access import SYSTEM
-from db.models import Account, SignIn, now
+from db import passwords, sign_ins
+from db.models import now
 from tests.conftest import owned
 from tests.served import Board
-from tests.wire import Tab, Widget, sign_in
-from tests.wire.web import Cookies
+from tests.wire import Tab, Widget
+from tests.wire.people import Person, change_account, change_sign_ins
 from ui.cookie import COOKIE
 from ui.session import PAGES
 
-PASSWORD = "long-enough-1"
-NUMBERS = count(1)
 REFERENCE = re.compile(r"\bD\d{6}\b")
-
-
-def change_account(username: str, **values: object) -> None:
-    with access.session(SYSTEM, "house", write=True) as session:
-        account = session.query(Account).filter_by(username=username).one()
-        for name, value in values.items():
-            setattr(account, name, value)
-        session.commit()
-
-
-def change_sign_ins(**values: object) -> None:
-    with access.session(SYSTEM, "house", write=True) as session:
-        session.execute(update(SignIn).values(values))
-        session.commit()
-
-
 # What ends a sign-in while a tab of it is open: (user name, cookie) -> done.
 WAYS: dict[str, Callable[[str, str], None]] = {
     "closed": lambda name, _cookie: change_account(name, closed_on=date.today()),
@@ -49,95 +29,165 @@ WAYS: dict[str, Callable[[str, str], None]] = {
     ),
     "another password": lambda name, _cookie: passwords.set_password(name, "another-long-one"),
     "signed out elsewhere": lambda _name, cookie: sign_ins.sign_out(cookie),
-    "unused": lambda _name, _cookie: change_sign_ins(used_at=now() - timedelta(hours=1)),
-    "too long": lambda _name, _cookie: change_sign_ins(started_at=now() - timedelta(hours=8)),
+    "unused": lambda name, _cookie: change_sign_ins(name, used_at=now() - timedelta(hours=1)),
+    "too long": lambda name, _cookie: change_sign_ins(name, started_at=now() - timedelta(hours=8)),
 }
-PLACES = [(page, "unit_head") for page in PAGES if page != "settings"]
-PLACES += [("settings", "administrator"), ("history", "administrator"), ("week", "coach")]
-PLACES += [("caseload", "analyst"), ("allocation", "service_head"), ("meeting", "coach")]
-QUERIES = {"case": "case=D000001", "handover": "coach=1"}
-
-
-@pytest.fixture
-def here(served: Board, monkeypatch: pytest.MonkeyPatch) -> Board:
-    monkeypatch.setenv("DATABASE_URL", served.database)
-    return served
-
-
-@pytest.fixture
-def person(here: Board) -> Callable[[str], tuple[str, Cookies]]:
-    """A new account of a role, signed in: its name and the cookies of its browser."""
-
-    def make(role: str) -> tuple[str, Cookies]:
-        name = f"somebody-{next(NUMBERS)}-{here.kind[:3]}"
-        coach = None
-        with owned(here.database).connect() as connection:
-            coach = connection.scalar(text("SELECT name FROM coach WHERE unit_id = 1 LIMIT 1"))
-        accounts.add_user(name, "Somebody", role, PASSWORD, unit="BRU", coach=coach)
-        return name, sign_in(here.url, name, PASSWORD)
-
-    return make
+PLACES = [(page, "unit_head") for page in PAGES if page not in ("settings", "approvals")]
+PLACES += [("settings", "administrator"), ("approvals", "service_head"), ("week", "coach")]
+PLACES += [("caseload", "analyst"), ("meeting", "coach")]
+QUERIES = {"case": "case=D005463", "handover": "coach=1"}
+ON_BOTH = ("cases", "meeting", "settings")  # elsewhere the database makes no difference
 
 
 def written(board: Board) -> list[object]:
     """What an action could have left: the record, and what is not recorded of people."""
+    statements = (
+        "SELECT max(id) FROM change",
+        "SELECT id, language FROM account ORDER BY id",
+        "SELECT id, shared_screen FROM sign_in ORDER BY id",
+        "SELECT count(*), max(content) FROM draft",
+        "SELECT count(*) FROM download",
+    )
     with owned(board.database).connect() as connection:
-        return [
-            connection.execute(text(statement)).all()
-            for statement in (
-                "SELECT max(id) FROM change",
-                "SELECT id, language FROM account ORDER BY id",
-                "SELECT id, shared_screen FROM sign_in ORDER BY id",
-                "SELECT count(*) FROM draft",
-                "SELECT count(*) FROM download",
-            )
-        ]
+        return [connection.execute(text(statement)).all() for statement in statements]
 
 
 def use(tab: Tab, widget: Widget) -> None:
     """Press it, or give it another value."""
-    if widget.kind in ("checkbox", "toggle"):
-        tab.set(widget, not widget.value)
-    elif widget.kind in ("text_input", "text_area"):
-        tab.set(widget, "x")
-    elif widget.kind in ("selectbox", "radio") and widget.options:
-        tab.set(widget, widget.options[-1])
-    elif widget.kind in ("multiselect", "button_group") and widget.options:
-        tab.set(widget, [widget.options[0]])
-    elif widget.kind == "data_editor":
-        edits = {"edited_rows": {"0": {"note": "x", "name": "x"}}}
-        tab.set(widget, edits | {"added_rows": [], "deleted_rows": []})
-    elif widget.kind == "pagination":
-        tab.set(widget, 2)
+    values: dict[str, object] = {
+        "checkbox": not widget.value,
+        "toggle": not widget.value,
+        "text_input": "x",
+        "text_area": "x",
+        "pagination": 2,
+        "data_editor": {
+            "edited_rows": {"0": {"note": "x", "name": "x", "service": "x"}},
+            "added_rows": [],
+            "deleted_rows": [],
+        },
+    }
+    if widget.options:
+        values |= {"selectbox": widget.options[-1], "radio": widget.options[-1]}
+        values |= {"multiselect": [widget.options[0]], "button_group": [widget.options[-1]]}
+    if widget.kind == "button" and widget.form_id:
+        tab.submit(widget)
     elif widget.kind == "button":
         tab.press(widget)
+    elif widget.kind in values:
+        tab.set(widget, values[widget.kind])
 
 
-def drawn(tab: Tab) -> list[Widget]:
-    return [one for one in tab.widgets() if not one.disabled]
+def open_dialog(tab: Tab, label: str) -> list[Widget]:
+    """Press what opens a dialog; the widgets in it."""
+    before = {one.id for one in tab.widgets()}
+    tab.press(label)
+    return [one for one in tab.widgets() if one.id not in before and one.fragment_id]
+
+
+def heard_after(tab: Tab, act: Callable[[], None]) -> str:
+    """What the server tells the tab in answer, as text."""
+    heard = len(tab.messages)
+    act()
+    told = b"".join(one.SerializeToString() for one in tab.messages[heard:])
+    return told.decode("utf-8", "replace")
 
 
 @pytest.mark.parametrize(("page", "role"), PLACES, ids=[f"{p}-{r}" for p, r in PLACES])
 def test_nothing_on_a_page_acts_after_the_sign_in_has_ended(
-    here: Board, person: Callable[[str], tuple[str, Cookies]], page: str, role: str
+    here: Board, person: Person, page: str, role: str
 ) -> None:
+    if here.kind == "postgresql" and page not in ON_BOTH:
+        return
     name, cookies = person(role)
     way = list(WAYS.values())[PLACES.index((page, role)) % len(WAYS)]
     query = QUERIES.get(page, "")
     with Tab(here.url, cookies, page, query) as first:
-        keys = [one.id for one in drawn(first)]
+        keys = [one.id for one in first.widgets() if not one.disabled]
+        assert not first.missing
     assert keys
     tabs = [Tab(here.url, cookies, page, query) for _key in keys]
     way(name, cookies[COOKIE])
-    after_the_way = written(here)
+    before = written(here)
     for key, tab in zip(keys, tabs, strict=True):
         widget = next((one for one in tab.widgets() if one.id == key), None)
-        if widget is None:
-            continue
-        heard = len(tab.messages)
-        use(tab, widget)
-        told = b"".join(one.SerializeToString() for one in tab.messages[heard:])
-        assert not tab.has_error(), widget.label
-        assert not REFERENCE.search(told.decode("utf-8", "replace")), widget.label
+        if widget is not None:
+            told = heard_after(tab, lambda tab=tab, widget=widget: use(tab, widget))  # type: ignore[misc]
+            assert not tab.has_error(), widget.label
+            assert not REFERENCE.search(told), widget.label
         tab.close()
-    assert written(here) == after_the_way
+    assert written(here) == before
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_save_in_the_grid_writes_nothing_whatever_ended_the_sign_in(
+    here: Board, person: Person, way: str
+) -> None:
+    name, cookies = person("unit_head")
+    with Tab(here.url, cookies, "cases") as tab:
+        tab.set("Modifier", True)
+        grid = tab.widgets("data_editor")[0]
+        tab.set(grid, {"edited_rows": {"0": {"note": way}}, "added_rows": [], "deleted_rows": []})
+        save = next(one for one in tab.widgets("button") if one.label == "Enregistrer")
+        assert not save.disabled
+        WAYS[way](name, cookies[COOKIE])
+        before = written(here)
+        tab.press(save)
+        assert written(here) == before
+        assert not REFERENCE.search(tab.texts())
+        said = "\n".join(tab.alerts())
+        assert "ceci n’a pas été fait" in said
+        assert ("1 changement non enregistré est gardé" in said) is (way != "closed")
+
+
+DIALOGS = {
+    "own password": ("week", "unit_head", "Changer le mot de passe …"),
+    "analysis": ("case", "unit_head", "Modifier l’analyse"),
+    "new service": ("directory", "unit_head", "Ajouter"),
+    "new account": ("settings", "administrator", "Ajouter"),
+}
+
+
+@pytest.mark.parametrize("dialog", DIALOGS)
+def test_nothing_in_a_dialog_acts_after_the_sign_in_has_ended(
+    here: Board, person: Person, dialog: str
+) -> None:
+    page, role, label = DIALOGS[dialog]
+    name, cookies = person(role)
+    with Tab(here.url, cookies, page, QUERIES.get(page, "")) as tab:
+        inside = open_dialog(tab, label)
+        button = next(one for one in inside if one.kind == "button" and not one.disabled)
+        change_account(name, closed_on=date.today())
+        before = written(here)
+        told = heard_after(tab, lambda: use(tab, button))
+        assert not tab.has_error()
+        assert not REFERENCE.search(told)
+        assert written(here) == before
+
+
+def test_a_page_that_looks_along_by_itself_notices_the_end(here: Board, person: Person) -> None:
+    name, cookies = person("coach")
+    with Tab(here.url, cookies, "meeting") as tab:
+        fragment = next(node.fragment for node in tab.tree.nodes() if node.fragment)
+        change_account(name, closed_on=date.today())
+        tab.rerun(fragment)
+        assert [one.label for one in tab.widgets("text_input")][:1] == ["Nom d’utilisateur"]
+
+
+def test_a_tab_drawn_before_the_screen_was_shared_shows_and_writes_nothing(
+    here: Board, person: Person
+) -> None:
+    _name, cookies = person("unit_head")
+    with Tab(here.url, cookies, "cases") as tab:
+        tab.set("Modifier", True)
+        grid = tab.widgets("data_editor")[0]
+        persons = {str(row["name"]) for row in tab.tables()[0]}
+        tab.set(grid, {"edited_rows": {"0": {"note": "x"}}, "added_rows": [], "deleted_rows": []})
+        user = sign_ins.find_user(cookies[COOKIE])
+        assert user is not None
+        sign_ins.share_screen(user, shared=True)
+        before = written(here)
+        save = next(one for one in tab.widgets("button") if one.label == "Enregistrer")
+        told = heard_after(tab, lambda: tab.press(save))
+        assert written(here) == before
+        assert not [one for one in persons if one in told]
+        assert "écran partagé a été activé" in "".join(tab.alerts())
