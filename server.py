@@ -18,6 +18,7 @@ from streamlit.runtime.pages_manager import PagesManager
 
 from db import accounts, health
 from db.errors import Unavailable
+from ui import mishap
 from ui.cookie import COOKIE, ROUTE, SCRIPT, SCRIPT_ROUTE
 
 # Until app.py has run once, Streamlit would run pages/x.py by itself and name its neighbours.
@@ -121,4 +122,5 @@ app = st.App(
         Route("/health", healthy),
     ],
     middleware=[Middleware(Headers)],
+    on_script_error=mishap.uncaught,
 )

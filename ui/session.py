@@ -1,16 +1,15 @@
 """The one way into a page."""
 
 import logging
-from datetime import UTC, datetime
 from typing import NoReturn
 
 import streamlit as st
 
 from db import access, accounts, ready
 from db.access import Subject, User
-from db.errors import Unavailable
-from ui import door, sharing, undoing
-from ui.words import LANGUAGES, N_, _, language, moment
+from db.errors import NoDatabase, Unavailable
+from ui import door, mishap, sharing, undoing
+from ui.words import LANGUAGES, N_, _, language
 
 THROUGH_APP = "through_app"
 HERE, ARRIVED = "page_here", "page_arrived"  # the page of this run; whether it is a new one
@@ -91,6 +90,15 @@ def listed(user: User, page: str) -> bool:
 def lost(error: Unavailable) -> NoReturn:
     """The page for a database that does not answer; what was typed stays in the browser."""
     logging.getLogger("board").error("The database does not answer: %s", error)
+    if isinstance(error, NoDatabase):
+        st.title(_("The board does not find its database"), anchor=False)
+        st.warning(
+            _(
+                "DATABASE_URL is not the address of a database; the server’s log says why. "
+                "Call the helpdesk."
+            )
+        )
+        st.stop()
     st.title(_("The database does not answer"), anchor=False)
     st.warning(
         _("Nothing you see is lost. Wait a moment and try again; if it lasts, call the helpdesk.")
@@ -102,11 +110,7 @@ def lost(error: Unavailable) -> NoReturn:
 def failed(error: Exception) -> NoReturn:
     """The page for what nobody foresaw: a sentence here, everything else in the server's log."""
     logging.getLogger("board").exception("A page failed", exc_info=error)
-    st.error(
-        _("Something went wrong on this page; nothing was saved by it. Call the helpdesk.")
-        + " "
-        + moment(datetime.now(UTC))
-    )
+    st.error(mishap.sentence())
     st.button(_("Try again"), icon=":material/refresh:", key="try-again")
     st.stop()
 
