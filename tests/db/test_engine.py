@@ -78,10 +78,8 @@ def test_unset_means_the_embedded_database(monkeypatch: pytest.MonkeyPatch) -> N
     assert engine.url() == engine.EMBEDDED
 
 
-def test_what_was_searched_stands_in_no_log(
-    house: str, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(logging.getLogger("sqlalchemy.engine.Engine"), "level", logging.DEBUG)
+def test_what_was_searched_stands_in_no_log(house: str, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO, logger="sqlalchemy.engine")
     engine._open.cache_clear()
     with (
         pytest.raises(SQLAlchemyError) as caught,
