@@ -14,7 +14,7 @@ endif
 run: .venv/run
 	@$(BIN)/python -m db migrate --if-needed
 	@$(BIN)/python -m deploy.prepare
-	@exec $(BIN)/streamlit run server.py
+	@exec $(BIN)/streamlit run app.py
 
 test: .venv/test lint
 	@$(BIN)/python -m pytest

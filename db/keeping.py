@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, inspect, select
 from sqlalchemy.orm import Session
 
-from db import access, accounts
+from db import access, passwords
 from db.access import SYSTEM
 from db.errors import Refusal
 from db.models import ROLES, Account, Base, Case, Coach, PostalCode, Site, Term, Unit
@@ -38,8 +38,8 @@ def key(row: Base) -> Any:  # noqa: ANN401 - int, str, or None for a new one
 def prepare(session: Session, row: Base) -> None:
     """What a new row has before anybody says a word."""
     if isinstance(row, Account):
-        row.failed_attempts, row.language = 0, "fr"
-        row.password_hash = accounts.NOBODY
+        row.language = "fr"
+        row.password_hash = passwords.NOBODY
     if isinstance(row, Coach):
         row.languages = []
     if isinstance(row, Term):

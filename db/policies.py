@@ -100,7 +100,7 @@ def lift(connection: Connection) -> None:
 
 
 def settings(connection: Connection, values: Mapping[str, Any]) -> None:
-    """Say for this transaction who asks: subject, scope, write, account, unit, coach."""
+    """Say for this transaction who asks: subject, scope, write, account, unit, coach, sign-in."""
     calls = ", ".join(f"set_config('board.{name}', :{name}, true)" for name in values)
     said = {name: "" if value is None else str(value) for name, value in values.items()}
     connection.execute(text(f"SELECT {calls}"), said)
@@ -138,8 +138,11 @@ def _allowed(table: str) -> tuple[str, str]:
         readers = f"{SUBJECT} IN ('directory', 'cases', 'history')"
         return readers, f"{SUBJECT} = 'directory' AND {WRITES}"
     keeper = f"{SUBJECT} = 'house' AND {WRITES}"
-    if table == "account":
-        return f"{SUBJECT} = 'house'", keeper
+    if table == "account":  # the own account too: every transaction asks whether it still stands
+        readers = f"{SUBJECT} IN ('house', 'approvals') OR id = {number('account')}"
+        return readers, f"{SUBJECT} IN ('house', 'approvals') AND {WRITES}"
+    if table == "sign_in":
+        return f"id = {number('sign_in')}", "false"
     if table in HOUSE:
         return f"{SOMEBODY} AND {ROWS.get(table, 'true')}", keeper
     return "false", "false"

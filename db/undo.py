@@ -31,7 +31,7 @@ MAPPERS: dict[str, Mapper[Any]] = {
 
 def latest(user: User, page: str) -> str | None:
     """The set that this account saved last from this page."""
-    with access.session(SYSTEM, "history") as session:
+    with access.session(SYSTEM, "history", behalf=user) as session:
         return session.scalar(
             select(Change.change_set)
             .where(Change.account_id == user.account_id, Change.page == page, changed())
@@ -46,7 +46,7 @@ def undo(user: User, change_set: str, page: str) -> None:
     Raises Refused where it is older than 30 days, undone already, or something newer would be
     lost; NotFound where it is not the user's to see.
     """
-    with access.session(SYSTEM, "history") as session:
+    with access.session(SYSTEM, "history", behalf=user) as session:
         done = list(
             session.scalars(
                 select(Change)
@@ -163,8 +163,9 @@ def _identity(mapper: Mapper[Any], key: str) -> tuple[object, ...]:
 
 
 def _values(mapper: Mapper[Any], said: str | None) -> dict[str, object]:
-    """What the record says of a row, as the row itself would hold it."""
-    values: dict[str, Any] = json.loads(said) if said else {}
+    """What the record says of a row, as the row would hold it; columns since gone left out."""
+    kept: dict[str, Any] = json.loads(said) if said else {}
+    values = {name: value for name, value in kept.items() if name in mapper.columns}
     for name, value in values.items():
         kind = mapper.columns[name].type.python_type
         if isinstance(value, str) and kind in FROM_TEXT:

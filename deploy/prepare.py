@@ -5,7 +5,7 @@ import sys
 
 import click
 
-from db import accounts, ready
+from db import ready, sample_mark
 from db.errors import NoDatabase, Unavailable
 
 HERE = ("localhost", "127.0.0.1", "::1")
@@ -15,7 +15,7 @@ def main() -> None:
     click.echo("Making the database ready ...")
     try:
         ready.prepare()
-        sample = accounts.sample_data()
+        sample = sample_mark.sample_data()
     except NoDatabase as error:
         sys.exit(str(error))
     except Unavailable as error:

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from db import allocating, allocation, house
-from ui import giving, offers, outlook, tables, undoing
+from ui import giving, offers, outlook, tables, undo_button, undoing
 from ui.session import end, enter
 from ui.words import _, language
 
@@ -33,4 +33,4 @@ with waiting:
     else:
         giving.propose(user, chosen, allocation.loads(user, [unit]), terms)
         giving.coaches(side, terms)
-    undoing.button(user, giving.PAGE, None, lambda: None)
+    undo_button.draw(user, giving.PAGE, None, lambda: None)

@@ -1,11 +1,9 @@
 """Cases: the list under the filters, searched, sorted and paged by the database."""
 
-from functools import partial
-
 import streamlit as st
 
 from db import cases, house
-from ui import listing, tables, undoing
+from ui import files, listing, tables, undoing
 from ui.bulk import Bulk
 from ui.caserows import CaseRows
 from ui.filters import Bar
@@ -31,8 +29,8 @@ if frame.empty:
     frame, total = cases.page(user, filters, sort, listing.first_page(), listing.SIZE)
 
 count = ngettext("{count} case", "{count} cases", total).format(count=number(total))
-files = partial(listing.download, user, filters, sort, columns, terms)
-listing.bar(count, files, gives=user.role != "coach")
+question = files.list_question(filters, sort, columns)
+listing.bar(user, count, question, gives=user.role != "coach")
 if st.session_state.get(listing.EDITING):
     rows.table(frame)
 else:

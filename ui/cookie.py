@@ -1,22 +1,12 @@
-"""What the sign-in page and the server agree on about the session cookie."""
+"""What the pages, the server and board.js agree on: cookies, routes, marks in a page."""
 
 COOKIE = "icam_session"
+DEVICE = "icam_device"  # outlives the sign-in: this browser is known to the account
 ROUTE = "/session"
-# The page's own script hands the one-time ticket to ROUTE; a file of its own, so that the security
-# policy can forbid every script that stands in a page.
-SCRIPT_ROUTE = "/hand-over.js"
-MARK = "data-icam-ticket"
-SCRIPT = f"""
-(() => {{
-  const marked = document.querySelector("[{MARK}]");
-  if (!marked) return;
-  const ticket = marked.getAttribute("{MARK}");
-  marked.remove();
-  fetch("{ROUTE}", {{
-    method: "POST",
-    headers: {{"Content-Type": "application/json"}},
-    credentials: "same-origin",
-    body: JSON.stringify({{ticket}}),
-  }}).catch(() => null);
-}})();
-"""
+FILE_ROUTE = "/file"
+SCRIPT_ROUTE = "/board.js"
+# Attributes of hidden elements, by which a page speaks to board.js.
+TICKET_MARK = "data-icam-ticket"  # to exchange for the cookie; empty: give the cookie back
+SIGNED_IN_MARK = "data-icam-signed-in"  # who the page is drawn for, as GET /session answers
+FILE_MARK = "data-icam-file"  # a file to fetch
+NO_COOKIES_MARK = "data-icam-no-cookies"  # what to say where the browser keeps no cookie

@@ -13,7 +13,8 @@ from db import team
 from db.access import User
 from db.house import Places, Terms
 from db.team import Deed, Held
-from ui import minutes, undoing
+from ui import minutes, undo_button, undoing
+from ui.acts import act
 from ui.filters import outcome_label, outcome_leaves
 from ui.texts import plain
 from ui.words import _
@@ -49,27 +50,27 @@ def bar(user: User, held: Held, item: dict[str, Any], terms: Terms, places: Plac
             _submit(user, held, "noted", {"case_id": case, "text": text})
         with _form(_("Decision"), "task_alt"):
             _task(user, held, coaches, case)
-        undoing.button(user, PAGE, held.id, lambda: None)
+        undo_button.draw(user, PAGE, held.id, lambda: None)
 
 
 def general(user: User, held: Held, places: Places) -> None:
     """A decision that is about no case; and the way back from the last one."""
     with _form(_("Decision"), "task_alt"):
         _task(user, held, _coaches(places, held.unit_id), None)
-    undoing.button(user, PAGE, held.id, lambda: None)
+    undo_button.draw(user, PAGE, held.id, lambda: None)
 
 
 def move(user: User, held: Held, one: dict[str, Any], line: str, *, leads: bool) -> None:
     """A proposal to balance the loads: accepted in a click."""
     done = any(deed.kind == "given" and deed.case_id == one["case"] for deed in held.deeds)
-    told, act = st.columns([4, 1], vertical_alignment="center")
+    told, place = st.columns([4, 1], vertical_alignment="center")
     told.markdown((":material/check: " if done else "") + line)
-    with act:
+    with place:
         if leads and not done:
             values = {"case_id": one["case"], "coach_id": one["to_id"]}
             deed = partial(team.decide, user, held.id, "given", values, PAGE)
             key, args = f"move-{one['case']}", (user, held.id, deed)
-            st.button(_("Accept"), key=key, type="primary", on_click=_attempt, args=args)
+            st.button(_("Accept"), key=key, type="primary", on_click=act(_attempt), args=args)
 
 
 def tasks(user: User, held: Held, terms: Terms, *, leads: bool) -> None:
@@ -78,15 +79,15 @@ def tasks(user: User, held: Held, terms: Terms, *, leads: bool) -> None:
     if not found:
         st.subheader(_("Nothing is open."), anchor=False)
     for deed in found[:LISTED]:
-        told, act = st.columns([6, 1], vertical_alignment="center")
+        told, place = st.columns([6, 1], vertical_alignment="center")
         told.markdown(open_task(deed, terms))
-        with act:
+        with place:
             if leads:
                 st.button(
                     _("Done"),
                     key=f"done-{deed.id}",
                     icon=":material/check:",
-                    on_click=_attempt,
+                    on_click=act(_attempt),
                     args=(user, held.id, partial(team.done, user, deed.id, PAGE)),
                 )
     if len(found) > LISTED:
@@ -106,7 +107,7 @@ def end(user: User, held: Held, terms: Terms, *, leads: bool) -> None:
             _("End the meeting and write the minutes"),
             type="primary",
             icon=":material/stop_circle:",
-            on_click=_end,
+            on_click=act(_end),
             args=(user, held.id),
         )
 

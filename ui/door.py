@@ -1,57 +1,68 @@
-"""The sign-in page, the cookie behind it, and the way out."""
-
-import html
-import secrets
+"""Who is here: the cookie, the sign-in page, and the way out."""
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit_authenticator.controllers import AuthenticationController
 
-from db import accounts
+from db import accounts, attempts, drafts, passwords, sample_mark, sign_ins
 from db.access import User
 from db.errors import Refused
-from ui import choosing, sentences
-from ui.cookie import COOKIE, MARK, SCRIPT_ROUTE
-from ui.words import LANGUAGE, LANGUAGES, _, language
+from ui import choosing, sentences, undoing
+from ui.acts import act
+from ui.cookie import COOKIE, DEVICE, NO_COOKIES_MARK, TICKET_MARK
+from ui.server.guards import OWNERS
+from ui.words import LANGUAGE, LANGUAGES, N_, _, language, moment, ngettext
 
-TOKEN = "sign_in"  # noqa: S105 - the key under which this tab keeps its secret
-TICKET = "ticket"  # what the browser still has to exchange, and a mark to tell it from others
+TICKET = "ticket"  # what the browser still has to exchange: at once, then the page begins again
+OF = "sign_in"  # the sign-in whose traces this tab's state holds
+KEPT = (LANGUAGE, undoing.REFUSED)
+ENDED = {
+    "signed_out": N_("You were signed out."),
+    "too_long": N_("Your sign-in ended after 8 hours."),
+    "unused": N_("Your sign-in ended after 60 minutes without use."),
+    "closed": N_("Your account was closed."),
+    "changed": N_("Your account or its password was changed, which ended your sign-in."),
+}
 
 
 def holder() -> User | None:
-    """Who is signed in here, checked against the database at every run of the script."""
-    token = st.session_state.get(TOKEN) or st.context.cookies.get(COOKIE)
-    user = accounts.current(token) if isinstance(token, str) else None
+    """Who is signed in here, checked against the database at every run of the script.
+
+    The secret is in the browser's cookie only. A tab whose sign-in ended, or is another's by now,
+    forgets what it held.
+    """
+    secret = cookie()
+    user = sign_ins.find_user(secret)
+    if context := get_script_run_ctx():
+        OWNERS.note(context.session_id, secret if user else None)
+    if OF in st.session_state and (user is None or st.session_state[OF] != user.sign_in_id):
+        _forget()
     if user is None:
-        st.session_state.pop(TOKEN, None)
         return None
     st.session_state.setdefault(LANGUAGE, user.language)
-    st.session_state[TOKEN] = token
+    st.session_state[OF] = user.sign_in_id
     return user
 
 
-def hand_over() -> None:
-    """After a sign-in or a sign-out, let the browser's cookie follow.
+def cookie() -> str | None:
+    """The secret that this browser sent when it opened the page."""
+    found = st.context.cookies.get(COOKIE)
+    return found if isinstance(found, str) else None
 
-    A ticket stays on the page until it was used: a page that starts over at once would take it
-    away before the browser has read it.
-    """
-    place = st.empty()  # always there: what follows keeps its place on the page
-    ticket, mark = st.session_state.get(TICKET, (None, ""))
-    if ticket is None:
-        return
-    used = bool(ticket) and not accounts.waits(ticket)
-    if used or not ticket:  # the empty one of a sign-out is shown once
-        del st.session_state[TICKET]
-    if used:
-        return
-    marked = f'<i hidden {MARK}="{html.escape(ticket)}"></i>'
-    # Another address each time, or the browser would not run the script again.
-    script = f'<script src="{SCRIPT_ROUTE}?{mark}"></script>'
-    place.html(marked + script, unsafe_allow_javascript=True)
+
+def find_ticket() -> dict[str, str]:
+    """The ticket that board.js is to exchange, as a mark of the page; the empty one signs out."""
+    if TICKET not in st.session_state:
+        return {}
+    told = _("Your browser keeps no cookies for this site. Allow them, and sign in again.")
+    return {TICKET_MARK: st.session_state[TICKET], NO_COOKIES_MARK: told}
 
 
 def sign_in() -> None:
     """Draw the sign-in page; it tells nothing of what lies behind."""
+    if TICKET in st.session_state:
+        st.info(_("One moment …"))
+        return
     _choose_language()
     _left, middle, _right = st.columns([1, 1.1, 1])
     with middle:
@@ -62,34 +73,65 @@ def sign_in() -> None:
             return
         if st.session_state.pop(choosing.CHOSEN, False):
             st.success(_("Your password is set. Sign in with it."))
+        _tell_end()
         with st.form("sign-in", border=True):
             username = st.text_input(_("User name"), autocomplete="username", max_chars=60)
             password = st.text_input(
                 _("Password"), type="password", autocomplete="current-password", max_chars=72
             )
             if st.form_submit_button(_("Sign in"), type="primary", width="stretch"):
-                _check(username.strip().lower(), password)
-        if accounts.sample_data():
+                _check(username, password)
+        if sample_mark.sample_data():
             st.caption(_("Sample data: sign in as head-bru with the password sample-only."))
-    hand_over()
 
 
 def sign_out() -> None:
-    """A callback: end this browser's sign-in everywhere it is held."""
-    token = st.session_state.pop(TOKEN, None)
-    if token:
-        accounts.sign_out(token)
-    for key in list(st.session_state):
-        if key != LANGUAGE:
-            del st.session_state[key]
-    _pass_on("")
+    """A callback: end this browser's sign-in in all its tabs; the page then begins again."""
+    if secret := cookie():
+        sign_ins.sign_out(secret)
+    _forget()
+    st.session_state[TICKET] = ""
+
+
+def sign_out_everywhere(user: User) -> None:
+    """A callback: end every sign-in of the account, wherever it is open."""
+    sign_ins.sign_out_everywhere(user)
+    _forget()
+    st.session_state[TICKET] = ""
 
 
 def choose(code: str, user: User | None) -> None:
     """A callback: change the language, of the account too where there is one."""
-    st.session_state[LANGUAGE] = code
     if user:
         accounts.set_language(user, code)
+    st.session_state[LANGUAGE] = code
+
+
+def _forget() -> None:
+    for key in list(st.session_state):
+        if key not in KEPT:
+            del st.session_state[key]
+
+
+def _tell_end() -> None:
+    """What became of the sign-in that was open here, and of what was not saved in it."""
+    undoing.draw_refusals()
+    undoing.said()
+    last = sign_ins.find_last(cookie())
+    if last is None:
+        return
+    told = [_(ENDED[last.reason])]
+    kept = drafts.find_of_ended(last.account_id) if last.reason != "closed" else []
+    if kept:
+        count = sum(one.count for one in kept)
+        told.append(
+            ngettext(
+                "{count} unsaved change is kept until {until}; sign in again to take it up.",
+                "{count} unsaved changes are kept until {until}; sign in again to take them up.",
+                count,
+            ).format(count=count, until=moment(min(one.until for one in kept)))
+        )
+    st.warning(" ".join(told), icon=":material/logout:")
 
 
 def _choose_language() -> None:
@@ -99,42 +141,46 @@ def _choose_language() -> None:
                 name,
                 key=f"language-{code}",
                 type="secondary" if code == language() else "tertiary",
-                on_click=choose,
+                on_click=act(choose),
                 args=(code, None),
             )
 
 
 def _check(username: str, password: str) -> None:
-    if not username or not password:
+    """One sentence and the same work, whether the name, the password or the pace is wrong."""
+    if not username.strip() or not password:
         st.error(_("Fill in your user name and your password."))
         return
-    known = accounts.credentials(username)
-    if known.locked:
-        st.error(_("After five wrong passwords, sign-in is closed for 15 minutes. Try later."))
+    device = st.context.cookies.get(DEVICE)
+    sources = attempts.find_sources(username, device, None)
+    if not attempts.take(sources) or not _matches(username, password):
+        st.error(
+            _(
+                "The user name or the password is wrong, or there were too many tries. After five "
+                "wrong ones wait before the next: half a minute, then longer, up to 15 minutes."
+            )
+        )
         return
-    if not _matches(username, password, known.password_hash) or not known.known:
-        accounts.failed(username)
-        st.error(_("The user name or the password is wrong."))
-        return
+    attempts.forget(sources)
     try:
-        st.session_state[TOKEN], ticket = accounts.sign_in(username)
+        st.session_state[TICKET] = sign_ins.open_sign_in(username)
     except Refused as error:
         st.error(sentences.sentence(error.refusals[0]))
         return
-    _pass_on(ticket)
-    st.session_state.pop(LANGUAGE, None)
     st.rerun()
 
 
-def _pass_on(ticket: str) -> None:
-    st.session_state[TICKET] = (ticket, secrets.token_hex(4))
+def _matches(username: str, password: str) -> bool:
+    """The password check of streamlit-authenticator, on the one account that was named.
 
-
-def _matches(username: str, password: str, password_hash: str) -> bool:
-    """The password check of streamlit-authenticator, on the one account that was named."""
-    credentials = {"usernames": {username: {"password": password_hash, "name": username}}}
+    A name that is not known is checked against a hash that nothing matches.
+    """
+    password_hash = passwords.find_password_hash(username)
+    credentials = {"usernames": {"one": {"password": password_hash, "name": "one"}}}
     controller = AuthenticationController(credentials, auto_hash=False)
-    matches = bool(controller.login(username, password))
+    with passwords.CHECKS:
+        matches = bool(controller.login("one", password))
+        passwords.even_out(password_hash)
     for key in ("authentication_status", "username", "name", "email", "roles", "logout"):
         st.session_state.pop(key, None)  # its own idea of who is here; ours is in the database
     return matches

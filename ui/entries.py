@@ -22,7 +22,8 @@ from db.directory import STATES, DirectoryFilters
 from db.entry import ELSEWHERE, NATIONWIDE
 from db.errors import Refused
 from db.house import Places, Terms
-from ui import address, sentences, undoing
+from ui import address, sentences, undo_button, undoing
+from ui.acts import act, open_dialog
 from ui.grid import Grid
 from ui.saving import Saving
 from ui.words import N_, _, ngettext, tongue
@@ -48,7 +49,7 @@ class Entries:
         self.user, self.terms, self.may_edit = user, terms, may_edit
         self.places = _place_labels(places)
         self.tongues = sorted({*COMMON, *directory.languages(user)}, key=tongue)
-        self.grid = Grid("entries")
+        self.grid = Grid(user, "entries")
 
     def filters(self) -> DirectoryFilters:
         """Draw the filters; all but the words is in the address."""
@@ -77,7 +78,7 @@ class Entries:
                 for name, title, say in zip(options, titles, says, strict=True)
             }
             clear = address.clear(NAMES)
-            st.button(_("Clear"), icon=":material/filter_alt_off:", on_click=clear)
+            st.button(_("Clear"), icon=":material/filter_alt_off:", on_click=act(clear))
             if self.may_edit and st.button(_("Add"), icon=":material/add:", type="primary"):
                 self.add()
         address.write(NAMES, {"text": [text] if text else []} | chosen)
@@ -109,7 +110,7 @@ class Entries:
             st.markdown(total)
             st.dataframe(shown[names], column_config=config, hide_index=True, placeholder="")
             return
-        back = partial(undoing.button, self.user, PAGE, None, self.grid.renew)
+        back = partial(undo_button.draw, self.user, PAGE, None, self.grid.renew)
         self.grid.bar(total, self.say, self._name, saving.save, back)
         locked = ["verified_on", "verified_by", "state"]
         kinds = {code: term.label for code, term in self.terms["help"].items()}
@@ -125,9 +126,8 @@ class Entries:
             return ", ".join(tongue(code) for code in value)
         return str(value)
 
-    @property
-    def add(self) -> Any:  # noqa: ANN401 - a dialog of Streamlit
-        return st.dialog(_("Add a service"), width="medium")(self._add)
+    def add(self) -> None:
+        open_dialog(_("Add a service"), self._add, width="medium")
 
     def _add(self) -> None:
         names = sorted(set(directory.entries(self.user, DirectoryFilters())["organisation"]))
@@ -223,7 +223,11 @@ class Entries:
                 width=180,
             ),
             "verify": ButtonColumn(
-                _("Verify"), key="entries-verify", on_click=self._verify, type="tertiary", width=90
+                _("Verify"),
+                key="entries-verify",
+                on_click=act(self._verify),
+                type="tertiary",
+                width=90,
             ),
             "state": TextColumn(_("Verified"), width=165),
             "languages": MultiselectColumn(
@@ -236,7 +240,11 @@ class Entries:
             "description": TextColumn(say("description"), width=260),
             "verified_by": TextColumn(_("Verified by"), width=140),
             "retire": ButtonColumn(
-                _("In use"), key="entries-retire", on_click=self._retire, type="tertiary", width=100
+                _("In use"),
+                key="entries-retire",
+                on_click=act(self._retire),
+                type="tertiary",
+                width=100,
             ),
         }
 

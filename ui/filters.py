@@ -11,6 +11,7 @@ from db.filters import ATTENTION, GROUPS, NOBODY, Filters
 from db.house import Places, Terms
 from db.models import OPEN_STAGES
 from ui import address
+from ui.acts import act
 from ui.words import N_, _, country, language
 
 LISTS = ("units", "sites", "coaches", "stages", "targets", "nationalities", "outcomes")
@@ -84,7 +85,7 @@ class Bar:
             st.button(
                 _("Clear"),
                 icon=":material/filter_alt_off:",
-                on_click=address.clear(NAMES),
+                on_click=act(address.clear(NAMES)),
                 help=_("Clear all filters"),
             )
         return self._said()

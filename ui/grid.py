@@ -12,9 +12,12 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from db.access import User
 from db.changes import Edit
+from db.drafts import Kept
 from db.errors import Key
-from ui import sentences
+from ui import drafts, sentences
+from ui.acts import act
 from ui.session import ARRIVED
 from ui.texts import plain
 from ui.words import _, language, ngettext
@@ -26,12 +29,12 @@ Labels = Mapping[str, Mapping[str, str]]  # field -> code -> words, each differe
 class Grid:
     """The unsaved edits of one grid of this browser tab."""
 
-    def __init__(self, name: str) -> None:
-        self.name = name
-        # id of a row -> field -> (value before, value wanted)
-        self.pending: dict[Key, dict[str, tuple[object, object]]] = st.session_state.setdefault(
-            f"{name}-pending", {}
-        )
+    def __init__(self, user: User, name: str) -> None:
+        self.user, self.name = user, name
+        if f"{name}-pending" not in st.session_state:  # a tab that has just come here
+            st.session_state[f"{name}-offer"] = drafts.look_up(user, name)
+        self.pending: drafts.Pending = st.session_state.setdefault(f"{name}-pending", {})
+        self.offer: Kept | None = st.session_state.get(f"{name}-offer")
 
     def draw(
         self,
@@ -64,7 +67,7 @@ class Grid:
             column_order=[name for name in config if config[name] is not None],
             hide_index=True,
             disabled=locked,
-            on_change=self._gather,
+            on_change=act(self._gather),
             args=(editor,),
             placeholder="",
             height=min(35 * (len(frame) + 1) + 3, 560),
@@ -94,6 +97,7 @@ class Grid:
         left, because the grid's own tools cover what is above its right corner. ``back`` draws the
         way back from the last save.
         """
+        self._offer()
         count = sum(len(fields) for fields in self.pending.values())
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(self._unsaved(count) if count else total, width="content")
@@ -101,7 +105,9 @@ class Grid:
                 _("Review"), icon=":material/visibility:", width="content", disabled=not count
             ):
                 self._review(say, names)
-            st.button(_("Discard"), icon=":material/undo:", on_click=self.clear, disabled=not count)
+            st.button(
+                _("Discard"), icon=":material/undo:", on_click=act(self.clear), disabled=not count
+            )
             # A callback: what is returned by a button is lost when another run cuts in.
             st.button(
                 _("Save"),
@@ -109,7 +115,7 @@ class Grid:
                 type="primary",
                 shortcut="Ctrl+S",
                 disabled=not count,
-                on_click=self._press,
+                on_click=act(self._press),
                 args=(save,),
             )
             back()
@@ -134,12 +140,42 @@ class Grid:
             for key, fields in sorted(self.pending.items())
         ]
 
+    def _offer(self) -> None:
+        """What was left unsaved by a reload, a closed laptop or a sign-in that ended."""
+        if self.offer is None:
+            return
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(f":material/edit_note: {drafts.sentence(self.offer)}", width="content")
+            label, icon = _("Take up"), ":material/redo:"
+            st.button(label, icon=icon, type="primary", on_click=act(self._take_up))
+            label, icon = _("Discard these"), ":material/delete:"
+            st.button(label, icon=icon, on_click=act(self._decline))
+
+    def _take_up(self) -> None:
+        offered = drafts.decode(self.offer.content) if self.offer else {}
+        for key, fields in offered.items():
+            self.pending[key] = fields | self.pending.get(key, {})
+        self._decline()
+        self.renew()
+
+    def _decline(self) -> None:
+        self.offer = st.session_state[f"{self.name}-offer"] = None
+        self._store()
+
+    def _store(self) -> None:
+        """Keep what is unsaved in the database, with what is still offered."""
+        offered = drafts.decode(self.offer.content) if self.offer else {}
+        for key, fields in self.pending.items():
+            offered[key] = offered.get(key, {}) | fields
+        drafts.store(self.user, self.name, offered)
+
     def keep(self, edits: list[Edit]) -> None:
         """Take over edits that were made elsewhere than in the grid, until they are settled."""
         for edit in edits:
             fields = self.pending.setdefault(edit.row, {})
             for field, wanted in edit.after.items():
                 fields.setdefault(field, (edit.before.get(field), wanted))
+        self._store()
 
     def settle(self, key: Key, field: str, theirs: object, *, keep_mine: bool) -> None:
         """After a collision: go on from the other's value, or let it stand."""
@@ -153,6 +189,7 @@ class Grid:
 
     def clear(self) -> None:
         self.pending.clear()
+        self._store()
         self.renew()
 
     def renew(self) -> None:
@@ -170,6 +207,7 @@ class Grid:
                 if wanted and pd.api.types.is_datetime64_any_dtype(frame[field]):
                     wanted = date.fromisoformat(str(wanted)[:10])
                 self._take(_key(row["id"]), field, _plainly(row[field]), wanted)
+        self._store()
 
     def _code(self, field: str, value: object) -> object:
         """The code of what was chosen or pasted in words."""

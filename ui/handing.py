@@ -13,7 +13,8 @@ from db.allocation import Load, Proposal
 from db.changes import Edit
 from db.errors import Conflicts
 from db.house import Terms
-from ui import address, loads, tables, undoing
+from ui import address, loads, tables, undo_button, undoing
+from ui.acts import act
 from ui.bulk import edits_to_give
 from ui.words import N_, _, ngettext
 
@@ -93,10 +94,10 @@ def _save_bar(user: User, edits: list[Edit]) -> None:
             type="primary",
             icon=":material/save:",
             disabled=not edits,
-            on_click=_save,
+            on_click=act(_save),
             args=(user, edits),
         )
-        undoing.button(user, PAGE, None, lambda: None)
+        undo_button.draw(user, PAGE, None, lambda: None)
 
 
 def _save(user: User, edits: list[Edit]) -> None:

@@ -11,6 +11,7 @@ from db.access import User
 from db.case import View
 from db.house import Terms
 from ui import mending, sentences, undoing
+from ui.acts import act
 from ui.texts import plain
 from ui.words import _, day
 
@@ -123,7 +124,7 @@ def _decided(user: User, key: int, ruling: str, on: str) -> None:
 
 
 def _button(user: User, view: View, label: str, key: str, deed: partial[None]) -> None:
-    st.button(label, key=key, on_click=_click, args=(user, view.case.id, deed))
+    st.button(label, key=key, on_click=act(_click), args=(user, view.case.id, deed))
 
 
 def _click(user: User, case: int, deed: partial[None]) -> None:

@@ -16,14 +16,15 @@ from streamlit.column_config import (
     TextColumn,
 )
 
-from db import accounts, settings
+from db import approvals, passwords, settings
 from db.access import User
 from db.changes import Edit
 from db.errors import Refused
 from db.house import Places, Terms
 from db.models import ROLES
 from db.settings import NOUNS
-from ui import sentences, undoing
+from ui import sentences, undo_button, undoing
+from ui.acts import open_dialog
 from ui.caserows import unlike
 from ui.entries import COMMON
 from ui.grid import Grid
@@ -52,7 +53,7 @@ class Keeping:
     def __init__(self, user: User, noun: str, terms: Terms, places: Places) -> None:
         self.user, self.noun, self.kept = user, noun, NOUNS[noun]
         self.labels = _labels(terms, places)
-        self.grid = Grid(f"settings-{noun}")
+        self.grid = Grid(user, f"settings-{noun}")
         self.frame = settings.load(user, noun)
         self.saving = Saving(
             self.grid, user, PAGE, partial(_save, user, noun), self.say, self.name, noun
@@ -64,16 +65,17 @@ class Keeping:
         self.saving.choose()
         if self.noun == "accounts":
             self._link()
+            self._tell_waiting()
         with st.container(horizontal=True, vertical_alignment="center"):
             if st.button(_("Add"), icon=":material/add:"):
-                st.dialog(_(TITLES[self.noun]), width="medium")(self._add)()
+                open_dialog(_(TITLES[self.noun]), self._add, width="medium")
             if self.noun == "accounts":
                 self._reset()
             if self.noun == "postal_codes":
                 self._remove()
         count = len(self.frame)
         total = ngettext("{count} entry", "{count} entries", count).format(count=count)
-        back = partial(undoing.button, self.user, PAGE, self.noun, self.grid.renew)
+        back = partial(undo_button.draw, self.user, PAGE, self.noun, self.grid.renew)
         self.grid.bar(total, self.say, self.name, self.saving.save, back)
         labels = {name: said for name, said in self.labels.items() if name in self.frame}
         shown = self.frame.copy()
@@ -133,7 +135,7 @@ class Keeping:
         try:
             key = settings.add(self.user, self.noun, values, PAGE)
             if self.noun == "accounts":
-                secret = accounts.reset_link(self.user, int(key), PAGE)
+                secret = passwords.reset_link(self.user, int(key), PAGE)
                 st.session_state[LINK] = (values["username"], secret)
         except Refused as error:
             for refusal in error.refusals:
@@ -160,9 +162,15 @@ class Keeping:
             )
             st.caption(_("The old password stops working, and the account is signed out."))
             if st.button(_("Make a link"), type="primary", disabled=key is None) and key:
-                secret = accounts.reset_link(self.user, int(key), PAGE)
+                secret = passwords.reset_link(self.user, int(key), PAGE)
                 st.session_state[LINK] = (names[key], secret)
                 st.rerun()
+
+    def _tell_waiting(self) -> None:
+        """Accounts that may see cases, and links for their passwords, need a second person."""
+        if names := approvals.find_names(self.user):
+            said = _("These work after the yes of the head of service: {names}.")
+            st.info(said.format(names=", ".join(names)), icon=":material/how_to_reg:")
 
     def _link(self) -> None:
         """The link, once: the next run has forgotten it."""

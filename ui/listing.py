@@ -1,7 +1,6 @@
 """The list of cases: order, columns, page, downloads, and the way into a case."""
 
-from collections.abc import Callable
-from typing import Literal
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -12,7 +11,8 @@ from db.access import User
 from db.cases import Sort
 from db.filters import Filters
 from db.house import Terms
-from ui import address, tables
+from ui import address, files, tables
+from ui.acts import act
 from ui.bulk import GENERATION, Bulk
 from ui.words import _
 
@@ -29,7 +29,6 @@ SORTS = tuple(name for name in cases.COLUMNS if name not in UNSORTED)
 NAMES = ("sort", "descending", "columns", "page")
 SHOWN, OPENED, EDITING = "case-list-shown", "case-list-opened", "case-list-editing"
 LISTED = "listed"  # the filters of the list as it was last drawn
-Format = Literal["csv", "xlsx"]
 
 
 def choices(filters: Filters) -> tuple[Sort, list[str]]:
@@ -50,9 +49,9 @@ def choices(filters: Filters) -> tuple[Sort, list[str]]:
             format_func=_title,
             placeholder=_title("closed_on" if filters.closed else "term_ends_on"),
             width=200,
-            on_change=_back_to_first,
+            on_change=act(_back_to_first),
         )
-        down = st.toggle(_("Descending"), key="descending", on_change=_back_to_first)
+        down = st.toggle(_("Descending"), key="descending", on_change=act(_back_to_first))
         with st.popover(_("Columns"), icon=":material/view_column:", width="content"):
             chosen = st.multiselect(
                 _("Columns"),
@@ -76,43 +75,16 @@ def first_page() -> int:
     return 1
 
 
-def bar(count: str, make: Callable[[Format], Callable[[], bytes]], *, gives: bool) -> None:
-    """How many there are, and the downloads of all that is filtered."""
+def bar(user: User, count: str, question: dict[str, Any], *, gives: bool) -> None:
+    """How many there are, and the downloads of all that is filtered (``files.list_question``)."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.markdown(f"**{count}**", width="content")  # the grid's own tools cover the right
         st.toggle(_("Edit"), key=EDITING, help=_("Edit the cases of this page in the grid"))
-        st.download_button(
-            "CSV",
-            make("csv"),
-            file_name=_("cases") + ".csv",
-            mime="text/csv",
-            icon=":material/download:",
-            on_click="ignore",
-        )
-        st.download_button(
-            "Excel",
-            make("xlsx"),
-            file_name=_("cases") + ".xlsx",
-            mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-            icon=":material/download:",
-            on_click="ignore",
-        )
+        files.button(user, "CSV", "cases-csv", **question)
+        files.button(user, "Excel", "cases-xlsx", **question)
         if gives:
             label, icon = _("Hand over a caseload"), ":material/move_down:"
             st.page_link("pages/handover.py", label=label, icon=icon, width="content")
-
-
-def download(
-    user: User, filters: Filters, sort: Sort, columns: list[str], terms: Terms, form: Format
-) -> Callable[[], bytes]:
-    """Made when the button is pressed: the question, the labels and the file."""
-    titles = tables.titles(columns)
-
-    def make() -> bytes:
-        frame = tables.labelled(cases.export(user, filters, sort, form, PAGE), terms)[columns]
-        return tables.csv(frame, titles) if form == "csv" else tables.workbook(frame, titles)
-
-    return make
 
 
 def table(frame: pd.DataFrame, columns: list[str], terms: Terms, bulk: Bulk) -> None:
@@ -120,7 +92,7 @@ def table(frame: pd.DataFrame, columns: list[str], terms: Terms, bulk: Bulk) -> 
     place = st.container()
     config = tables.columns(columns) | {
         "reference": ButtonColumn(
-            _("Reference"), key="open", on_click=_open, type="tertiary", width=95
+            _("Reference"), key="open", on_click=act(_open), type="tertiary", width=95
         )
     }
     st.session_state[SHOWN] = list(frame["reference"])

@@ -8,7 +8,8 @@ from db import team
 from db.access import User
 from db.errors import NotFound
 from db.house import Places, Terms
-from ui import address, minutes, tables, undoing
+from ui import address, files, minutes, tables, undoing
+from ui.acts import act, follow
 from ui.texts import plain
 from ui.words import _, moment
 
@@ -61,7 +62,7 @@ def show(user: User, key: int, terms: Terms, *, leads: bool) -> None:
             _("Start the meeting"),
             type="primary",
             icon=":material/play_circle:",
-            on_click=_start,
+            on_click=act(_start),
             args=(user, key),
         )
     else:
@@ -86,18 +87,17 @@ def show(user: User, key: int, terms: Terms, *, leads: bool) -> None:
                 key=f"minutes-{one}",
                 icon=":material/description:",
                 type="tertiary",
-                on_click=_open,
+                on_click=act(_open),
                 args=(one,),
             )
 
 
 def _await(user: User, key: int) -> None:
-    @st.fragment(run_every=2)
     def look() -> None:
         if team.running(user, key) is not None:
             st.rerun()
 
-    look()
+    follow(look, seconds=2)
 
 
 def _start(user: User, key: int) -> None:
@@ -111,7 +111,7 @@ def _open(key: int | None) -> None:
 
 def _minutes(user: User, terms: Terms) -> None:
     st.button(
-        _("Back"), icon=":material/arrow_back:", type="tertiary", on_click=_open, args=(None,)
+        _("Back"), icon=":material/arrow_back:", type="tertiary", on_click=act(_open), args=(None,)
     )
     try:
         held = team.load(user, int(st.session_state[minutes.SHOWN]))
@@ -120,24 +120,8 @@ def _minutes(user: User, terms: Terms) -> None:
         return
     heading, found = minutes.title(held, held.unit), minutes.parts(held, terms)
     text = minutes.markdown(heading, found)
-    name = f"icam-{held.unit}-{held.started_at:%Y-%m-%d}"
     with st.container(horizontal=True):
-        icon = ":material/download:"
-        st.download_button(
-            "PDF",
-            minutes.pdf(heading, found),
-            file_name=f"{name}.pdf",
-            mime="application/pdf",
-            icon=icon,
-            on_click="ignore",
-        )
-        st.download_button(
-            "Markdown",
-            text,
-            file_name=f"{name}.md",
-            mime="text/markdown",
-            icon=icon,
-            on_click="ignore",
-        )
+        files.button(user, "PDF", "minutes-pdf", meeting=held.id)
+        files.button(user, "Markdown", "minutes-md", meeting=held.id)
     with st.container(border=True):
         st.markdown(text, anchors=False)

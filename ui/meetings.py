@@ -12,6 +12,7 @@ from db.case import View
 from db.house import Terms
 from db.models import ATTENDANCE, CAME
 from ui import sentences, undoing
+from ui.acts import act
 from ui.entries import COMMON
 from ui.texts import plain
 from ui.words import _, day, tongue
@@ -34,7 +35,7 @@ def due(user: User, view: View, terms: Terms) -> None:
                 st.button(
                     terms["attendance"][one].label,
                     key=f"attended-{row.id}-{one}",
-                    on_click=_attended,
+                    on_click=act(_attended),
                     args=(user, view.case.id, int(str(row.id)), one),
                 )
 

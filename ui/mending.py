@@ -13,7 +13,7 @@ from db.changes import Edit
 from db.errors import Collision, Conflicts, NotFound, Refused
 from db.house import Place, Places, Terms
 from db.models import STAGES
-from ui import conflicts, sentences, undoing
+from ui import conflicts, sentences, undo_button, undoing
 from ui.filters import outcome_leaves
 from ui.session import ARRIVED
 from ui.words import _, language
@@ -39,7 +39,7 @@ def form(user: User, view: View, terms: Terms) -> None:
         wanted = _fields(user, view, before, terms, places)
         if st.form_submit_button(_("Save"), type="primary", icon=":material/save:"):
             _save(user, view.case.id, before, _changed(before, wanted))
-    undoing.button(user, PAGE, view.case.id, lambda: st.session_state.pop(BEFORE, None))
+    undo_button.draw(user, PAGE, view.case.id, lambda: st.session_state.pop(BEFORE, None))
 
 
 def _fields(

@@ -10,6 +10,7 @@ from db.case import View
 from db.house import Terms
 from db.transfer import Offer
 from ui import sentences, undoing
+from ui.acts import act
 from ui.texts import plain
 from ui.words import _, day, ngettext, tongue
 
@@ -35,7 +36,7 @@ def show(user: User, terms: Terms) -> None:
                         label,
                         key=f"offer-{one.id}-{accepted}",
                         type="primary" if accepted else "secondary",
-                        on_click=_answer,
+                        on_click=act(_answer),
                         args=(user, one.id, accepted),
                     )
 

@@ -9,6 +9,7 @@ from db import history, undo
 from db.access import User
 from db.history import HistoryFilters, Set
 from ui import address, undoing
+from ui.acts import act
 from ui.telling import Teller
 from ui.words import _, moment, ngettext, number
 
@@ -41,7 +42,7 @@ def filters(user: User) -> HistoryFilters:
             _("Day"), value=None, key="day", format="DD/MM/YYYY", width=160
         )
         label, icon = _("Clear"), ":material/filter_alt_off:"
-        st.button(label, icon=icon, on_click=address.clear(NAMES))
+        st.button(label, icon=icon, on_click=act(address.clear(NAMES)))
     chosen = HistoryFilters(about or "", account, day, st.session_state.get("set", ""))
     if st.session_state.get("past_filters", chosen) != chosen:
         st.session_state["past"] = 1
@@ -97,7 +98,7 @@ def _one(user: User, one: Set, teller: Teller) -> None:
                 _("Undo"),
                 key=f"undo-{one.id}",
                 icon=":material/undo:",
-                on_click=_undo,
+                on_click=act(_undo),
                 args=(user, one.id),
             )
     lines = [f"- {teller.sentence(record)}" for record in one.records]

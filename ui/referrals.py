@@ -9,6 +9,7 @@ from db.access import User
 from db.case import View
 from db.house import Terms
 from ui import sentences, undoing
+from ui.acts import act
 from ui.texts import plain
 from ui.words import _
 
@@ -27,7 +28,7 @@ def due(user: User, view: View, terms: Terms) -> None:
                     st.button(
                         terms["referral"][one].label,
                         key=f"came-of-{row.id}-{one}",
-                        on_click=_came_of,
+                        on_click=act(_came_of),
                         args=(user, view.case.id, int(str(row.id)), one),
                     )
 
@@ -68,7 +69,7 @@ def add(user: User, view: View, terms: Terms) -> None:
         st.button(
             _("Refer"),
             type="primary",
-            on_click=_add,
+            on_click=act(_add),
             args=(user, view.case.id, int(key or 0)),
         )
 

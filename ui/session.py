@@ -1,15 +1,18 @@
 """The one way into a page."""
 
 import logging
+from datetime import UTC, datetime
+from threading import Event, Lock
 from typing import NoReturn
 
 import streamlit as st
 
-from db import access, accounts, ready
+from db import access, ready, sample_mark
 from db.access import Subject, User
-from db.errors import NoDatabase, Unavailable
-from ui import door, mishap, sharing, undoing
-from ui.words import LANGUAGES, N_, _, language
+from db.errors import NoDatabase, SignInEnded, Unavailable
+from ui import account_menu, confirming, door, drafts, sharing, undoing
+from ui.confirming import ROLES as ROLES
+from ui.words import N_, _, moment
 
 THROUGH_APP = "through_app"
 HERE, ARRIVED = "page_here", "page_arrived"  # the page of this run; whether it is a new one
@@ -24,21 +27,20 @@ PAGES: dict[str, tuple[Subject, str, str]] = {
     "directory": ("directory", N_("Referral directory"), ":material/contacts:"),
     "history": ("history", N_("History"), ":material/history:"),
     "settings": ("house", N_("Settings"), ":material/settings:"),
+    "approvals": ("approvals", N_("Confirmations"), ":material/how_to_reg:"),
 }
 HIDDEN = ("case", "handover")
-ROLES = {
-    "unit_head": N_("unit head"),
-    "service_head": N_("head of service"),
-    "coach": N_("coach"),
-    "analyst": N_("analyst"),
-    "administrator": N_("administrator"),
-}
+_PREPARING, _PREPARED = Lock(), Event()
 
 
-@st.cache_resource(show_spinner="…")
 def prepare() -> None:
     """Once a server: `streamlit run app.py` on a fresh clone finds its database too."""
-    ready.prepare()
+    if _PREPARED.is_set():
+        return
+    with st.spinner("…"), _PREPARING:
+        if not _PREPARED.is_set():
+            ready.prepare()
+            _PREPARED.set()
 
 
 def enter(page: str) -> User:
@@ -46,7 +48,7 @@ def enter(page: str) -> User:
     try:
         prepare()
         user = door.holder()
-        if user is None:
+        if user is None or door.TICKET in st.session_state:
             door.sign_in()
             st.stop()
     except Unavailable as error:
@@ -57,13 +59,13 @@ def enter(page: str) -> User:
         _refuse(user)
     st.session_state[ARRIVED] = st.session_state.get(HERE) != page
     st.session_state[HERE] = page
-    head(user, _(PAGES[page][1]))
+    head(user, _(PAGES[page][1]), page)
     return user
 
 
 def _refuse(user: User) -> NoReturn:
     """Say that the page is not open to this role, and lead to one that is."""
-    head(user, _("Not for your account"))
+    head(user, _("Not for your account"), "")
     role = _(ROLES[user.role])
     st.info(_("This page is not open to the role “{role}”.").format(role=role))
     home = pages(user)[0]
@@ -110,31 +112,29 @@ def lost(error: Unavailable) -> NoReturn:
 def failed(error: Exception) -> NoReturn:
     """The page for what nobody foresaw: a sentence here, everything else in the server's log."""
     logging.getLogger("board").exception("A page failed", exc_info=error)
-    st.error(mishap.sentence())
+    st.error(
+        _("Something went wrong on this page; nothing was saved by it. Call the helpdesk.")
+        + " "
+        + moment(datetime.now(UTC))
+    )
     st.button(_("Try again"), icon=":material/refresh:", key="try-again")
     st.stop()
 
 
-def head(user: User, title: str) -> None:
-    """The title of a page; at its right who is here, in which language, and the way out."""
+def ended(error: SignInEnded) -> NoReturn:
+    """An action of this run came after its sign-in had ended: say so, for who is here now."""
+    undoing.refused([undoing.explain(error)])
+    st.rerun()
+
+
+def head(user: User, title: str, page: str) -> None:
+    """The title of a page; at its right the shared screen and the menu of the account."""
     with st.container(horizontal=True, vertical_alignment="center"):
         st.title(title, anchor=False)
         sharing.switch(user)
-        with st.popover(user.name, icon=":material/account_circle:", width="content"):
-            role = _(ROLES[user.role])
-            st.caption(f"{user.username} · {role}")
-            for code, name in LANGUAGES.items():
-                st.button(
-                    name,
-                    key=f"language-{code}",
-                    type="secondary" if code == language() else "tertiary",
-                    on_click=door.choose,
-                    args=(code, user),
-                    width="stretch",
-                )
-            st.divider()
-            label, icon = _("Sign out"), ":material/logout:"
-            st.button(label, icon=icon, on_click=door.sign_out, width="stretch")
+        account_menu.draw(user, _(ROLES[user.role]))
+    drafts.tell(user, page)
+    confirming.tell(user, page)
 
 
 def end() -> NoReturn:
@@ -146,5 +146,5 @@ def end() -> NoReturn:
 def footer() -> None:
     """The end of every page."""
     undoing.said()
-    if accounts.sample_data():
+    if sample_mark.sample_data():
         st.caption(_("The persons on this board are invented."))

@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from db import access, accounts
+from db import access, sign_ins
 from db.access import User
-from ui import door
+from ui.acts import act, open_dialog
 from ui.words import _
 
 
@@ -18,7 +18,7 @@ def switch(user: User) -> None:
             icon=":material/cast:",
             type="tertiary",
             help=_("Mask persons on every page: others look at this screen"),
-            on_click=share,
+            on_click=act(share),
             args=(user,),
         )
     elif st.button(
@@ -31,11 +31,10 @@ def switch(user: User) -> None:
 
 
 def share(user: User, *, shared: bool = True) -> None:
-    accounts.share_screen(st.session_state.get(door.TOKEN), user, shared=shared)
+    sign_ins.share_screen(user, shared=shared)
 
 
 def _ask(user: User) -> None:
-    @st.dialog(_("Show persons by name?"))
     def ask() -> None:
         st.write(_("Make sure that nobody else sees this screen. Showing names stays on record."))
         with st.container(horizontal=True):
@@ -45,4 +44,4 @@ def _ask(user: User) -> None:
             if st.button(_("Keep them masked")):
                 st.rerun()
 
-    ask()
+    open_dialog(_("Show persons by name?"), ask)

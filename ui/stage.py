@@ -7,9 +7,9 @@ import streamlit as st
 
 from db import team
 from db.access import User
-from db.errors import NotFound, Unavailable
 from db.team import Held
 from ui import undoing
+from ui.acts import act, follow
 from ui.screens import SECTIONS, Screen
 from ui.words import _
 
@@ -27,16 +27,11 @@ def watch(user: User, key: int) -> None:
     """Draw the page anew as soon as somebody else moved on or decided."""
     drawn = team.stamp(user, key)
 
-    @st.fragment(run_every=SECONDS)
     def look() -> None:
-        try:
-            changed = team.stamp(user, key) != drawn
-        except (NotFound, Unavailable):
-            return
-        if changed:
+        if team.stamp(user, key) != drawn:
             st.rerun()
 
-    look()
+    follow(look, seconds=SECONDS)
 
 
 def steer(user: User, held: Held, shown: list[Screen], at: int) -> None:
@@ -48,7 +43,7 @@ def steer(user: User, held: Held, shown: list[Screen], at: int) -> None:
             shortcut="Left",
             help=_("Arrow keys lead to the next and the previous screen, for all who look along."),
             disabled=at == 0,
-            on_click=_go,
+            on_click=act(_go),
             args=(user, held.id, at - 1),
         )
         st.button(
@@ -57,7 +52,7 @@ def steer(user: User, held: Held, shown: list[Screen], at: int) -> None:
             shortcut="Right",
             type="primary",
             disabled=at == len(shown) - 1,
-            on_click=_go,
+            on_click=act(_go),
             args=(user, held.id, at + 1),
         )
         st.markdown(f"**{at + 1} / {len(shown)}**", width="content")
@@ -69,7 +64,7 @@ def steer(user: User, held: Held, shown: list[Screen], at: int) -> None:
                     _(title),
                     key=f"jump-{section}",
                     type="secondary" if here == f"jump-{section}" else "tertiary",
-                    on_click=_go,
+                    on_click=act(_go),
                     args=(user, held.id, first),
                 )
 

@@ -7,9 +7,18 @@ import streamlit as st
 
 from db import undo
 from db.access import User
-from db.errors import Conflicts, NotAllowed, NotFound, Refusal, Refused, Unavailable
+from db.clock import now
+from db.errors import (
+    Conflicts,
+    NotAllowed,
+    NotFound,
+    Refusal,
+    Refused,
+    SignInEnded,
+    Unavailable,
+)
 from ui import sentences
-from ui.words import N_, _
+from ui.words import N_, _, moment
 
 NEWS, REFUSED, SAVED, COUNT = "news", "news_refused", "saved_set", "saves"
 FAILED: dict[type[Exception], str] = {
@@ -17,6 +26,11 @@ FAILED: dict[type[Exception], str] = {
     NotAllowed: N_("Your account may not change this; nothing was saved."),
     Conflicts: N_("Somebody else saved this row at the same moment; nothing was saved. Try again."),
     Unavailable: N_("The database did not answer; nothing was saved. Try again."),
+}
+OVER = N_("Your sign-in had ended; this was not done.")
+ENDED = {
+    "masked": N_("The shared screen was switched on meanwhile; nothing was saved. Try again."),
+    "unmasked": N_("The shared screen was switched off meanwhile; nothing was saved. Try again."),
 }
 
 
@@ -50,9 +64,22 @@ def attempt(deed: Callable[[], object], names: Callable[[Any], str] | None = Non
     except tuple(FAILED) as error:
         if isinstance(error, Conflicts) and error.collisions:
             raise
-        refused([_(FAILED[type(error)])])
+        refused([explain(error)])
         return False
     return True
+
+
+def explain(error: Exception) -> str:
+    """A sentence for what an action may end in, one of FAILED or SignInEnded."""
+    if isinstance(error, SignInEnded):
+        return _(ENDED.get(error.reason, OVER))
+    return _(FAILED[type(error)])
+
+
+def unforeseen() -> str:
+    """The sentence for what nobody foresaw; everything else stands in the server's log."""
+    said = _("Something went wrong; nothing was saved by it. Call the helpdesk.")
+    return said + " " + moment(now())
 
 
 def _about(names: Callable[[Any], str] | None, refusal: Refusal) -> str:
@@ -66,6 +93,10 @@ def say() -> None:
     """
     if news := st.session_state.get(NEWS):
         st.toast(news)
+    draw_refusals()
+
+
+def draw_refusals() -> None:
     for sentence in st.session_state.get(REFUSED, []):
         st.error(sentence)
 
@@ -73,23 +104,3 @@ def say() -> None:
 def said() -> None:
     st.session_state.pop(NEWS, None)
     st.session_state.pop(REFUSED, None)
-
-
-def button(user: User, page: str, about: object, undone: Callable[[], object]) -> None:
-    """The way back from the last save on this page; ``undone`` lets what is drawn begin again."""
-    page_, about_, change_set = st.session_state.get(SAVED) or (None, None, None)
-    here = bool(change_set) and (page_, about_) == (page, about)
-    st.button(
-        _("Undo last save"),
-        icon=":material/history:",
-        disabled=not here,
-        on_click=_undo,
-        args=(user, change_set, page, undone),
-    )
-
-
-def _undo(user: User, change_set: str, page: str, undone: Callable[[], object]) -> None:
-    if attempt(lambda: undo.undo(user, change_set, page)):
-        st.session_state[NEWS] = _("Undone.")
-        st.session_state[SAVED] = None
-        undone()

@@ -2,6 +2,9 @@
 
 import gettext as standard
 import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -21,10 +24,25 @@ BRUSSELS = ZoneInfo("Europe/Brussels")
 LANGUAGE = "language"  # the key of the session's language
 
 
+SPOKEN: ContextVar[str | None] = ContextVar("spoken", default=None)
+
+
+@contextmanager
+def speaking(code: str) -> Iterator[None]:
+    """Words in this language where no browser tab is drawn: in files that the server makes."""
+    before = SPOKEN.set(code if code in LANGUAGES else "fr")
+    try:
+        yield
+    finally:
+        SPOKEN.reset(before)
+
+
 def language() -> str:
     """The language of this browser tab: chosen, or of the account; at first that of the browser
     where the board speaks it, else French.
     """
+    if spoken := SPOKEN.get():
+        return spoken
     return str(st.session_state.get(LANGUAGE) or _of_browser())
 
 

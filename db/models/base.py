@@ -9,6 +9,8 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
+from db.clock import now as now
+
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -25,11 +27,6 @@ class Base(DeclarativeBase):
 TermCode = Annotated[str, mapped_column(String(40), ForeignKey("term.code"))]
 Line = Annotated[str, mapped_column(String(200))]
 Moment = Annotated[datetime, mapped_column(DateTime(timezone=True))]
-
-
-def now() -> datetime:
-    """This moment in UTC, to the second: what both databases give back unchanged."""
-    return datetime.now(UTC).replace(microsecond=0)
 
 
 def as_utc(moment: datetime) -> datetime:

@@ -100,8 +100,6 @@ class Account(Versioned, Base):
     coach_id: Mapped[int | None]
     language: Mapped[str] = mapped_column(String(2), default="fr")
     closed_on: Mapped[date | None]
-    failed_attempts: Mapped[int] = mapped_column(default=0)
-    locked_until: Mapped[Moment | None]
     # A link that lets its holder choose a password, once: the hash of its secret, and its end.
     reset_hash: Mapped[str | None] = mapped_column(String(64), unique=True, index=True)
     reset_until: Mapped[Moment | None]
@@ -126,7 +124,6 @@ class SignIn(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
-    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
     cookie_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
     ticket_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
     # A cookie that outlives the sign-in: strangers' wrong guesses do not slow this browser down.

@@ -8,8 +8,8 @@ from random import Random
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db.accounts import SAMPLE_PASSWORD, hash_password
 from db.models import Account, Coach, CoachLanguage, Site, Unit
+from db.passwords import SAMPLE_PASSWORD, hash_password
 from db.sample import names
 
 COACHES = {"BRU": 14, "ANT": 11, "GNT": 9, "CHA": 9, "LIE": 9}  # 52
@@ -68,7 +68,7 @@ def _coach(random: Random, unit: str, site: Site, today: date, others: list[Coac
 
 
 def _accounts(session: Session, units: dict[str, int], coaches: list[Coach]) -> None:
-    secret = hash_password(SAMPLE_PASSWORD, rounds=10)
+    secret = hash_password(SAMPLE_PASSWORD)
     own = next(one for one in coaches if one.unit_id == units["BRU"] and not one.on_leave)
     rows: list[tuple[str, str, str, int | None, int | None]] = [
         ("service", "Chef de service", "service_head", None, None)
@@ -92,7 +92,6 @@ def _accounts(session: Session, units: dict[str, int], coaches: list[Coach]) -> 
                 coach_id=coach_id,
                 language="fr",
                 password_hash=secret,
-                failed_attempts=0,
             )
         )
     session.flush()

@@ -1,13 +1,7 @@
 """The board as it is served, on both databases, driven in a real browser."""
 
-import os
 import shutil
-import socket
-import subprocess
-import sys
-import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -24,25 +18,13 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
-from db.engine import ROOT
 from tests.conftest import KINDS, Databases
+from tests.served import PASSWORD, Board, Serve, serving
 
-PASSWORD = "sample-only"
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 # The journeys of one kind stay with one worker: they share its served board.
 GROUPS = [pytest.param(kind, marks=pytest.mark.xdist_group(f"browser-{kind}")) for kind in KINDS]
 PATIENCE = 20_000  # milliseconds that a page may take on two busy cores
-
-
-@dataclass
-class Board:
-    """A served board: where it is, which database stands behind it."""
-
-    url: str
-    kind: str
-    database: str
-    process: subprocess.Popen[bytes]
-    log: Path
 
 
 @dataclass
@@ -98,41 +80,11 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
     opened.close()
 
 
-Serve = Callable[..., Board]
-
-
 @pytest.fixture(scope="session")
 def serve(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
     """Start the server on a database; it is stopped before the database is."""
-    started: list[Board] = []
-
-    def start(database: str, script: str = "server.py") -> Board:
-        port = _free_port()
-        log = tmp_path_factory.mktemp("served") / "log.txt"
-        environment = os.environ | {
-            "DATABASE_URL": database,
-            "STREAMLIT_SERVER_PORT": str(port),
-            "STREAMLIT_SERVER_HEADLESS": "true",
-            "STREAMLIT_SERVER_FILE_WATCHER_TYPE": "none",
-        }
-        with log.open("wb") as file:
-            process = subprocess.Popen(
-                [sys.executable, "-m", "streamlit", "run", script],
-                cwd=ROOT,
-                env=environment,
-                stdout=file,
-                stderr=subprocess.STDOUT,
-            )
-        kind = "sqlite" if database.startswith("sqlite") else "postgresql"
-        board = Board(f"http://localhost:{port}", kind, database, process, log)
-        started.append(board)
-        _answers(board, f"{board.url}/_stcore/health")
-        return board
-
-    yield start
-    for board in started:
-        board.process.terminate()
-        board.process.wait(timeout=20)
+    with serving(tmp_path_factory.mktemp("served")) as serve:
+        yield serve
 
 
 @pytest.fixture(scope="session", params=GROUPS)
@@ -204,23 +156,3 @@ def _note(window: Window, asked: Request) -> None:
 def _listen(window: Window, said: ConsoleMessage) -> None:
     if "Content Security Policy" in said.text:
         window.errors.append(said.text)
-
-
-def _free_port() -> int:
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        port: int = listening.getsockname()[1]
-        return port
-
-
-def _answers(board: Board, url: str) -> None:
-    """Until the server answers; a server that ends meanwhile shows its log."""
-    for _attempt in range(200):
-        try:
-            with urllib.request.urlopen(url, timeout=5):
-                return
-        except OSError:
-            with suppress(subprocess.TimeoutExpired):
-                board.process.wait(timeout=0.2)
-                break
-    raise AssertionError(board.log.read_text())

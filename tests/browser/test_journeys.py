@@ -7,9 +7,10 @@ import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import text
 
-from tests.browser.conftest import Board, Windows
+from tests.browser.conftest import Windows
 from tests.browser.test_unit_head import title
 from tests.conftest import owned
+from tests.served import Board
 
 Case = Callable[[str], str]
 

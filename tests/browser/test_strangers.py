@@ -9,8 +9,9 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from db.engine import ROOT
-from tests.browser.conftest import Board, Serve, Window, Windows
+from tests.browser.conftest import Window, Windows
 from tests.conftest import Databases
+from tests.served import Board, Serve
 
 PAGES = sorted(path.stem for path in (ROOT / "pages").glob("*.py"))
 BEHIND = ("Charge", "Dossier", "Répertoire", "Caseload", "Directory", "Anderlecht", "BRU")

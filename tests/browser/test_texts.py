@@ -9,8 +9,9 @@ from db.access import SYSTEM
 from db.changes import Edit
 from db.models import Case, Person, Service, reference
 from db.words import clean, fold
-from tests.browser.conftest import Board, Windows
+from tests.browser.conftest import Windows
 from tests.conftest import KINDS
+from tests.served import Board
 from tests.texts import TEXTS
 
 HOSTILE = [name for name in TEXTS if name in ("HTML", "markdown", "right to left", "template")]

@@ -1,6 +1,7 @@
 """Who sees what: every role meets its own and nothing else, whatever way it asks."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -8,14 +9,15 @@ import pytest
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import aliased, joinedload
 
-from db import access, caseload, cases, directory, figures, house
-from db.access import Subject, User
+from db import access, caseload, cases, directory, figures, house, scope
+from db.access import SYSTEM, Subject, User
 from db.case import view
 from db.cases import Sort
 from db.directory import DirectoryFilters
 from db.errors import NotAllowed, NotFound, Unavailable
 from db.filters import Filters
 from db.models import Case, Coach, Meeting, Order, Person, Referral, Site, Step, Unit
+from tests.conftest import sign_in
 
 SignedIn = Callable[[str], User]
 PERSONAL = (Case, Order, Person, Meeting, Referral, Step)
@@ -185,8 +187,10 @@ def test_who_only_reads_the_directory_writes_nothing_there(
 
 
 def test_a_user_without_a_unit_where_one_is_needed_sees_nothing(board: str) -> None:
-    crafted = User(1, "x", "x", "unit_head", unit_id=None)
-    with access.session(crafted, "cases") as session:
+    crafted = replace(sign_in("head-bru"), unit_id=None)
+    options = scope.options(crafted, "cases", "unit")
+    with access.session(SYSTEM, "cases") as session:
+        session.info["options"] = options
         for model in (Case, Unit, Site, Coach, Person):
             assert session.scalars(select(model)).first() is None
 

@@ -9,11 +9,12 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from db import access, caseload, cases, figures
+from db import access, accounts, caseload, cases, figures
 from db.access import SYSTEM, User
 from db.cases import Sort
 from db.filters import ATTENTION, NOBODY, Filters
 from db.models import Case, Coach, Meeting, Order, Procedure
+from tests.conftest import sign_in
 
 Row = TypeVar("Row", Meeting, Procedure)
 SignedIn = Callable[[str], User]
@@ -151,7 +152,8 @@ def test_capacity_is_the_full_time_share_times_the_norm_of_those_at_work(
 
 
 def test_a_unit_with_nothing_has_no_rates(house: str) -> None:
-    head = User(None, "x", "x", "service_head")
+    accounts.add_user("head", "Head", "service_head", "long-enough-1")
+    head = sign_in("head")
     found = figures.figures(head, Filters(), TODAY)
     assert (found.open, found.closed, found.waiting) == (0, 0, 0)
     assert [found.durable, found.stay, found.show_up, found.days_to_outcome] == [None] * 4

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from db import accounts, migrate
+from db import migrate, sign_ins
 from db.__main__ import main
 from db.engine import ROOT
 from tests.conftest import Databases
@@ -51,7 +51,7 @@ def test_accounts_are_made_and_get_passwords(house: str) -> None:
     assert again.exit_code == 1
     assert "already" in again.output
     assert run("set-password", "head", typed="other-long-one\nother-long-one\n").exit_code == 0
-    assert accounts.sign_in("head")
+    assert sign_ins.open_sign_in("head")
     assert run("set-password", "ghost", typed="other-long-one\nother-long-one\n").exit_code == 1
 
 

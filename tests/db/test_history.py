@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from db import access, accounts, case, cases, directory, history, undo
+from db import access, case, cases, directory, history, passwords, undo
 from db.access import SYSTEM, User
 from db.cases import Sort
 from db.changes import Edit
@@ -99,7 +99,7 @@ def test_the_administrator_sees_accounts_and_terms_never_a_case(
     head: User, signed_in: SignedIn
 ) -> None:
     note(head, a_case(), "private")
-    accounts.set_password("coach-bru", "another-password")
+    passwords.set_password("coach-bru", "another-password")
     found, _total = history.sets(signed_in("admin"), HistoryFilters(), 1, 500)
     tables = {record.table for one in found for record in one.records}
     assert "account" in tables
@@ -156,7 +156,7 @@ def test_pages_of_the_history_follow_each_other(head: User) -> None:
 
 
 def test_no_password_is_ever_in_the_record(board: str) -> None:
-    accounts.set_password("coach-bru", "another-password")
+    passwords.set_password("coach-bru", "another-password")
     with access.session(SYSTEM, "history") as session:
         told = session.scalars(select(Change.after).where(Change.table_name == "account")).all()
     assert told
@@ -165,7 +165,7 @@ def test_no_password_is_ever_in_the_record(board: str) -> None:
 
 def test_a_password_and_an_installation_are_not_undone(board: str, signed_in: SignedIn) -> None:
     admin = signed_in("admin")
-    accounts.reset_link(admin, 3, "settings")
+    passwords.reset_link(admin, 3, "settings")
     with access.session(SYSTEM, "history") as session:
         installed = session.scalars(select(Change.change_set).where(Change.page == "migrate"))
         first = installed.first() or ""

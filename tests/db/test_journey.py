@@ -1,13 +1,13 @@
 """The journey of a case: invitations, procedures, findings, suspension; persons masked."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
 
 import pytest
 
 from db import (
-    accounts,
     attention,
     case,
     cases,
@@ -17,6 +17,7 @@ from db import (
     journey,
     meeting,
     procedure,
+    sign_ins,
 )
 from db.access import User
 from db.changes import Edit
@@ -220,10 +221,7 @@ def test_a_shared_screen_has_initials_only_wherever_persons_are_read(
     case.save(head, [Edit(key, {"note": None}, {"note": "Fils de Monsieur X"})], "case")
     kept = {"kind": "meeting_first", "held_on": TODAY, "attendance": "came", "discussed": "secret"}
     meeting.add(head, key, kept, "case")
-    token, _ticket = accounts.sign_in("head-bru")
-    accounts.share_screen(token, head, shared=True)
-    masked = accounts.current(token)
-    assert masked is not None
+    masked = share(head, shared=True)
     assert masked.masked
     view = case.view(masked, key)
     shown = view.case.order.person
@@ -242,16 +240,16 @@ def test_a_shared_screen_has_initials_only_wherever_persons_are_read(
     assert rule(lambda: case.save(masked, edit, "case")) == "masked"
 
 
+def share(user: User, *, shared: bool) -> User:
+    """Switch the shared screen of a sign-in; the user as the next run reads it."""
+    sign_ins.share_screen(user, shared=shared)
+    return replace(user, masked=shared)
+
+
 def test_showing_names_again_stays_on_record(head: User, signed_in: SignedIn) -> None:
-    token, _ticket = accounts.sign_in("head-bru")
-    accounts.share_screen(token, head, shared=True)
-    masked = accounts.current(token)
-    assert masked is not None
-    accounts.share_screen(token, masked, shared=False)
-    unmasked = accounts.current(token)
-    assert unmasked is not None
+    unmasked = share(share(head, shared=True), shared=False)
     assert not unmasked.masked
-    newest = sets(head, HistoryFilters(), 1, 1)[0][0]
+    newest = sets(unmasked, HistoryFilters(), 1, 1)[0][0]
     assert (newest.page, newest.records[0].table) == ("shared-screen", "shared_screen")
     assert not newest.undoable
 

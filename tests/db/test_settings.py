@@ -7,12 +7,13 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from db import access, accounts, case, house, settings, undo
+from db import access, case, house, passwords, settings, sign_ins, undo
 from db.access import SYSTEM, User
 from db.changes import Edit
 from db.errors import Conflicts, NotAllowed, NotFound, Refused
 from db.models import Account, Case, Coach, PostalCode, Site, Term, Unit
 from db.settings import NOUNS
+from tests.conftest import open_cookie
 
 SignedIn = Callable[[str], User]
 TODAY = date.today()
@@ -109,10 +110,10 @@ def test_nobody_locks_themselves_out(admin: User) -> None:
 
 
 def test_a_closed_account_is_out_at_once(admin: User) -> None:
-    token, _ticket = accounts.sign_in("head-ant")
+    cookie = open_cookie("head-ant")
     change(admin, "accounts", 3, closed_on=TODAY)
-    assert accounts.current(token) is None
-    assert not accounts.credentials("head-ant").known
+    assert sign_ins.find_user(cookie) is None
+    assert passwords.find_password_hash("head-ant") == passwords.NOBODY
 
 
 def test_a_new_role_takes_its_place_with_it(admin: User) -> None:
@@ -192,41 +193,40 @@ def test_postal_codes_get_and_lose_a_boundary(admin: User) -> None:
 def test_a_link_lets_its_holder_choose_a_password_once(admin: User) -> None:
     values = {"username": "head-new", "name": "New", "role": "unit_head", "unit_id": 2}
     key = int(settings.add(admin, "accounts", values, "settings"))
-    secret = accounts.reset_link(admin, key, "settings")
-    assert accounts.resets(secret) == "head-new"
-    assert refused(lambda: accounts.use_link(secret, "short")) == [("password", "password_length")]
-    assert accounts.use_link(secret, PASSWORD) == "head-new"
-    assert accounts.resets(secret) is None
-    assert refused(lambda: accounts.use_link(secret, PASSWORD)) == [("password", "link_over")]
-    assert accounts.sign_in("head-new")
+    secret = passwords.reset_link(admin, key, "settings")
+    assert passwords.resets(secret) == "head-new"
+    assert refused(lambda: passwords.use_link(secret, "short")) == [("password", "password_length")]
+    assert passwords.use_link(secret, PASSWORD) == "head-new"
+    assert passwords.resets(secret) is None
+    assert refused(lambda: passwords.use_link(secret, PASSWORD)) == [("password", "link_over")]
+    assert sign_ins.open_sign_in("head-new")
 
 
 def test_a_link_ends_the_old_password_and_every_sign_in(admin: User) -> None:
-    token, _ticket = accounts.sign_in("head-ant")
-    old = accounts.credentials("head-ant").password_hash
-    accounts.reset_link(admin, 3, "settings")
-    assert accounts.current(token) is None
-    assert accounts.credentials("head-ant").password_hash != old
+    cookie, old = open_cookie("head-ant"), passwords.find_password_hash("head-ant")
+    passwords.reset_link(admin, 3, "settings")
+    assert sign_ins.find_user(cookie) is None
+    assert passwords.find_password_hash("head-ant") != old
 
 
 def test_a_link_is_over_after_a_day_and_with_the_account(admin: User) -> None:
-    secret = accounts.reset_link(admin, 3, "settings")
+    secret = passwords.reset_link(admin, 3, "settings")
     with access.session(SYSTEM, "house", write=True) as session:
         account = session.get_one(Account, 3)
         assert account.reset_until is not None
         account.reset_until = account.reset_until - timedelta(hours=25)
         session.commit()
-    assert accounts.resets(secret) is None
-    second = accounts.reset_link(admin, 3, "settings")
+    assert passwords.resets(secret) is None
+    second = passwords.reset_link(admin, 3, "settings")
     change(admin, "accounts", 3, closed_on=TODAY)
-    assert accounts.resets(second) is None
+    assert passwords.resets(second) is None
 
 
 def test_only_the_administrator_makes_a_link(admin: User, signed_in: SignedIn) -> None:
     with pytest.raises(NotAllowed):
-        accounts.reset_link(signed_in("service"), 2, "settings")
+        passwords.reset_link(signed_in("service"), 2, "settings")
     with pytest.raises(NotFound):
-        accounts.reset_link(admin, 999, "settings")
+        passwords.reset_link(admin, 999, "settings")
 
 
 def test_two_administrators_at_once_are_told(admin: User) -> None:

@@ -3,22 +3,34 @@
 from collections.abc import Callable
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from db import accounts
 from db.engine import ROOT
+from tests.conftest import open_cookie
+from ui import door
 
 Open = Callable[..., AppTest]
 
 
+COOKIE = "cookie_of_the_test"
+
+
 @pytest.fixture
-def open_page(board: str) -> Open:
+def cookies(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Streamlit's test runner has no browser: the cookie stands in the state of the tab."""
+    monkeypatch.setattr(door, "cookie", lambda: st.session_state.get(COOKIE))
+    monkeypatch.setattr(door, "KEPT", (*door.KEPT, COOKIE))
+
+
+@pytest.fixture
+def open_page(board: str, cookies: None) -> Open:
     """Open a page as an account: its script, and what stands in the address."""
 
     def run(username: str | None, page: str = "caseload", /, **address: str | list[str]) -> AppTest:
         app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
         if username:
-            app.session_state["sign_in"] = accounts.sign_in(username)[0]
+            app.session_state[COOKIE] = open_cookie(username)
         app.run()
         for name, value in address.items():
             app.query_params[name] = value

@@ -9,7 +9,7 @@ import importlib
 import inspect
 import pkgutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -18,7 +18,7 @@ import pytest
 from sqlalchemy import Connection, text
 
 import db
-from db import access, accounts, engine
+from db import access, engine, passwords, sign_ins
 from db import case as cases_of
 from db.access import RIGHTS, SYSTEM, User
 from db.allocating import Choice
@@ -26,12 +26,12 @@ from db.allocation import loads
 from db.cases import Sort
 from db.changes import Edit
 from db.directory import DirectoryFilters
-from db.errors import Conflicts, NotAllowed, NotFound, Refused
+from db.errors import Conflicts, NotAllowed, NotFound, Refused, SignInEnded
 from db.filters import Filters
 from db.history import HistoryFilters
 from db.models import reference
 from db.scope import CASES, HOUSE
-from tests.conftest import Databases, owned
+from tests.conftest import Databases, open_cookie, owned, sign_in
 from tests.pages.conftest import Open
 from tests.pages.conftest import text as words
 from ui.session import PAGES
@@ -48,7 +48,7 @@ FORBIDDEN = {
 }
 PLAIN = {  # functions that answer for the user alone, or take one apart
     "access.session", "access.may", "access.exact", "scope.options", "changes.transaction",
-    "mask.name", "mask.hidden", "mask.text", "mask.person",
+    "mask.name", "mask.hidden", "mask.text", "mask.person", "sign_ins.name_state",
 }  # fmt: skip
 EXPECTED = (NotAllowed, NotFound, Refused, Conflicts)
 Target = dict[str, Any]
@@ -113,7 +113,12 @@ def arguments(named: str, function: Callable[..., Any], target: Target) -> dict[
         "after": {"obstacle_fear": "attack"},
         "ruling": "ruling_granted",
         "shared": True,
-        "token": None,
+        "place": "attack",
+        "content": "[]",
+        "question": {},
+        "ticket": "attack",
+        "old": "attack",
+        "new": "attack-attack",
     }
     special: dict[str, dict[str, Any]] = {
         "directory.entries": {"filters": DirectoryFilters()},
@@ -121,7 +126,7 @@ def arguments(named: str, function: Callable[..., Any], target: Target) -> dict[
         "directory.save": {"edits": [Edit(1, {}, {"service": "attack"})]},
         "history.sets": {"filters": HistoryFilters(about=reference(target["case"]))},
         "settings.save": {"edits": [Edit(1, {}, {"role": "administrator"})]},
-        "accounts.reset_link": {"key": 1},
+        "passwords.reset_link": {"key": 1},
         "attention.appointments": {"first": date.today()},
         "team.decide": {
             "key": target["met"],
@@ -222,7 +227,7 @@ def bait(username: str, kind: str) -> Target:
         case = connection.scalar(text(f"SELECT min(id) FROM case_file WHERE {where}")) or 1
         note = connection.scalar(text(f"SELECT note FROM case_file WHERE id = {case}"))
     changed = "ordinary" if username == "service" else CANARY + "2"
-    service = User(1, "service", "Chef de service", "service_head")
+    service = sign_in("service")
     cases_of.save(service, [Edit(case, {"note": note}, {"note": changed})], "case")
     with owned(engine.url()).begin() as connection:
         last = connection.scalar(text("SELECT change_set FROM change ORDER BY id DESC LIMIT 1"))
@@ -325,11 +330,11 @@ def test_no_query_shows_and_no_write_changes_what_is_not_the_user_s(
 
 @pytest.mark.parametrize("named", MATRIX)
 @pytest.mark.parametrize("username", ["service"])
-def test_a_role_without_any_right_gets_nothing_from_any_function(prey: Prey, named: str) -> None:
-    nobody, function = User(None, "x", "x", "nobody"), MATRIX[named]
-    if named in ("accounts.set_language", "undo.latest"):
-        return  # they concern the own account only, and this one has none
-    with pytest.raises((NotAllowed, NotFound)):
+def test_a_role_without_any_right_gets_nothing_from_any_function(
+    prey: Prey, signed_in: Callable[[str], User], named: str
+) -> None:
+    nobody, function = replace(signed_in("service"), role="nobody"), MATRIX[named]
+    with pytest.raises((NotAllowed, NotFound, SignInEnded)):
         function(nobody, **arguments(named, function, prey.target))
 
 
@@ -383,28 +388,28 @@ FORGED = ("", "x", "0" * 43, "' OR 1=1 --", "\x00", "a" * 10_000, "é🙂")
 
 @pytest.mark.parametrize("secret", FORGED)
 def test_no_forged_secret_is_anybody(board: str, secret: str) -> None:
-    accounts.sign_in("head-bru")
-    assert accounts.current(secret) is None
-    assert accounts.redeem(secret) is None
-    assert accounts.resets(secret) is None
+    open_cookie("head-bru")
+    assert sign_ins.find_user(secret) is None
+    assert sign_ins.exchange_ticket(secret) is None
+    assert passwords.resets(secret) is None
 
 
 def test_a_hash_from_the_database_opens_nothing(board: str) -> None:
-    token, ticket = accounts.sign_in("head-bru")
-    for stolen in (accounts.digest(token), accounts.digest(ticket)):
-        assert accounts.current(stolen) is None
-        assert accounts.redeem(stolen) is None
+    cookie, ticket = open_cookie("head-bru"), sign_ins.open_sign_in("head-bru")
+    for stolen in (passwords.digest(cookie), passwords.digest(ticket)):
+        assert sign_ins.find_user(stolen) is None
+        assert sign_ins.exchange_ticket(stolen) is None
 
 
 def test_a_ticket_is_no_cookie_and_works_once(board: str) -> None:
-    token, ticket = accounts.sign_in("head-bru")
-    assert accounts.current(ticket) is None
-    cookie = accounts.redeem(ticket)
-    assert cookie
-    assert accounts.redeem(ticket) is None
-    accounts.sign_out(token)
-    assert accounts.current(cookie) is None
-    assert accounts.current(token) is None
+    ticket = sign_ins.open_sign_in("head-bru")
+    assert sign_ins.find_user(ticket) is None
+    made = sign_ins.exchange_ticket(ticket)
+    assert made
+    assert sign_ins.find_user(made.device) is None
+    assert sign_ins.exchange_ticket(ticket) is None
+    sign_ins.sign_out(made.cookie)
+    assert sign_ins.find_user(made.cookie) is None
 
 
 def test_the_matrix_has_every_question_in_it(board: str) -> None:

@@ -3,7 +3,8 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.pages.conftest import Open
+from tests.conftest import open_cookie
+from tests.pages.conftest import COOKIE, Open
 
 
 @pytest.fixture(params=["sqlite"])
@@ -99,16 +100,14 @@ def test_filters_that_nothing_fits_get_a_sentence(open_page: Open) -> None:
     assert app.metric
 
 
-def test_an_empty_unit_is_a_page_and_not_an_exception(
-    house: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_empty_unit_is_a_page_and_not_an_exception(house: str, cookies: None) -> None:
     from db import accounts
     from db.engine import ROOT
 
     accounts.add_user("head", "Head", "unit_head", "long-enough-1", unit="BRU")
     for page in ("caseload", "cases", "directory"):
         app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
-        app.session_state["sign_in"] = accounts.sign_in("head")[0]
+        app.session_state[COOKIE] = open_cookie("head")
         app.run()
         app.switch_page(f"pages/{page}.py").run()
         assert not app.exception, page

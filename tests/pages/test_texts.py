@@ -8,13 +8,14 @@ from openpyxl import load_workbook
 from sqlalchemy import select
 
 from db import access, case, cases, directory, house, settings
-from db.access import SYSTEM, User
+from db.access import SYSTEM
 from db.cases import Sort
 from db.changes import Edit
 from db.directory import DirectoryFilters
 from db.filters import Filters
 from db.models import Case, Person, Service, reference
 from db.words import clean, fold
+from tests.conftest import sign_in
 from tests.pages.conftest import Open
 from tests.texts import TEXTS
 from ui import tables
@@ -63,7 +64,7 @@ def test_every_page_shows_it_and_every_file_holds_it(
         person: Person = session.get_one(Case, key).order.person
         person.last_name, person.folded_name = text[:200], fold(text[:200])[:420]
         session.commit()
-    head = User(2, "head-bru", "x", "unit_head", 1)
+    head = sign_in("head-bru")
     case.save(head, [Edit(key, {"note": None}, {"note": text})], "case")
     for page, address, typed in (
         ("case", {"case": reference(key)}, {}),
@@ -90,7 +91,7 @@ def test_every_page_shows_it_and_every_file_holds_it(
 
 @pytest.mark.parametrize("name", KINDS)
 def test_settings_keep_it_or_say_why_not(board: str, name: str) -> None:
-    admin = User(9, "admin", "x", "administrator")
+    admin = sign_in("admin")
     wanted = clean(TEXTS[name])[:200]
     before = settings.load(admin, "coaches").set_index("id").loc[1, "name"]
     settings.save(admin, "coaches", [Edit(1, {"name": before}, {"name": wanted})], "settings")

@@ -4,7 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from db import accounts, team
+from db import team
+from tests.conftest import sign_in
 from tests.pages.conftest import Open, text
 
 LATER = date.today() + timedelta(days=6)
@@ -18,9 +19,7 @@ def kind(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 def left_to_do(board: str) -> None:
     """A meeting leaves something to the coach who looks, to another, and to the unit head."""
-    head, coach = (accounts.current(accounts.sign_in(one)[0]) for one in ("head-bru", "coach-bru"))
-    assert head is not None
-    assert coach is not None
+    head, coach = sign_in("head-bru"), sign_in("coach-bru")
     meeting = team.start(head, 1, "meeting")
     other = next(key for key in (1, 2) if key != coach.coach_id)
     tasks = {"Appeler Fedasil": coach.coach_id, "Voir la commune": other, "Écrire au CIRÉ": None}

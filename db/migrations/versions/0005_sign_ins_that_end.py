@@ -13,8 +13,12 @@ MOMENT = sa.DateTime(timezone=True)
 
 def upgrade() -> None:
     with op.batch_alter_table("sign_in") as sign_ins:
+        sign_ins.drop_constraint(op.f("uq_sign_in_token_hash"), type_="unique")
+        sign_ins.drop_column("token_hash")
         sign_ins.add_column(sa.Column("device_hash", sa.String(length=64), nullable=True))
         sign_ins.create_unique_constraint(op.f("uq_sign_in_device_hash"), ["device_hash"])
+    op.drop_column("account", "failed_attempts")
+    op.drop_column("account", "locked_until")
     op.add_column("account", sa.Column("awaiting_since", MOMENT, nullable=True))
     op.add_column("account", sa.Column("awaiting_by", sa.Integer(), nullable=True))
     op.create_table(
@@ -58,6 +62,13 @@ def downgrade() -> None:
         op.drop_table(table)
     op.drop_column("account", "awaiting_by")
     op.drop_column("account", "awaiting_since")
+    op.add_column("account", sa.Column("locked_until", MOMENT, nullable=True))
+    op.add_column(
+        "account", sa.Column("failed_attempts", sa.Integer(), nullable=False, server_default="0")
+    )
+    op.execute("DELETE FROM sign_in")  # a sign-in of the older shape has the secret of a tab
     with op.batch_alter_table("sign_in") as sign_ins:
         sign_ins.drop_constraint(op.f("uq_sign_in_device_hash"), type_="unique")
         sign_ins.drop_column("device_hash")
+        sign_ins.add_column(sa.Column("token_hash", sa.String(length=64), nullable=False))
+        sign_ins.create_unique_constraint(op.f("uq_sign_in_token_hash"), ["token_hash"])

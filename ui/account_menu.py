@@ -1,0 +1,71 @@
+"""The menu of the own account: language, password, sign-ins, and the way out."""
+
+import streamlit as st
+
+from db import attempts, passwords
+from db.access import User
+from db.errors import Refused
+from ui import door, sentences, undoing
+from ui.acts import act, open_dialog
+from ui.words import LANGUAGES, _, language
+
+
+def draw(user: User, role: str) -> None:
+    with st.popover(user.name, icon=":material/account_circle:", width="content"):
+        st.caption(f"{user.username} · {role}")
+        for code, name in LANGUAGES.items():
+            st.button(
+                name,
+                key=f"language-{code}",
+                type="secondary" if code == language() else "tertiary",
+                on_click=act(door.choose),
+                args=(code, user),
+                width="stretch",
+            )
+        st.divider()
+        label, icon = _("Change password …"), ":material/key:"
+        if st.button(label, icon=icon, type="tertiary", width="stretch"):
+            open_dialog(_("Change password"), _change, user)
+        st.button(
+            _("Sign out everywhere"),
+            icon=":material/devices:",
+            type="tertiary",
+            help=_("Ends every sign-in of your account, on all devices, this one too."),
+            on_click=act(door.sign_out_everywhere),
+            args=(user,),
+            width="stretch",
+        )
+        label, icon = _("Sign out"), ":material/logout:"
+        st.button(label, icon=icon, on_click=act(door.sign_out), width="stretch")
+
+
+def _change(user: User) -> None:
+    with st.form("own-password", border=False):
+        old = st.text_input(
+            _("Present password"), type="password", autocomplete="current-password", max_chars=72
+        )
+        new = st.text_input(
+            _("New password"), type="password", autocomplete="new-password", max_chars=72
+        )
+        again = st.text_input(
+            _("The same again"), type="password", autocomplete="new-password", max_chars=72
+        )
+        st.caption(_("Your other sign-ins end; this one goes on."))
+        if not st.form_submit_button(_("Save"), type="primary"):
+            return
+    if new != again:
+        st.error(_("The two passwords differ. Type the same one twice."))
+        return
+    sources = [f"own:{user.account_id}"]
+    if not attempts.take(sources):
+        st.error(_("Too many wrong passwords. Wait some minutes before the next try."))
+        return
+    try:
+        passwords.change_password(user, old, new)
+    except Refused as error:
+        for refusal in error.refusals:
+            st.error(sentences.sentence(refusal))
+        return
+    attempts.forget(sources)
+    st.session_state[undoing.NEWS] = _("Your password is changed; your other sign-ins have ended.")
+    st.rerun()

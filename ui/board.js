@@ -1,0 +1,137 @@
+// The board's own script: the session cookie, the end of a sign-in, files, half-filled forms.
+(() => {
+  if (window.icamBoard) return;
+  window.icamBoard = true;
+
+  const MINUTE = 60000;
+  const done = new Set(); // tickets and files that were seen to
+  const edited = new Map(); // field -> what stood there before somebody typed
+  let leaving = false;
+
+  const reload = () => {
+    leaving = true;
+    location.reload();
+  };
+
+  const tell = (text) => {
+    const box = document.createElement("div");
+    box.setAttribute("role", "alert");
+    box.style.cssText =
+      "position:fixed;bottom:1rem;left:1rem;right:1rem;z-index:2000000;padding:1rem;" +
+      "background:#7a1f1f;color:#fff;border-radius:.35rem;font:1rem sans-serif";
+    box.textContent = text;
+    box.addEventListener("click", () => box.remove());
+    document.body.append(box);
+  };
+
+  const ask = (options = {}) =>
+    fetch("/session", { credentials: "same-origin", cache: "no-store", ...options });
+
+  // A ticket becomes the cookie; the page then begins again, with nothing of whoever was here.
+  const exchange = async (mark) => {
+    const ticket = mark.getAttribute("data-icam-ticket");
+    try {
+      await ask({
+        method: "POST",
+        headers: { "Content-Type": "application/json" },
+        body: JSON.stringify({ ticket }),
+      });
+      if (ticket && (await ask()).status === 401) {
+        tell(mark.getAttribute("data-icam-no-cookies"));
+        return;
+      }
+    } catch {
+      // the page that begins again says what the matter is
+    }
+    reload();
+  };
+
+  const fetchFile = async (address) => {
+    const answer = await fetch(address, { credentials: "same-origin", cache: "no-store" });
+    if (answer.status === 401) return reload();
+    if (!answer.ok) return tell(await answer.text());
+    const said = answer.headers.get("Content-Disposition") || "";
+    const name = /filename\*=UTF-8''([^;]+)/.exec(said);
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(await answer.blob());
+    link.download = name ? decodeURIComponent(name[1]) : "icam";
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), MINUTE);
+  };
+
+  const once = (value, act) => {
+    if (value === null || done.has(value)) return;
+    done.add(value);
+    act();
+  };
+
+  const seeTo = () => {
+    const ticket = document.querySelector("[data-icam-ticket]");
+    if (ticket) once(`ticket ${ticket.getAttribute("data-icam-ticket")}`, () => exchange(ticket));
+    const file = document.querySelector("[data-icam-file]");
+    if (file) {
+      const address = file.getAttribute("data-icam-file");
+      once(address, () => fetchFile(address).catch(() => null));
+    }
+  };
+
+  // Once a minute: does this sign-in still stand? If not, nothing stays on the screen.
+  const look = async () => {
+    const mark = document.querySelector("[data-icam-signed-in]");
+    if (!mark || leaving) return;
+    try {
+      const answer = await ask();
+      const stands = answer.ok && (await answer.text()) === mark.getAttribute("data-icam-signed-in");
+      if (stands || !(answer.ok || answer.status === 401)) return;
+    } catch {
+      return; // the server does not answer: the page says so itself
+    }
+    document.body.hidden = true;
+    reload();
+  };
+
+  // What was typed into a form, a dialog or a popover and not sent asks before it is lost.
+  const WITHIN = '[data-testid="stForm"], [role="dialog"], [data-testid="stPopoverBody"]';
+  const typed = (event) => {
+    const field = event.target;
+    const form = field.closest?.(WITHIN);
+    if (!form || field.type === "password" || form.querySelector('[type="password"]')) return;
+    if (!edited.has(field)) edited.set(field, field.defaultValue ?? "");
+  };
+  const sent = () => edited.clear();
+  const halfFilled = () =>
+    [...edited].some(([field, before]) => field.isConnected && field.value !== before);
+
+  // The server ran: what stood outside of a form was sent to it. A form that was refused keeps its
+  // fields, and they are still to be lost.
+  const ran = () => {
+    if (document.querySelector('[data-testid="stAlertContentError"]')) return;
+    for (const field of edited.keys()) {
+      if (!field.isConnected || !field.closest('[data-testid="stForm"]')) edited.delete(field);
+    }
+  };
+
+  document.addEventListener("input", typed, true);
+  document.addEventListener(
+    "click",
+    (event) => {
+      if (event.target.closest?.('[data-testid="stFormSubmitButton"]')) setTimeout(settle, 0);
+    },
+    true,
+  );
+  const settle = () => {
+    const app = document.querySelector('[data-testid="stApp"]');
+    if (app?.getAttribute("data-test-script-state") === "running") return setTimeout(settle, 100);
+    if (!document.querySelector('[data-testid="stAlertContentError"]')) sent();
+  };
+  window.addEventListener("beforeunload", (event) => {
+    ran();
+    if (!leaving && halfFilled()) event.preventDefault();
+  });
+
+  new MutationObserver(seeTo).observe(document.body, { childList: true, subtree: true });
+  document.addEventListener("visibilitychange", () => document.hidden || look());
+  window.addEventListener("pageshow", (event) => event.persisted && look());
+  setInterval(look, MINUTE);
+  seeTo();
+})();

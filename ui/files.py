@@ -1,0 +1,146 @@
+"""Files to download, made by a route of ours when the browser fetches them (``db.downloads``)."""
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+import streamlit as st
+
+from db import cases, downloads, house, sign_ins, team
+from db.access import User
+from db.cases import Sort
+from db.errors import NotAllowed, NotFound, Refused, SignInEnded, Unavailable
+from db.filters import Filters
+from ui import minutes, sentences, tables
+from ui.acts import act
+from ui.cookie import FILE_MARK, FILE_ROUTE
+from ui.words import N_, _, language, speaking
+
+TICKET = "file_ticket"  # of the file that the browser is to fetch
+EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@dataclass(frozen=True)
+class File:
+    name: str
+    media_type: str
+    content: bytes
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why there is no file, in the language of who asked; ``status`` of HTTP."""
+
+    status: int
+    sentence: str
+
+
+REFUSED: dict[type[Exception], tuple[int, str]] = {
+    NotFound: (410, N_("This file was fetched already, or is no longer there. Ask for it again.")),
+    NotAllowed: (403, N_("This file is not for your account.")),
+    Unavailable: (503, N_("The database did not answer. Ask for the file again.")),
+}
+
+
+def button(user: User, label: str, kind: str, **question: Any) -> None:  # noqa: ANN401 - JSON
+    """A button that lets the browser fetch a file of a kind (KINDS); ``question`` says which."""
+    st.button(
+        label,
+        key=f"file-{kind}",
+        icon=":material/download:",
+        on_click=act(_ask),
+        args=(user, kind, question),
+    )
+
+
+def list_question(filters: Filters, sort: Sort, columns: list[str]) -> dict[str, Any]:
+    """What a file of cases is made from, as JSON keeps it."""
+    said = {
+        name: value.isoformat() if isinstance(value, date) else value
+        for name, value in asdict(filters).items()
+        if value
+    }
+    return {"filters": said, "sort": asdict(sort), "columns": columns}
+
+
+def find_waiting(user: User) -> dict[str, str]:
+    """The file that waits for the browser, as a mark of the page, until it has come for it."""
+    ticket = st.session_state.get(TICKET)
+    if ticket is None:
+        return {}
+    if not downloads.waits(user, ticket):
+        del st.session_state[TICKET]
+        return {}
+    return {FILE_MARK: f"{FILE_ROUTE}/{ticket}"}
+
+
+def make(cookie: str | None, ticket: str) -> File | Refusal:
+    """The file behind a ticket, for who holds the cookie now; called by the server, in no page."""
+    try:
+        user = sign_ins.find_user(cookie)
+    except Unavailable:
+        return Refusal(503, REFUSED[Unavailable][1])
+    if user is None:
+        return Refusal(401, "")
+    with speaking(user.language):
+        try:
+            question = downloads.fetch(user, ticket)
+            with speaking(str(question.get("language"))):
+                return KINDS[question["kind"]](user, question)
+        except SignInEnded:
+            return Refusal(401, "")
+        except Refused as error:
+            return Refusal(403, " ".join(sentences.sentence(one) for one in error.refusals))
+        except tuple(REFUSED) as error:
+            status, said = REFUSED[type(error)]
+            return Refusal(status, _(said))
+        except Exception as error:
+            logging.getLogger("board").exception("A file failed", exc_info=error)
+            return Refusal(500, _("Something went wrong; there is no file. Call the helpdesk."))
+
+
+def _ask(user: User, kind: str, question: Mapping[str, Any]) -> None:
+    said = {"kind": kind, "language": language(), **question}
+    st.session_state[TICKET] = downloads.ask(user, said)
+
+
+def _cases(user: User, question: Mapping[str, Any], form: str) -> File:
+    filters = Filters(**{name: _value(value) for name, value in question["filters"].items()})
+    columns = [str(name) for name in question["columns"]]
+    frame = cases.export(user, filters, Sort(**question["sort"]), form, "cases")
+    shown = tables.labelled(frame, house.terms(language()))[columns]
+    titles, name = tables.titles(columns), _("cases")
+    if form == "csv":
+        return File(f"{name}.csv", "text/csv; charset=utf-8", tables.csv(shown, titles))
+    return File(f"{name}.xlsx", EXCEL, tables.workbook(shown, titles))
+
+
+def _value(said: Any) -> Any:  # noqa: ANN401 - a field of Filters
+    """A field of the filters, as JSON gave it back."""
+    if isinstance(said, list):
+        return tuple(said)
+    try:
+        return date.fromisoformat(said) if isinstance(said, str) and said[:4].isdecimal() else said
+    except ValueError:
+        return said
+
+
+def _minutes(user: User, question: Mapping[str, Any], form: str) -> File:
+    held = team.load(user, int(question["meeting"]))
+    heading = minutes.title(held, held.unit)
+    found = minutes.parts(held, house.terms(language()))
+    name = f"icam-{held.unit}-{held.started_at:%Y-%m-%d}"
+    if form == "pdf":
+        return File(f"{name}.pdf", "application/pdf", minutes.pdf(heading, found))
+    text = minutes.markdown(heading, found)
+    return File(f"{name}.md", "text/markdown; charset=utf-8", text.encode())
+
+
+KINDS: dict[str, Callable[[User, Mapping[str, Any]], File]] = {
+    "cases-csv": lambda user, question: _cases(user, question, "csv"),
+    "cases-xlsx": lambda user, question: _cases(user, question, "xlsx"),
+    "minutes-pdf": lambda user, question: _minutes(user, question, "pdf"),
+    "minutes-md": lambda user, question: _minutes(user, question, "md"),
+}

@@ -1,0 +1,1 @@
+"""The server around the pages: cookies, files, headers, and what strangers may not do."""
