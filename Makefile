@@ -1,8 +1,13 @@
 # The two commands: `make run` and `make test`. Everything goes into .venv; nothing else is touched.
+# `make run` serves this machine only; ADDRESS=0.0.0.0 opens every interface (docs/installation.md).
 PORT ?= 8501
+ADDRESS ?=
 PYTHON ?= python3
 BIN := .venv/bin
 export STREAMLIT_SERVER_PORT := $(PORT)
+ifneq ($(ADDRESS),)
+export STREAMLIT_SERVER_ADDRESS := $(ADDRESS)
+endif
 
 .PHONY: run test lint format messages bench
 

@@ -9,7 +9,7 @@ import click
 
 from db import accounts, approvals, health, passwords, roles, sample, sentences
 from db import migrate as migration
-from db.errors import NotAllowed, Refused, Unavailable
+from db.errors import NoDatabase, NotAllowed, Refused, Unavailable
 from db.exchange import hsds, register
 from db.exchange.problem import BadFile
 from db.models import ROLES
@@ -47,6 +47,8 @@ class Commands(click.Group):
             _refuse("\n".join(sentences))
         except NotAllowed as error:
             _refuse(f"This needs the owner of the database (docs/installation.md): {error}")
+        except NoDatabase as error:
+            _refuse(str(error))
         except Unavailable as error:
             _refuse(f"The database does not answer: {error}")
 

@@ -81,7 +81,7 @@ def export(user: User, filters: Filters, sort: Sort, form: str, page: str) -> pd
 
 def case_id(text: str) -> int | None:
     """The number behind a reference such as D000123, or None if it is none."""
-    found = re.fullmatch(r"[Dd](\d{6,9})", text.strip())
+    found = re.fullmatch(r"[Dd]([0-9]{6,9})", text.strip())
     return int(found[1]) if found else None
 
 
@@ -115,8 +115,8 @@ def _searched(text: str) -> list[ColumnElement[bool]]:
     found = case_id(text)
     if found is not None:
         return [Case.id == found]
-    if re.fullmatch(r"\d+", text.strip()):
-        return [Person.sp_number.startswith(text.strip())]
+    if re.fullmatch(r"[0-9]+", text):
+        return [Person.sp_number.startswith(text)]
     return [
         Person.folded_name.like(like(word), escape="/") for word in fold(text).split()[:MOST_WORDS]
     ]

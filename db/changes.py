@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from uuid import uuid4
 
 from sqlalchemy import inspect, or_, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -36,15 +36,19 @@ class Edit:
 def transaction(
     user: User, subject: Subject, page: str, *, behalf: User | None = None
 ) -> Iterator[Session]:
-    """All or nothing: commits at the end, unless anything was raised."""
+    """All or nothing: commits at the end, unless anything was raised.
+
+    What the database refuses, at a flush on the way or at the commit, is raised as Refused; a row
+    that somebody else wrote at the same moment as Conflicts.
+    """
     with access.session(user, subject, write=True, behalf=behalf) as session:
         session.info.update(page=page, change_set=uuid4().hex)
-        yield session
         try:
+            yield session
             session.commit()
         except StaleDataError as error:
             raise Conflicts([]) from error
-        except IntegrityError as error:
+        except (IntegrityError, DataError) as error:
             raise Refused([Refusal(None, "", "database", {"reason": str(error.orig)})]) from error
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from db import access, changes, entry
+from db import access, changes, entry, limits
 from db.access import User
 from db.changes import Edit
 from db.entry import NATIONWIDE, Visible
@@ -192,8 +192,8 @@ def _places(filters: DirectoryFilters) -> list[ColumnElement[bool]]:
     arms: list[ColumnElement[bool]] = [Service.nationwide.is_(True)]
     for key in filters.places:
         kind, _, number = key.partition(":")
-        if number.isdecimal():
-            arms.append(_unit(int(number)) if kind == "unit" else _site(int(number)))
+        if found := limits.key(number):
+            arms.append(_unit(found) if kind == "unit" else _site(found))
     return [or_(*arms)] if arms[1:] or NATIONWIDE in filters.places else []
 
 

@@ -30,6 +30,25 @@ class Unavailable(Exception):
     """The database does not answer."""
 
 
+class NoDatabase(Unavailable):
+    """DATABASE_URL is no address of a database; nothing of it is told, it may hold a password."""
+
+    REASONS = {
+        "empty": "DATABASE_URL is set but empty. Give the address of the database, or unset it "
+        "to use the embedded one.",
+        "kind": "DATABASE_URL begins with no kind of database that the board knows. Write "
+        "postgresql+psycopg://… or sqlite:///…",
+        "at": "DATABASE_URL has more than one @. Write an @ in the user name or the password "
+        "as %40.",
+        "unreadable": "DATABASE_URL cannot be read as the address of a database. Write it like "
+        "postgresql+psycopg://user:password@host/board, with @ in a password as %40, : as %3A, "
+        "/ as %2F.",
+    }
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(self.REASONS[reason])
+
+
 Key = int | str  # of a row: a number, or the code of a term
 
 

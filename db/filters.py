@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from sqlalchemy import ColumnElement, and_, exists, or_
 from sqlalchemy.sql import Select
 
+from db.limits import is_key
 from db.models import CAME, DURABLE, Case, Meeting, Order, Person, Procedure
 
 NO_ANSWER_DAYS = 14
@@ -138,5 +139,5 @@ def _appointment(day: date) -> ColumnElement[bool]:
 def _among(column: object, keys: tuple[int, ...]) -> list[ColumnElement[bool]]:
     if not keys:
         return []
-    some: ColumnElement[bool] = column.in_([key for key in keys if key != NOBODY])  # type: ignore[attr-defined]
+    some: ColumnElement[bool] = column.in_([key for key in keys if is_key(key)])  # type: ignore[attr-defined]
     return [or_(some, column.is_(None)) if NOBODY in keys else some]  # type: ignore[attr-defined]

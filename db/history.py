@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from db import access, undo
 from db.access import SYSTEM, User
 from db.cases import case_id
+from db.limits import is_day, is_key
 from db.models import (
     Account,
     Case,
@@ -104,9 +105,12 @@ def authors(user: User) -> dict[int, str]:
 
 def _narrowed(statement: Select[Any], filters: HistoryFilters) -> Select[Any]:
     if filters.account is not None:
-        statement = statement.where(Change.account_id == filters.account)
+        known = is_key(filters.account)
+        statement = statement.where(Change.account_id == filters.account if known else false())
     if filters.change_set:
         statement = statement.where(Change.change_set == clean(filters.change_set))
+    if filters.day and not is_day(filters.day):
+        return statement.where(false())
     if filters.day:
         start = datetime.combine(filters.day, time(), BRUSSELS)
         end = datetime.combine(filters.day + timedelta(days=1), time(), BRUSSELS)

@@ -14,7 +14,7 @@ import pandas as pd
 from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session
 
-from db import access, changes, keeping
+from db import access, changes, keeping, limits
 from db.access import User
 from db.changes import Edit
 from db.errors import Refusal, Refused
@@ -157,12 +157,34 @@ def _typed(kind: type, value: object) -> object:
     if value is None or value == "":
         return None
     if kind is date:
-        return value if isinstance(value, date) else date.fromisoformat(str(value))
+        return _day(value)
     if kind is int:
-        return int(str(value))
+        return _number(str(value))
     if kind is Decimal:
-        return Decimal(str(value).replace(",", "."))
+        return _decimal(str(value))
     return clean(value)
+
+
+def _day(value: object) -> date:
+    found = value if isinstance(value, date) else date.fromisoformat(str(value))
+    if not limits.is_day(found):
+        raise ValueError(value)
+    return found
+
+
+def _number(text: str) -> int:
+    """A whole number that a column holds; a grid may write it as 25.0."""
+    found = re.fullmatch(r"(-?[0-9]{1,10})(\.0*)?", text.strip())
+    if not found or abs(int(found[1])) > limits.GREATEST:
+        raise ValueError(text)
+    return int(found[1])
+
+
+def _decimal(text: str) -> Decimal:
+    found = Decimal(text.strip().replace(",", "."))
+    if not found.is_finite() or abs(found) > limits.GREATEST:
+        raise ValueError(text)
+    return found
 
 
 def _key(kept: Noun, row: Base) -> Any:  # noqa: ANN401 - int or str

@@ -7,13 +7,24 @@ import streamlit as st
 from db import case, house, journey, transfer
 from db.cases import case_id
 from db.errors import NotFound
-from ui import advice, analysing, casefile, inviting, meetings, mending, offers, referrals, timeline
+from ui import (
+    address,
+    advice,
+    analysing,
+    casefile,
+    inviting,
+    meetings,
+    mending,
+    offers,
+    referrals,
+    timeline,
+)
 from ui.session import end, enter
 from ui.words import _, language
 
 user = enter("case")
 
-key = case_id(st.query_params.get("case", ""))
+key = case_id(address.code("case"))
 st.page_link("pages/cases.py", label=_("Back to the list"), icon=":material/arrow_back:")
 try:
     view = case.view(user, key or 0)

@@ -27,7 +27,8 @@ with left.container(border=True, height="stretch"):
     picked = charts.caseload(
         caseload.load(user, by, filters), terms, "by-" + by, closed=closed, alt_text=titles[closed]
     )
-    figures.narrow("coaches" if exact else "units", picked)
+    holders = "coaches" if exact else "units"
+    figures.narrow(holders, picked, bar.options[holders])
 with right.container(border=True, height="stretch"):
     titles = (_("Open cases by site"), _("Closed cases by site"))
     st.subheader(titles[closed], anchor=False)
@@ -38,6 +39,6 @@ with right.container(border=True, height="stretch"):
         closed=closed,
         alt_text=titles[closed],
     )
-    figures.narrow("sites", picked)
+    figures.narrow("sites", picked, bar.options["sites"])
 if not exact:
     st.caption(_("Counts under 5 are not told; all others are rounded to 5, totals by themselves."))

@@ -12,6 +12,8 @@ user = enter("history")
 
 filters = past.filters(user)
 sets, total = history.sets(user, filters, past.page_number(), past.SIZE)
+if total and not sets:
+    sets, total = history.sets(user, filters, past.first_page(), past.SIZE)
 if not total:
     tables.empty(_("Nothing is on record for this. Clear a filter, or look at another day."))
 else:

@@ -3,12 +3,14 @@
 import streamlit as st
 
 from db import house
+from ui import address
 from ui.keeping import TITLES, Keeping
 from ui.session import enter
 from ui.words import _, language
 
 user = enter("settings")
 
+address.known("noun", TITLES)
 noun = st.segmented_control(
     _("Settings"),
     list(TITLES),

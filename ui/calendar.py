@@ -11,6 +11,7 @@ from db.access import User
 from db.agenda import REASONS
 from db.filters import Filters
 from db.house import Terms
+from db.limits import is_day
 from ui import address, deciding, tables
 from ui.acts import act
 from ui.words import N_, _, day, ngettext
@@ -40,7 +41,8 @@ def week() -> date:
             (_("This week"), this, "today"),
             (_("Next week"), monday + timedelta(days=7), "arrow_forward"),
         ):
-            st.button(label, icon=f":material/{icon}:", on_click=act(_go), args=(to,))
+            place, ends = f":material/{icon}:", not is_day(to)
+            st.button(label, icon=place, on_click=act(_go), args=(to,), disabled=ends)
         st.markdown(f"**{day(monday)} – {day(monday + timedelta(days=6))}**")
     address.write(NAMES, {"week": [] if monday == this else [monday.isoformat()]})
     return monday

@@ -54,7 +54,8 @@ def caseload(
         height=STEP * frame["id"].nunique() + LEGEND,
     )
     picked = event.selection.get("pick", []) if event else []
-    return int(picked[0]["id"]) if picked else None
+    # What the browser says it picked counts only if it is a bar.
+    return next((int(key) for key in frame["id"] if picked and picked[0].get("id") == key), None)
 
 
 def matrix(frame: pd.DataFrame, terms: Terms) -> None:

@@ -52,7 +52,7 @@ class Entries:
         self.grid = Grid(user, "entries")
 
     def filters(self) -> DirectoryFilters:
-        """Draw the filters; they are in the address."""
+        """Draw the filters; all but the words is in the address."""
         options: dict[str, list[str]] = {
             "kinds": list(self.terms["help"]),
             "places": [key for key in self.places if key != ELSEWHERE],
@@ -63,7 +63,9 @@ class Entries:
         if found is not None:
             for name, known in options.items():
                 st.session_state[name] = address.chosen(found.get(name, []), known)
-            st.session_state["text"] = " ".join(found.get("text", []))[:100]
+            st.session_state["text"] = " ".join(found.get("text", []))
+        for name, known in options.items():
+            address.known(name, known)
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
             text = st.text_input(_("Search"), key="text", max_chars=100, width=200) or ""
             titles = (_("Kind of help"), _("Helps in"), _("Languages"), _("Verified"))

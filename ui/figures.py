@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Literal
+from typing import Any, Literal
 
 import streamlit as st
 
@@ -123,11 +123,12 @@ def show(user: User, filters: Filters) -> None:
                     _link(tile, filters, today)
 
 
-def narrow(name: str, picked: int | None) -> None:
+def narrow(name: str, picked: int | None, options: list[Any]) -> None:
     """A click on a bar narrows the page to its coach or site."""
-    if picked is None or picked in st.session_state.get(name, []):
+    if picked not in options or picked in st.session_state.get(name, []):
         return
-    found = dict(st.session_state[address.KEPT])
+    kept = st.session_state[address.KEPT].items()
+    found = {key: values for key, values in kept if key not in address.WORDS}
     found[name] = [str(picked)]
     st.query_params.from_dict({key: values for key, values in found.items() if values})
     st.rerun()

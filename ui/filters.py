@@ -34,6 +34,8 @@ class Bar:
         self.places: Places = house.places(user, "figures", language())
         self.options = self._options(user)
         self._restore()
+        for name, options in (*self.options.items(), ("attention", ATTENTION)):
+            address.known(name, options)
         self.filters = self._draw(search)
         self._remember()
 
@@ -41,7 +43,10 @@ class Bar:
         return {
             "units": [place.id for place in self.places.units],
             "sites": [place.id for place in self.places.sites] + [NOBODY],
-            "coaches": [place.id for place in self.places.coaches] + [NOBODY],
+            # Who may see no coach by name may not ask for those without one either.
+            "coaches": [place.id for place in self.places.coaches] + [NOBODY]
+            if self.places.coaches
+            else [],
             "stages": list(OPEN_STAGES),
             "targets": list(self.terms["target"]),
             "nationalities": caseload.nationalities(user),
@@ -56,10 +61,8 @@ class Bar:
             st.session_state[name] = address.chosen(found.get(name, []), self.options[name])
         for name in DAYS:
             st.session_state[name] = address.as_day(found.get(name, []))
-        st.session_state["attention"] = next(
-            (one for one in found.get("attention", []) if one in ATTENTION), None
-        )
-        st.session_state["q"] = " ".join(found.get("q", []))[:100]
+        st.session_state["attention"] = address.one(found.get("attention", []), ATTENTION)
+        st.session_state["q"] = " ".join(found.get("q", []))
 
     def _draw(self, search: bool) -> Filters:
         labels = self._labels()

@@ -39,10 +39,13 @@ def unit(user: User, places: Places) -> int:
     codes = {one.id: one.code for one in places.units}
     found = address.read(NAMES)
     if found is not None:
-        asked = next(iter(address.chosen(found.get("unit", []), codes)), None)
+        asked = address.one(found.get("unit", []), codes)
         st.session_state["unit"] = asked or next(iter(codes))
-        order = next(iter(address.chosen(found.get("order", []), ORDERS)), None)
+        order = address.one(found.get("order", []), ORDERS)
         st.session_state["order"] = order or "opened_on"
+    address.known("unit", codes)
+    address.known("order", ORDERS)
+    st.session_state.setdefault("order", "opened_on")
     with st.container(horizontal=True, vertical_alignment="bottom"):
         if len(codes) > 1:
             st.segmented_control(

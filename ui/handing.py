@@ -35,7 +35,8 @@ def leaver(coaches: list[Load]) -> Load | None:
     known = {one.id: one for one in ordered if one.open}
     found = address.read(NAMES)
     if found is not None:
-        st.session_state["coach"] = next(iter(address.chosen(found.get("coach", []), known)), None)
+        st.session_state["coach"] = address.one(found.get("coach", []), known)
+    address.known("coach", known)
     key: int | None = st.selectbox(
         _("Whose caseload"),
         list(known),

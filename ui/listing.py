@@ -24,6 +24,7 @@ OPEN = (
 )  # fmt: skip
 CLOSED = ("name", "outcome", "closed_on", "coach", "site", "target_group", "nationality")
 UNSORTED = (*cases.KEYS[1:], "annex", "language", "outcome", "suspension", "note")
+FIELDS = tuple(name for name in cases.COLUMNS if name not in cases.KEYS)
 SORTS = tuple(name for name in cases.COLUMNS if name not in UNSORTED)
 NAMES = ("sort", "descending", "columns", "page")
 SHOWN, OPENED, EDITING = "case-list-shown", "case-list-opened", "case-list-editing"
@@ -33,6 +34,8 @@ LISTED = "listed"  # the filters of the list as it was last drawn
 def choices(filters: Filters) -> tuple[Sort, list[str]]:
     """How the list is ordered and which columns it shows; both are in the address."""
     _restore()
+    address.known("sort", SORTS)
+    address.known("columns", FIELDS)
     if st.session_state.get(LISTED, filters) != filters:
         _back_to_first()
     st.session_state[LISTED] = filters
@@ -52,7 +55,7 @@ def choices(filters: Filters) -> tuple[Sort, list[str]]:
         with st.popover(_("Columns"), icon=":material/view_column:", width="content"):
             chosen = st.multiselect(
                 _("Columns"),
-                [name for name in cases.COLUMNS if name not in cases.KEYS],
+                FIELDS,
                 key="columns",
                 format_func=_title,
                 placeholder=_("The usual ones"),
@@ -141,12 +144,10 @@ def _restore() -> None:
     found = address.read(NAMES)
     if found is None:
         return
-    known = [name for name in cases.COLUMNS if name not in cases.KEYS]
-    st.session_state["sort"] = next(iter(address.chosen(found.get("sort", []), SORTS)), None)
+    st.session_state["sort"] = address.one(found.get("sort", []), SORTS)
     st.session_state["descending"] = bool(found.get("descending"))
-    st.session_state["columns"] = address.chosen(found.get("columns", []), known)
-    number = "".join(found.get("page", []))
-    st.session_state["page"] = int(number) if number.isdecimal() else 1
+    st.session_state["columns"] = address.chosen(found.get("columns", []), FIELDS)
+    st.session_state["page"] = address.number(found.get("page", [])) or 1
 
 
 def _back_to_first() -> None:

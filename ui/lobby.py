@@ -22,10 +22,9 @@ def unit(user: User, places: Places) -> int:
     found = address.read(NAMES)
     codes = {one.id: one.code for one in places.units}
     if found is not None:
-        asked = address.chosen(found.get("unit", []), codes)
-        st.session_state["unit"] = next(iter(asked), None)
-        number = "".join(found.get("minutes", []))
-        st.session_state[minutes.SHOWN] = int(number) if number.isdecimal() else None
+        st.session_state["unit"] = address.one(found.get("unit", []), codes)
+        st.session_state[minutes.SHOWN] = address.number(found.get("minutes", []))
+    address.known("unit", codes)
     chosen = user.unit_id
     if chosen is None:
         st.session_state["unit"] = st.session_state.get("unit") or next(iter(codes))

@@ -20,9 +20,10 @@ NAMES = ("about", "account", "day", "set", "past")
 
 
 def filters(user: User) -> HistoryFilters:
-    """Draw what may be looked for; it is in the address."""
+    """Draw what may be looked for; all but the words is in the address."""
     authors = history.authors(user)
     _restore(authors)
+    address.known("account", authors)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         about = ""
         if user.role != "administrator":
@@ -51,6 +52,12 @@ def filters(user: User) -> HistoryFilters:
 
 def page_number() -> int:
     return max(int(st.session_state.get("past", 1)), 1)
+
+
+def first_page() -> int:
+    """There are fewer pages than the address asks for: begin again at the first."""
+    st.session_state["past"] = 1
+    return 1
 
 
 def show(user: User, sets: list[Set], teller: Teller) -> None:
@@ -115,10 +122,8 @@ def _restore(authors: dict[int, str]) -> None:
     found = address.read(NAMES)
     if found is None:
         return
-    st.session_state["about"] = "".join(found.get("about", []))[:20]
-    known = address.chosen(found.get("account", []), authors)
-    st.session_state["account"] = next(iter(known), None)
+    st.session_state["about"] = "".join(found.get("about", []))
+    st.session_state["account"] = address.one(found.get("account", []), authors)
     st.session_state["day"] = address.as_day(found.get("day", []))
-    st.session_state["set"] = "".join(found.get("set", []))[:32]
-    number_ = "".join(found.get("past", []))
-    st.session_state["past"] = int(number_) if number_.isdecimal() else 1
+    st.session_state["set"] = "".join(found.get("set", [])[:1])[:32]
+    st.session_state["past"] = address.number(found.get("past", [])) or 1

@@ -9,7 +9,7 @@ import streamlit as st
 
 from db import access, ready, sample_mark
 from db.access import Subject, User
-from db.errors import SignInEnded, Unavailable
+from db.errors import NoDatabase, SignInEnded, Unavailable
 from ui import account_menu, confirming, door, drafts, sharing, undoing
 from ui.confirming import ROLES as ROLES
 from ui.words import N_, _, moment
@@ -92,6 +92,15 @@ def listed(user: User, page: str) -> bool:
 def lost(error: Unavailable) -> NoReturn:
     """The page for a database that does not answer; what was typed stays in the browser."""
     logging.getLogger("board").error("The database does not answer: %s", error)
+    if isinstance(error, NoDatabase):
+        st.title(_("The board does not find its database"), anchor=False)
+        st.warning(
+            _(
+                "DATABASE_URL is not the address of a database; the server’s log says why. "
+                "Call the helpdesk."
+            )
+        )
+        st.stop()
     st.title(_("The database does not answer"), anchor=False)
     st.warning(
         _("Nothing you see is lost. Wait a moment and try again; if it lasts, call the helpdesk.")

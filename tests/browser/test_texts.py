@@ -56,8 +56,13 @@ def looks(page: Page, board: Board, text: str) -> None:
     page.goto(f"{board.url}/case?case={reference(key)}")
     expect(page.get_by_label("Note", exact=True)).to_have_value(text)
     harmless(page)
-    for path in (f"/cases?q={reference(key)}", "/directory", f"/history?about={reference(key)}"):
+    for path, label in (("/cases", "Rechercher"), ("/history", "Dossier ou personne")):
         page.goto(board.url + path)
-        expect(page.get_by_role("heading", level=1)).to_be_visible()
-        expect(page.get_by_test_id("stMain")).to_contain_text(reference(key) if "=" in path else "")
+        page.get_by_label(label, exact=True).fill(reference(key))
+        page.get_by_label(label, exact=True).press("Enter")
+        expect(page.get_by_test_id("stMain")).to_contain_text(reference(key))
+        assert reference(key) not in page.url
         harmless(page)
+    page.goto(board.url + "/directory")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    harmless(page)

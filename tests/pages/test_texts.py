@@ -66,15 +66,17 @@ def test_every_page_shows_it_and_every_file_holds_it(
         session.commit()
     head = sign_in("head-bru")
     case.save(head, [Edit(key, {"note": None}, {"note": text})], "case")
-    for page, address in (
-        ("case", {"case": reference(key)}),
-        ("cases", {"q": reference(key), "columns": ["name", "note"]}),
-        ("history", {"about": reference(key)}),
-        ("caseload", {"q": text[:100]}),
-        ("directory", {"text": text[:100]}),
+    for page, address, typed in (
+        ("case", {"case": reference(key)}, {}),
+        ("cases", {"columns": ["name", "note"]}, {"q": reference(key)}),
+        ("history", {}, {"about": reference(key)}),
+        ("directory", {}, {"text": text[:100]}),
     ):
         app = open_page("head-bru", page, **address)
+        for name, value in typed.items():
+            app.text_input(key=name).set_value(value).run()
         assert not app.error, page
+        assert not app.exception, page
         assert app.title
     frame = cases.export(head, Filters(text=reference(key)), Sort(), "csv", "cases")
     listed = tables.labelled(frame, house.terms("fr"))[["reference", "name", "note"]]
