@@ -12,6 +12,7 @@ from db.access import User
 from db.figures import Figures
 from db.filters import RECENT_DAYS, Filters
 from ui import address
+from ui.filters import DAYS
 from ui.words import N_, _, number, percent
 
 Good = Literal["up", "down", "neither"]
@@ -123,13 +124,15 @@ def show(user: User, filters: Filters) -> None:
                     _link(tile, filters, today)
 
 
-def narrow(name: str, picked: int | None) -> None:
-    """A click on a bar narrows the page to its coach or site."""
-    if picked is None or picked in st.session_state.get(name, []):
+def narrow(name: str, picked: int | None, *, alone: bool = False) -> None:
+    """A click on a bar narrows the page to its coach or site; ``alone``: and to nothing else."""
+    kept = {key: values for key, values in st.session_state[address.KEPT].items() if values}
+    if picked is None or str(picked) in kept.get(name, []):
         return
-    found = dict(st.session_state[address.KEPT])
-    found[name] = [str(picked)]
-    st.query_params.from_dict({key: values for key, values in found.items() if values})
+    if alone and set(kept) - set(DAYS):
+        return
+    found = kept | {name: [str(picked)]}
+    st.query_params.from_dict(found)
     st.rerun()
 
 

@@ -5,15 +5,15 @@ from typing import Any
 
 import streamlit as st
 
-from db import caseload, house
+from db import asking, house
 from db.access import User
-from db.filters import ATTENTION, GROUPS, NOBODY, Filters
+from db.filters import ATTENTION, GROUPS, LISTS, NOBODY, Filters
 from db.house import Places, Terms
 from db.models import OPEN_STAGES
+from db.words import fold
 from ui import address
 from ui.words import N_, _, country, language
 
-LISTS = ("units", "sites", "coaches", "stages", "targets", "nationalities", "outcomes")
 DAYS = ("closed_from", "closed_to")
 NAMES = (*LISTS, *DAYS, "attention", "q")
 ATTENTION_LABELS = {
@@ -43,7 +43,7 @@ class Bar:
             "coaches": [place.id for place in self.places.coaches] + [NOBODY],
             "stages": list(OPEN_STAGES),
             "targets": list(self.terms["target"]),
-            "nationalities": caseload.nationalities(user),
+            "nationalities": sorted(asking.nationalities(user), key=by_country),
             "outcomes": outcome_tree(self.terms),
         }
 
@@ -163,6 +163,11 @@ class Bar:
         found["attention"] = [said.attention] if said.attention else []
         found["q"] = [said.text] if said.text else []
         address.write(NAMES, found)
+
+
+def by_country(code: str) -> str:
+    """Sorts nationalities by their names on screen: the codes follow English."""
+    return fold(country(code))
 
 
 def outcome_tree(terms: Terms) -> list[str]:
