@@ -38,7 +38,7 @@ class User:
 
 @dataclass(frozen=True)
 class Right:
-    """``rounded``: counts only, none under five, no coach by name (``db.small``)."""
+    """``rounded``: counts only, none under five, and not every question (``db.asking``)."""
 
     read: Scope
     write: bool = False

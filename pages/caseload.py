@@ -44,4 +44,9 @@ with right.container(border=True, height="stretch"):
     )
     figures.narrow("sites", picked, alone=not exact)
 if not exact:
-    st.caption(_("Counts under 5 are not told; all others are rounded to 5, totals by themselves."))
+    st.caption(
+        _(
+            "Counts under 5 are not told, all others are rounded to 5; a total that would give one "
+            "away is told a little further off."
+        )
+    )

@@ -15,14 +15,17 @@ WRITTEN = "address_written"
 KEPT = "filters_kept"
 
 
-def read(names: Iterable[str]) -> Address | None:
-    """What the widgets must show now, or None where they stand already."""
+def read(names: Iterable[str], keys: Iterable[str] = ()) -> Address | None:
+    """What the widgets must show now, or None where they stand already.
+
+    ``keys`` are those of the widgets in the session, where they differ from the names.
+    """
     names = list(names)
     found = _present(names)
     written: Address = st.session_state.get(WRITTEN, {})
     if found and found != {name: written[name] for name in names if name in written}:
         return found
-    if any(name in st.session_state for name in names):
+    if any(key in st.session_state for key in (list(keys) or names)):
         return None
     kept: Address = st.session_state.get(KEPT, {})
     return {name: values for name, values in kept.items() if name in names}

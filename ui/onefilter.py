@@ -18,7 +18,7 @@ from ui.words import _, quarter
 ONE = tuple(name for name in (*LISTS, "attention") if name != "coaches")
 PERIOD = "quarter"
 OF_OPEN = ("stages", "attention")  # no closed case has them
-KEYS = (*ONE, PERIOD)
+KEYS = {name: f"one_{name}" for name in (*ONE, PERIOD)}  # a box holds one value, not a list
 
 
 class OneFilter(Bar):
@@ -28,7 +28,10 @@ class OneFilter(Bar):
         self.user = user
         self.refused: str | None = None
         super().__init__(user, terms)
-        self.refused = self.refused or self._refusal(self.filters)
+        try:  # boxes can be tampered with
+            asking.exact(user, self.filters, date.today())
+        except Refused as error:
+            self.refused = self.refused or sentences.sentence(error.refusals[0])
 
     def _options(self, user: User) -> dict[str, list[Any]]:
         kept = {name: some for name, some in super()._options(user).items() if name in ONE}
@@ -36,38 +39,40 @@ class OneFilter(Bar):
 
     def _restore(self) -> None:
         """Boxes as the address has them; empty, with a sentence, where it asks too much."""
-        found = address.read(NAMES)
+        found = address.read(NAMES, KEYS.values())
         if found is not None:
-            asked = self._asked(found)
-            self.refused = self._refusal(asked) if asked else _sentence("rounded_group")
-            for name in ONE:
-                value = getattr(asked, name) if asked and not self.refused else None
-                st.session_state[name] = value[0] if value and name in LISTS else value or None
-            whole = asked and asked.closed_from and not self.refused
-            st.session_state[PERIOD] = (asked.closed_from, asked.closed_to) if whole else None  # type: ignore[union-attr]
-        for name in KEYS:
-            if st.session_state.get(name) not in self.options[name]:
-                st.session_state[name] = None
+            try:
+                asked = self._asked(found)
+                asking.exact(self.user, asked, date.today())
+            except Refused as error:
+                asked, self.refused = Filters(), sentences.sentence(error.refusals[0])
+            self._fill(asked)
+        for name, key in KEYS.items():
+            if st.session_state.get(key) not in self.options[name]:
+                st.session_state[key] = None
 
-    def _asked(self, found: address.Address) -> Filters | None:
-        """What an address asks; None where something in it cannot be chosen here."""
-        lists: dict[str, Any] = {}
+    def _fill(self, asked: Filters) -> None:
+        for name in ONE:
+            value = getattr(asked, name)
+            st.session_state[KEYS[name]] = value[0] if value and name in LISTS else value or None
+        period = asked.closed_from, asked.closed_to
+        st.session_state[KEYS[PERIOD]] = period if asked.closed_from else None
+
+    def _asked(self, found: address.Address) -> Filters:
+        """What an address asks; Refused where it cannot be chosen here at all."""
+        asked: dict[str, Any] = {}
         for name in (*LISTS, "attention"):
-            lists[name] = tuple(address.chosen(found.get(name, []), self.options.get(name, [])))
-            if len(lists[name]) != len(found.get(name, [])):
-                return None
-        days: dict[str, Any] = {name: address.as_day(found.get(name, [])) for name in DAYS}
-        if any(found.get(name) and not days[name] for name in DAYS):
-            return None
-        asks = lists.pop("attention")
-        return Filters(**lists, **days, attention=asks[0] if asks else None)
-
-    def _refusal(self, filters: Filters) -> str | None:
-        try:
-            asking.exact(self.user, filters, date.today())
-        except Refused as error:
-            return sentences.sentence(error.refusals[0])
-        return None
+            values = found.get(name, [])
+            asked[name] = tuple(address.chosen(values, self.options.get(name, [])))
+            if len(asked[name]) != len(values):
+                raise _refused("rounded_group")
+        for name in DAYS:
+            asked[name] = address.as_day(found.get(name, []))
+            if len(found.get(name, [])) != (asked[name] is not None):
+                raise _refused("rounded_quarter")
+        if len(asked["attention"]) > 1:
+            raise _refused("rounded_one_value")
+        return Filters(**asked | {"attention": next(iter(asked["attention"]), None)})
 
     def _draw(self, search: bool) -> Filters:
         labels = self._labels() | {
@@ -90,7 +95,7 @@ class OneFilter(Bar):
             st.button(
                 _("Clear"),
                 icon=":material/filter_alt_off:",
-                on_click=address.clear((*NAMES, *KEYS)),
+                on_click=address.clear((*NAMES, *KEYS.values())),
                 help=_("Clear all filters"),
             )
         st.caption(_("One filter at a time: a new choice replaces the one before."))
@@ -101,7 +106,7 @@ class OneFilter(Bar):
             title,
             self.options[name],
             index=None,
-            key=name,
+            key=KEYS[name],
             format_func=say,
             placeholder=_("All"),
             width=200,
@@ -110,7 +115,7 @@ class OneFilter(Bar):
         )
 
     def _said(self) -> Filters:
-        chosen = {name: st.session_state.get(name) for name in KEYS}
+        chosen = {name: st.session_state.get(key) for name, key in KEYS.items()}
         first, last = chosen[PERIOD] or (None, None)
         lists: dict[str, Any] = {
             name: () if chosen.get(name) is None else (chosen[name],) for name in LISTS
@@ -120,12 +125,12 @@ class OneFilter(Bar):
 
 def _replace(name: str) -> None:
     """A new choice empties the others; a quarter only what no closed case has."""
-    if st.session_state.get(name) is None:
+    if st.session_state.get(KEYS[name]) is None:
         return
     emptied = OF_OPEN if name == PERIOD else [one for one in ONE if one != name]
     for one in (*emptied, *([PERIOD] if name in OF_OPEN else [])):
-        st.session_state[one] = None
+        st.session_state[KEYS[one]] = None
 
 
-def _sentence(rule: str) -> str:
-    return sentences.sentence(Refusal(None, "filters", rule))
+def _refused(rule: str) -> Refused:
+    return Refused([Refusal(None, "filters", rule)])
