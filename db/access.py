@@ -26,7 +26,7 @@ Scope = Literal["all", "unit", "own", "house"]
 
 @dataclass(frozen=True)
 class Right:
-    """``rounded``: counts only, none under five, no coach by name (``db.small``)."""
+    """``rounded``: counts only, none under five, and not every question (``db.asking``)."""
 
     read: Scope
     write: bool = False

@@ -6,13 +6,14 @@ from typing import Any, Literal
 
 import pandas as pd
 from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
 
-from db import access, people, small
+from db import access, asking, people, rounded
 from db.access import User
-from db.errors import NotAllowed
 from db.filters import NOBODY, Filters, attention, closed_within, joined, where
-from db.models import OPEN_STAGES, OUTCOME_GROUPS, Case, Order, Person, Unit
+from db.models import OPEN_STAGES, OUTCOME_GROUPS, Case, Unit
 from db.people import Holder
+from db.rounded import Bar
 
 By = Literal["coach", "site", "unit"]
 Cells = dict[int, dict[str, int]]
@@ -39,42 +40,36 @@ def load(user: User, by: By, filters: Filters) -> pd.DataFrame:
     Columns: id int64 (0: nobody yet), name str, unit str (code), part str (code of a stage or an
     outcome group), cases int64, total int64, of int64 (closed cases of any outcome under the same
     filters; the total where no outcome is chosen), capacity float64 (cases), on_leave bool,
-    exact bool. Who sees small counts hidden gets every part, rounded, 0 for under five, and never
-    coaches: that raises NotAllowed.
+    exact bool. Who sees small counts hidden gets every part, rounded, 0 for under five, and may
+    not ask everything (``db.asking.exact``: NotAllowed, Refused).
     """
-    exact = access.exact(user)
-    if not exact and (by == "coach" or filters.coaches):
-        raise NotAllowed("coaches are persons")
-    today = date.today()
-    key = KEYS[by]
-    part = Case.outcome_group if filters.closed else Case.stage
+    exact = asking.exact(user, filters, by=by)
+    known = [] if exact else asking.nationalities(user)
     with access.session(user, "figures") as session:
-        counts = session.execute(_counted(key, part, filters, today)).all()
-        every = counts
-        if filters.outcomes:
-            every = session.execute(_counted(key, part, filters.any_outcome(), today)).all()
         units = dict(session.execute(select(Unit.id, Unit.code)).all())
-        holders = HOLDERS[by](session, filters, today)
-    parts = OUTCOME_GROUPS if filters.closed else OPEN_STAGES
+        bars = _bars(session, by, filters) if exact else rounded.bars(session, by, filters, known)
+    return _frame(bars, units, OUTCOME_GROUPS if filters.closed else OPEN_STAGES, exact)
+
+
+def _bars(session: Session, by: By, filters: Filters) -> list[Bar]:
+    today, key = date.today(), KEYS[by]
+    part = Case.outcome_group if filters.closed else Case.stage
+    holders = HOLDERS[by](session, filters, today)
+    counts = session.execute(_counted(key, part, filters, today)).all()
+    every = counts
+    if filters.outcomes:
+        every = session.execute(_counted(key, part, filters.any_outcome(), today)).all()
     cells, all_cells = _cells(counts, holders), _cells(every, holders)
-    if not exact:
-        cells = {one: dict.fromkeys(parts, 0) | found for one, found in cells.items()}
-    return _frame(cells, all_cells, holders, units, parts, exact)
-
-
-def nationalities(user: User) -> list[str]:
-    """Codes of the nationalities of open and closed cases that ``user`` may count, most first."""
-    statement = (
-        select(Person.nationality)
-        .select_from(Case)
-        .join(Order, Order.id == Case.order_id)
-        .join(Person, Person.id == Order.person_id)
-        .where(Case.voided_on.is_(None))
-        .group_by(Person.nationality)
-        .order_by(func.count().desc(), Person.nationality)
-    )
-    with access.session(user, "figures") as session:
-        return list(session.scalars(statement))
+    known = {holder.id: holder for holder in holders}
+    return [
+        (
+            known.get(one, people.NOBODY_YET),
+            found,
+            sum(found.values()),
+            sum(all_cells[one].values()),
+        )
+        for one, found in cells.items()
+    ]
 
 
 def _counted(key: Any, part: Any, filters: Filters, day: date) -> Select[Any]:  # noqa: ANN401
@@ -95,22 +90,12 @@ def _cells(counts: Iterable[Any], holders: list[Holder]) -> Cells:
 
 
 def _frame(
-    found: Cells,
-    every: Cells,
-    holders: list[Holder],
-    units: dict[int, str],
-    parts: tuple[str, ...],
-    exact: bool,
+    bars: list[Bar], units: dict[int, str], parts: tuple[str, ...], exact: bool
 ) -> pd.DataFrame:
-    tell = int if exact else small.rounded
-    known = {holder.id: holder for holder in holders}
-    nobody = Holder(NOBODY, "", 0, 0, 0.0, False, True)
     records = []
-    for key, cells in found.items():
-        one = known.get(key, nobody)
-        about = (key, one.name, units.get(one.unit_id, ""))
-        totals = tuple(tell(sum(one.values())) for one in (cells, every[key]))
+    for one, cells, total, of in bars:
+        about = (one.id, one.name, units.get(one.unit_id, ""))
+        rest = (total, of, one.capacity, one.on_leave, exact)
         for part in [part for part in parts if part in cells] or [""]:
-            rest = (*totals, one.capacity, one.on_leave, exact)
-            records.append((*about, part, tell(cells.get(part, 0)), *rest))
+            records.append((*about, part, cells.get(part, 0), *rest))
     return pd.DataFrame(records, columns=list(COLUMNS)).astype(COLUMNS)

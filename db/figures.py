@@ -3,17 +3,15 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import partial
 from statistics import median
 from typing import Any
 
 from sqlalchemy import ColumnElement, case, func, select
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.orm import InstrumentedAttribute, Session
 from sqlalchemy.sql import Select
 
-from db import access, people, small
+from db import access, asking, people, rounded, small
 from db.access import User
-from db.errors import NotAllowed
 from db.filters import ATTENTION, RECENT_DAYS, Filters, attention, joined, open_on, where
 from db.models import CAME, DURABLE, Case, DaysBetween, Meeting, Order, Person
 
@@ -43,35 +41,40 @@ class Figures:
 
 
 def figures(user: User, filters: Filters, day: date) -> Figures:
-    """The figures at the end of ``day``, under every filter but stage, outcome and period."""
-    exact = access.exact(user)
-    if not exact and filters.coaches:
-        raise NotAllowed("coaches are persons")
+    """The figures at the end of ``day``, under every filter but stage, outcome and period.
+
+    Who gets them rounded may not ask everything (``db.asking.exact``: NotAllowed, Refused).
+    """
+    exact = asking.exact(user, filters, day)
     narrowed = replace(filters, stages=(), outcomes=(), attention=None, text="")
+    known = [] if exact else asking.nationalities(user)
     with access.session(user, "figures") as session:
-        counts = session.execute(_open_figures(narrowed, day)).one()
-        groups: dict[str, int] = dict(session.execute(_closed_figures(narrowed, day)).all())
-        days = session.execute(_days_figures(narrowed, day)).all()
-        came, missed = session.execute(_shown_up(narrowed, day)).one()
         capacity = sum(coach.capacity for coach in people.coaches(session, narrowed, day))
+        days = session.execute(_days_figures(narrowed, day)).all()
+        if exact:
+            return _exact(session, narrowed, day, capacity, _median(days))
+        told = rounded.figures(session, narrowed, known, day)
+    told["days_to_outcome"] = _rounded_median(days)
+    return Figures(capacity=capacity, longest_wait=None, **told)  # type: ignore[arg-type]
+
+
+def _exact(
+    session: Session, filters: Filters, day: date, capacity: float, days: float | None
+) -> Figures:
+    counts = session.execute(_open_figures(filters, day)).one()
+    groups: dict[str, int] = dict(session.execute(_closed_figures(filters, day)).all())
+    came, missed = session.execute(_shown_up(filters, day)).one()
     closed = sum(groups.values())
-    wait = (day - counts.first_waiting).days if counts.first_waiting and exact else None
-    told = partial(small.told, exact=exact)
-    share = partial(small.share, exact=exact)
     return Figures(
-        open=told(counts.open),
+        open=counts.open,
         capacity=capacity,
-        waiting=told(counts.waiting or 0),
-        longest_wait=wait,
-        no_answer=told(counts.no_answer or 0),
-        no_appointment=told(counts.no_appointment or 0),
-        term=told(counts.term or 0),
-        not_seen=told(counts.not_seen or 0),
-        closed=told(closed),
-        durable=share(sum(groups.get(group, 0) for group in DURABLE), closed),
-        stay=share(groups.get("stay", 0), closed),
-        show_up=share(came or 0, (came or 0) + (missed or 0)),
-        days_to_outcome=_median(days, exact),
+        **{name: getattr(counts, name) or 0 for name in ATTENTION},
+        longest_wait=(day - counts.first_waiting).days if counts.first_waiting else None,
+        closed=closed,
+        durable=_share(sum(groups.get(group, 0) for group in DURABLE), closed),
+        stay=_share(groups.get("stay", 0), closed),
+        show_up=_share(came or 0, (came or 0) + (missed or 0)),
+        days_to_outcome=days,
     )
 
 
@@ -114,8 +117,17 @@ def _recent(column: InstrumentedAttribute[Any], day: date) -> list[ColumnElement
     return [column > day - timedelta(days=RECENT_DAYS), column <= day]
 
 
-def _median(counted: Iterable[tuple[int, int]], exact: bool) -> float | None:
+def _share(part: int, whole: int) -> float | None:
+    return part / whole if whole else None
+
+
+def _median(counted: Iterable[tuple[int, int]]) -> float | None:
     days = [day for day, count in counted for _ in range(count)]
-    if not exact:  # the median of a few is one person's
-        return float(small.rounded(int(median(days)))) if len(days) >= 2 * small.LEAST else None
     return float(median(days)) if days else None
+
+
+def _rounded_median(counted: Iterable[tuple[int, int]]) -> float | None:
+    """Of as many as are told as ten or more: the median of a few is one person's."""
+    enough = small.rounded(sum(count for _day, count in counted)) >= 2 * small.LEAST
+    found = _median(counted) if enough else None
+    return None if found is None else float(small.rounded(int(found)))

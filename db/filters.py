@@ -15,6 +15,7 @@ NOT_SEEN_DAYS = 42
 RECENT_DAYS = 28  # "closed in the last four weeks"
 NOBODY = 0  # the coach or site of a case that has none yet
 
+LISTS = ("units", "sites", "coaches", "stages", "targets", "nationalities", "outcomes")
 ATTENTION = ("waiting", "no_answer", "no_appointment", "term", "not_seen")
 GROUPS = {"durable": DURABLE, "return": ("return",), "stay": ("stay",), "none": ("none",)}
 

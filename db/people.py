@@ -6,7 +6,7 @@ from typing import NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db.filters import Filters
+from db.filters import NOBODY, Filters
 from db.models import Coach, Site, Unit
 
 
@@ -20,6 +20,9 @@ class Holder(NamedTuple):
     capacity: float
     on_leave: bool
     here: bool
+
+
+NOBODY_YET = Holder(NOBODY, "", 0, 0, 0.0, False, True)
 
 
 def coaches(session: Session, filters: Filters, day: date) -> list[Holder]:

@@ -54,5 +54,5 @@ def _rows() -> Iterator[str]:
 
 
 def _scope(right: Right) -> str:
-    rounded = ", rounded, none under 5, no coach by name" if right.rounded else ""
+    rounded = ", rounded, none under 5, one filter at a time, no coach" if right.rounded else ""
     return SCOPES[right.read] + rounded

@@ -1,7 +1,7 @@
 """Small counts: who may see figures only never learns of one person from them.
 
-Counts under five are not told, all others are rounded to five; totals are rounded by themselves,
-not summed from rounded parts. So no small count can be had back by subtracting.
+Counts under five are not told, all others are rounded to five. What may be asked at all says
+``db.asking``; that no sum gives its parts away sees ``db.sums`` to.
 """
 
 LEAST = 5
@@ -12,14 +12,13 @@ def rounded(count: int) -> int:
     return (count + LEAST // 2) // LEAST * LEAST if count >= LEAST else 0
 
 
-def told(count: int, *, exact: bool) -> int | None:
-    """What may be said of a count: itself, or rounded, or None for «under five»."""
-    return count if exact else rounded(count) or None
+def limit(count: int, further: int = 0) -> int:
+    """The least count that is rounded like ``count``, or like the ``further`` next ones."""
+    place = (count + LEAST // 2) // LEAST if count >= LEAST else 0
+    place += further
+    return max(place * LEAST - LEAST // 2, LEAST) if place else 0
 
 
-def share(part: int, whole: int, *, exact: bool) -> float | None:
-    """0 to 1, or None where there is nothing to divide by, or too little to tell."""
-    if exact:
-        return part / whole if whole else None
-    some, all_ = rounded(part), rounded(whole)
-    return min(some / all_, 1.0) if some and all_ else None
+def share(part: int, whole: int) -> float | None:
+    """0 to 1, of two counts as they are told; None where there is too little to tell."""
+    return min(part / whole, 1.0) if part and whole else None

@@ -5,18 +5,22 @@ import streamlit as st
 from db import access, caseload, house
 from ui import charts, figures
 from ui.filters import Bar
-from ui.session import enter
+from ui.onefilter import OneFilter
+from ui.session import end, enter
 from ui.words import _, language
 
 user = enter("caseload")
 
 terms = house.terms(language())
-bar = Bar(user, terms)
-filters = bar.filters
+exact = access.exact(user)
+bar = Bar(user, terms) if exact else OneFilter(user, terms)
+if isinstance(bar, OneFilter) and bar.refused:
+    st.info(bar.refused, icon=":material/filter_alt:")
+    end()
+filters, closed = bar.filters, bar.filters.closed
 
 figures.show(user, filters)
 
-closed, exact = filters.closed, access.exact(user)
 left, right = st.columns(2, gap="medium")
 with left.container(border=True, height="stretch"):
     by: caseload.By = "coach" if exact else "unit"
@@ -28,7 +32,7 @@ with left.container(border=True, height="stretch"):
         caseload.load(user, by, filters), terms, "by-" + by, closed=closed, alt_text=titles[closed]
     )
     holders = "coaches" if exact else "units"
-    figures.narrow(holders, picked, bar.options[holders])
+    figures.narrow(holders, picked, bar.options[holders], alone=not exact)
 with right.container(border=True, height="stretch"):
     titles = (_("Open cases by site"), _("Closed cases by site"))
     st.subheader(titles[closed], anchor=False)
@@ -39,6 +43,11 @@ with right.container(border=True, height="stretch"):
         closed=closed,
         alt_text=titles[closed],
     )
-    figures.narrow("sites", picked, bar.options["sites"])
+    figures.narrow("sites", picked, bar.options["sites"], alone=not exact)
 if not exact:
-    st.caption(_("Counts under 5 are not told; all others are rounded to 5, totals by themselves."))
+    st.caption(
+        _(
+            "Counts under 5 are not told, all others are rounded to 5; a total that would give one "
+            "away is told a little further off."
+        )
+    )

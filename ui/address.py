@@ -26,15 +26,19 @@ CODE = re.compile(r"[A-Za-z0-9_:.-]{1,64}")  # all that an address can hold; any
 MOST = 500  # values of one name
 
 
-def read(names: Iterable[str]) -> Address | None:
-    """What the widgets must show now, or None where they stand already."""
+def read(names: Iterable[str], keys: Iterable[str] = ()) -> Address | None:
+    """What the widgets must show now, or None where they stand already.
+
+    ``keys`` are those of the widgets in the session, where they differ from the names.
+    """
     names = list(names)
     found = _present(names)
     written: Address = st.session_state.get(WRITTEN, {})
     if found and found != {name: written[name] for name in names if name in written}:
         return found
     # Only what no widget shows outlives the way to another page and back.
-    if not st.session_state.get(ARRIVED) and any(name in st.session_state for name in names):
+    shown = any(key in st.session_state for key in (list(keys) or names))
+    if not st.session_state.get(ARRIVED) and shown:
         return None
     kept: Address = st.session_state.get(KEPT, {})
     return {name: values for name, values in kept.items() if name in names}

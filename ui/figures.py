@@ -12,6 +12,7 @@ from db.access import User
 from db.figures import Figures
 from db.filters import RECENT_DAYS, Filters
 from ui import address
+from ui.filters import DAYS
 from ui.words import N_, _, number, percent
 
 Good = Literal["up", "down", "neither"]
@@ -123,14 +124,15 @@ def show(user: User, filters: Filters) -> None:
                     _link(tile, filters, today)
 
 
-def narrow(name: str, picked: int | None, options: list[Any]) -> None:
-    """A click on a bar narrows the page to its coach or site."""
+def narrow(name: str, picked: int | None, options: list[Any], *, alone: bool = False) -> None:
+    """A click on a bar narrows the page to its coach or site; ``alone``: and to nothing else."""
     if picked not in options or picked in st.session_state.get(name, []):
         return
     kept = st.session_state[address.KEPT].items()
-    found = {key: values for key, values in kept if key not in address.WORDS}
-    found[name] = [str(picked)]
-    st.query_params.from_dict({key: values for key, values in found.items() if values})
+    found = {key: values for key, values in kept if values and key not in address.WORDS}
+    if alone and (set(found) - set(DAYS) or str(picked) in found.get(name, [])):
+        return
+    st.query_params.from_dict(found | {name: [str(picked)]})
     st.rerun()
 
 

@@ -5,16 +5,16 @@ from typing import Any
 
 import streamlit as st
 
-from db import caseload, house
+from db import asking, house
 from db.access import User
-from db.filters import ATTENTION, GROUPS, NOBODY, Filters
+from db.filters import ATTENTION, GROUPS, LISTS, NOBODY, Filters
 from db.house import Places, Terms
 from db.models import OPEN_STAGES
+from db.words import fold
 from ui import address
 from ui.acts import act
 from ui.words import N_, _, country, language
 
-LISTS = ("units", "sites", "coaches", "stages", "targets", "nationalities", "outcomes")
 DAYS = ("closed_from", "closed_to")
 NAMES = (*LISTS, *DAYS, "attention", "q")
 ATTENTION_LABELS = {
@@ -49,7 +49,7 @@ class Bar:
             else [],
             "stages": list(OPEN_STAGES),
             "targets": list(self.terms["target"]),
-            "nationalities": caseload.nationalities(user),
+            "nationalities": sorted(asking.nationalities(user), key=by_country),
             "outcomes": outcome_tree(self.terms),
         }
 
@@ -167,6 +167,11 @@ class Bar:
         found["attention"] = [said.attention] if said.attention else []
         found["q"] = [said.text] if said.text else []
         address.write(NAMES, found)
+
+
+def by_country(code: str) -> str:
+    """Sorts nationalities by their names on screen: the codes follow English."""
+    return fold(country(code))
 
 
 def outcome_tree(terms: Terms) -> list[str]:

@@ -119,11 +119,31 @@ RULES = {
     "postal_code_first": N_("The first row stays: every postal code needs a unit."),
     "link_over": N_("This link was used or is over. Ask the administrator for a new one."),
     "password_length": N_("A password has {value} to 72 characters."),
+    "rounded_one_filter": N_(
+        "Rounded figures can be narrowed by one filter at a time, and closed cases by a quarter "
+        "besides. Choose one of them."
+    ),
+    "rounded_one_value": N_(
+        "Rounded figures can be narrowed to one value of a filter only. Choose one of them."
+    ),
+    "rounded_quarter": N_(
+        "Rounded figures of closed cases are told by whole quarters that have ended. Choose one "
+        "quarter, or all of the time."
+    ),
+    "rounded_open": N_(
+        "Closed cases have no stage and ask for no attention. Choose a quarter, or one of these."
+    ),
+    "rounded_group": N_(
+        "What was asked for cannot be chosen for rounded figures: it is too small a group, a "
+        "person, or unknown. Choose one of the lists."
+    ),
+    "rounded_day": N_("Rounded figures are told of today and of a week ago. Choose one of these."),
     "database": N_("The database refused these values, because they contradict each other."),
 }
 
 FIELDS = {
     "": N_("Entry"),
+    "filters": N_("Filters"),
     "stage": N_("Stage"),
     "coach_id": N_("Coach"),
     "site_id": N_("Site"),

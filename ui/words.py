@@ -80,6 +80,11 @@ def day(value: date | None) -> str:
     return format_date(value, "d MMM y", locale=language()) if value else "–"
 
 
+def quarter(first: date) -> str:
+    """«3rd quarter 2026», of its first day."""
+    return format_date(first, "QQQQ y", locale=language())
+
+
 def moment(value: datetime | None) -> str:
     """A moment in UTC as a Belgian clock shows it."""
     if value is None:

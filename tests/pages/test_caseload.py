@@ -1,8 +1,12 @@
 """The caseload page: figures, filters in the address, closed cases."""
 
+from datetime import date
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from db import asking
+from db.words import fold
 from tests.conftest import open_cookie
 from tests.pages.conftest import COOKIE, Open
 
@@ -112,3 +116,93 @@ def test_an_empty_unit_is_a_page_and_not_an_exception(house: str, cookies: None)
         app.switch_page(f"pages/{page}.py").run()
         assert not app.exception, page
         assert not app.error, page
+
+
+RUNNING = {"closed_from": f"{date.today().year}-01-01", "closed_to": date.today().isoformat()}
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        {"nationalities": ["SY", "AF"]},
+        {"nationalities": ["SY", "SY"]},
+        {"nationalities": "VN"},
+        {"nationalities": "SY", "sites": "1"},
+        {"units": ["1", "2"]},
+        {"sites": ["1", "99"]},
+        {"coaches": "4"},
+        {"outcomes": ["durable", "none"]},
+        {"closed_from": "2026-01-01", "closed_to": "2026-01-15"},
+        {"closed_from": "2025-01-01", "closed_to": "2025-12-31"},
+        {"closed_from": "2026-01-01"},
+        {"closed_to": "yesterday"},
+        {"attention": ["waiting", "term"]},
+        {"attention": "term", "targets": "families"},
+        RUNNING,
+    ],
+)
+def test_an_analyst_who_asks_too_much_by_address_reads_what_may_be_chosen(
+    open_page: Open, address: dict[str, str | list[str]]
+) -> None:
+    app = open_page("analyst", **address)
+    assert not app.error
+    assert len(app.info) == 1
+    assert app.info[0].value.startswith("Filtres")
+    assert not app.metric
+    assert not app.get("vega_lite_chart")
+    app.run()
+    assert len(app.metric) == 11
+    assert all(box.value is None for box in app.selectbox)
+
+
+def test_an_analyst_chooses_one_value_and_a_new_choice_replaces_it(open_page: Open) -> None:
+    app = open_page("analyst")
+    whole = open_cases(app)
+    assert not app.multiselect
+    app.selectbox(key="one_nationalities").set_value("SY").run()
+    assert app.query_params["nationalities"] == "SY"
+    assert open_cases(app) < whole
+    app.selectbox(key="one_units").set_value(2).run()
+    assert app.selectbox(key="one_nationalities").value is None
+    assert app.query_params["units"] == "2"
+    assert "nationalities" not in app.query_params
+
+
+def test_an_analyst_keeps_the_quarter_beside_an_outcome(open_page: Open) -> None:
+    app = open_page("analyst")
+    box = app.selectbox(key="one_quarter")
+    assert "trimestre" in box.options[0]
+    box.select_index(0).run()
+    app.selectbox(key="one_outcomes").set_value("durable").run()
+    first, last = asking.quarters(date.today())[0]
+    assert app.query_params["closed_from"] == first.isoformat()
+    assert app.query_params["closed_to"] == last.isoformat()
+    assert app.query_params["outcomes"] == "durable"
+    assert not app.info
+    link = dict(app.query_params)
+    again = open_page("analyst", **link)
+    assert again.selectbox(key="one_outcomes").value == "durable"
+    assert again.selectbox(key="one_quarter").value == (first, last)
+    again.selectbox(key="one_stages").set_value("analysis").run()
+    assert again.selectbox(key="one_quarter").value is None
+
+
+def test_tampered_boxes_of_an_analyst_are_refused(open_page: Open) -> None:
+    app = open_page("analyst")
+    app.session_state["one_nationalities"] = "SY"
+    app.session_state["one_units"] = 1
+    app.run()
+    assert not app.metric
+    assert app.info
+    assert not app.error
+
+
+@pytest.mark.parametrize("username", ["analyst", "service"])
+def test_nationalities_are_offered_by_their_names(open_page: Open, username: str) -> None:
+    app = open_page(username)
+    if username == "analyst":
+        offered = app.selectbox(key="one_nationalities").options
+    else:
+        offered = app.multiselect(key="nationalities").options
+    assert len(offered) > 20
+    assert offered == sorted(offered, key=fold)

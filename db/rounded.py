@@ -1,0 +1,108 @@
+"""The caseload and the figures of a day, for who gets them rounded."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from db import counted, people, small
+from db.filters import NOBODY, Filters
+from db.models import DURABLE, OPEN_STAGES, OUTCOME_GROUPS
+from db.people import Holder
+from db.sums import ALL, Place, Sums
+
+Bar = tuple[Holder, dict[str, int], int, int]  # cases of each part, of all that is chosen, of all
+
+
+def bars(session: Session, by: str, filters: Filters, known: Sequence[str]) -> list[Bar]:
+    """What a chart tells of each unit or site; ``known`` are the nationalities to choose among."""
+    today = date.today()
+    lists = counted.choices(session, known)
+    if filters.closed:
+        sums = counted.closed(session, lists, filters)
+    else:
+        name = filters.attention or "open"
+        sums = counted.opened(session, lists, today, (name,))[name]
+    holders = _units(session, filters, today) if by == "unit" else _sites(session, filters, today)
+    return [_bar(sums, holder, _place(by, holder, filters), filters) for holder in holders]
+
+
+def figures(
+    session: Session, filters: Filters, known: Sequence[str], day: date
+) -> dict[str, float | None]:
+    """Counts and shares of a day as ``db.figures`` names them; None for what is not told."""
+    lists = counted.choices(session, known)
+    closed = counted.recent(session, lists, day)
+    shown = counted.appointments(session, lists, day)
+
+    def told(sums: Sums, part: str = "") -> int:
+        return sums.told(_chosen_place(filters), part, _group(filters))
+
+    counts = {name: told(sums) for name, sums in counted.opened(session, lists, day).items()}
+    counts["closed"] = told(closed)
+    return {name: count or None for name, count in counts.items()} | {
+        "durable": small.share(told(closed, "durable"), told(closed)),
+        "stay": small.share(told(closed, "stay"), told(closed)),
+        "show_up": small.share(told(shown, counted.APPOINTMENTS[0]), told(shown)),
+    }
+
+
+def _bar(sums: Sums, holder: Holder, place: Place, filters: Filters) -> Bar:
+    chosen, group = (*filters.stages, *filters.outcomes, "")[0], _group(filters)
+    parts = OUTCOME_GROUPS if filters.closed else OPEN_STAGES
+    cells = dict.fromkeys(parts, 0)
+    for part, cell in _cells(sums, chosen, parts).items():
+        cells[part] = sums.told(place, cell, group)
+    total = sums.told(place, chosen, group)
+    return holder, cells, total, sums.told(place) if filters.outcomes else total
+
+
+def _cells(sums: Sums, chosen: str, parts: Sequence[str]) -> dict[str, str]:
+    """The parts of a chart that can have cases, and the part that is counted for each."""
+    if chosen in ("", "durable"):
+        return {part: part for part in (DURABLE if chosen else parts)}
+    if chosen in parts:
+        return {chosen: chosen}
+    above = [part for part in parts if chosen in (*sums.lists.parts.get(part, ((),))[0],)]
+    return dict.fromkeys(above, chosen)
+
+
+def _group(filters: Filters) -> str:
+    return (*filters.targets, *filters.nationalities, "")[0]
+
+
+def _chosen_place(filters: Filters) -> Place:
+    if filters.sites:
+        return ("site", filters.sites[0]) if filters.sites[0] != NOBODY else ("nosite", 0)
+    return ("unit", filters.units[0]) if filters.units else ALL
+
+
+def _place(by: str, holder: Holder, filters: Filters) -> Place:
+    if by == "unit" and filters.sites:
+        chosen = filters.sites[0]
+        return ("nosite", holder.id) if chosen == NOBODY else ("site", chosen)
+    if by == "unit":
+        return "unit", holder.id
+    if holder.id == NOBODY:
+        return "nosite", (*filters.units, 0)[0]
+    return "site", holder.id
+
+
+def _units(session: Session, filters: Filters, day: date) -> list[Holder]:
+    """Units; with the capacity of the site that is chosen, and of all units only its own."""
+    capacity = {one.id: one.capacity for one in people.units(session, filters, day)}
+    sites = {one.id: one.unit_id for one in people.sites(session, Filters(), day)}
+    own = {sites.get(site, 0) for site in filters.sites if site != NOBODY}
+    return [
+        one._replace(capacity=capacity.get(one.id, 0.0))
+        for one in people.units(session, replace(filters, sites=()), day)
+        if not own or one.id in own
+    ]
+
+
+def _sites(session: Session, filters: Filters, day: date) -> list[Holder]:
+    """Sites, and a place for cases without one: always, because its absence would tell."""
+    found = people.sites(session, filters, day)
+    none = filters.sites in ((), (NOBODY,))
+    return [*found, people.NOBODY_YET] if none else found

@@ -1,0 +1,168 @@
+"""Sums that give no part away: every small board tried, larger ones and the sample searched."""
+
+import itertools
+import random
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from datetime import date
+
+import pytest
+
+from db import access, asking, counted, small, sums
+from db.access import User
+from db.filters import Filters
+from db.sums import ALL, Cell, Lists, Place, Row, Sums
+
+STAGES, TARGETS = ("a", "b", "c"), ("x", "y")
+Spans = dict[Cell, tuple[int, int]]
+Links = list[tuple[Cell, list[Cell]]]
+
+
+def links(lists: Lists) -> Links:
+    """Every count that an analyst is told in parts, too, by what there is to choose from."""
+    return [(cell, parts) for cell in told(lists) for parts in divided(cell, lists)]
+
+
+def told(lists: Lists) -> Iterator[Cell]:
+    parts = {"", *lists.parts, *(one for some in lists.parts.values() for one in some[0])}
+    sites: list[Place] = [("site", site) for some in lists.sites.values() for site in some]
+    units: list[Place] = [(kind, unit) for unit in lists.sites for kind in ("unit", "nosite")]
+    for place in (ALL, *units, *sites, ("nosite", 0)):
+        for part in parts:
+            yield Cell(place, part)
+            if (part in ("", *lists.by_group)) and (lists.by_place or place == ALL):
+                yield from (Cell(place, part, one) for some in lists.groups for one in some)
+
+
+def divided(cell: Cell, lists: Lists) -> Iterator[list[Cell]]:
+    every = set(told(lists)) if len(lists.sites) < 3 else None
+    units = list(lists.sites)
+    places: list[list[Place]] = []
+    if cell.place == ALL:
+        all_sites = [("site", site) for some in lists.sites.values() for site in some]
+        places = [[("unit", unit) for unit in units], [*all_sites, ("nosite", 0)]]
+    elif cell.place[0] == "unit":
+        unit = cell.place[1]
+        places = [[*(("site", site) for site in lists.sites[unit]), ("nosite", unit)]]
+    elif cell.place == ("nosite", 0):
+        places = [[("nosite", unit) for unit in units]]
+    found = [[cell._replace(place=one) for one in some] for some in places]
+    found += [[cell._replace(part=one) for one in some] for some in lists.parts.get(cell.part, ())]
+    if not cell.group:
+        found += [[cell._replace(group=one) for one in some] for some in lists.groups]
+    for some in found:
+        if every is None or every.issuperset(some):
+            yield some
+
+
+def searched(spans: Spans, known: Links) -> Spans:
+    """What is left possible for each count once every sum was held against its parts, for good."""
+    left, changed = dict(spans), True
+    while changed:
+        changed = False
+        for whole, parts in known:
+            if whole not in left or any(part not in left for part in parts):
+                continue
+            low, high = (sum(left[part][end] for part in parts) for end in (0, 1))
+            found = {whole: (max(left[whole][0], low), min(left[whole][1], high))}
+            for part in parts:
+                least, most = left[part]
+                least = max(least, found[whole][0] - (high - most))
+                most = min(most, found[whole][1] - (low - left[part][0]))
+                found[part] = least, most
+            changed |= any(left[cell] != span for cell, span in found.items())
+            left |= found
+    return left
+
+
+def possible(board: Sums, known: Links | None = None) -> list[int]:
+    """How many values stay possible for each count under five."""
+    cells = list(told(board.lists))
+    spans = {cell: board.span(cell) for cell in cells}
+    left = searched(spans, links(board.lists) if known is None else known)
+    assert all(low <= board.counts[cell] <= high for cell, (low, high) in left.items())
+    return [high - low + 1 for cell, (low, high) in left.items() if board.counts[cell] < 5]
+
+
+def given_away(boards: range, most: int) -> float:
+    """The share of counts under five that the search leaves less than three values."""
+    known = links(made_up(0, 1).lists)
+    found = [one for seed in boards for one in possible(made_up(seed, most), known)]
+    return sum(one < 3 for one in found) / len(found)
+
+
+def made_up(seed: int, most: int) -> Sums:
+    """Two units with two sites each, three stages, two target groups; up to ``most`` in a cell."""
+    chance = random.Random(seed)
+    lists = Lists({1: (1, 2), 2: (3, 4)}, [TARGETS], {"": [STAGES]}, STAGES, by_place=True)
+    homes = [(1, 1), (1, 2), (1, None), (2, 3), (2, 4), (2, None)]
+    rows = [
+        Row(unit, site, (stage,), (target,), chance.choice((0, 0, most, chance.randint(0, most))))
+        for (unit, site), stage, target in itertools.product(homes, STAGES, TARGETS)
+    ]
+    return Sums(rows, lists)
+
+
+def plain(count: int, _sums: object) -> tuple[int, int]:
+    return small.limit(count), small.limit(count, 1) - 1
+
+
+def test_on_every_board_of_two_sites_three_values_stay_possible() -> None:
+    """All 4,096 boards of up to seven cases in a cell: every board that tells the same is known."""
+    lists = Lists({1: (1,)}, [], {"": [("a", "b")]}, ("a", "b"))
+    keys = [(site, part) for site in (1, None) for part in ("a", "b")]
+    cells = list(told(lists))
+    alike: dict[tuple[int, ...], list[tuple[int, ...]]] = defaultdict(list)
+    for counts in itertools.product(range(8), repeat=4):
+        rows = [Row(1, site, (part,), (), n) for (site, part), n in zip(keys, counts, strict=True)]
+        board = Sums(rows, lists)
+        answer = tuple(board.told(*cell) for cell in cells)
+        alike[answer].append(tuple(board.counts[cell] for cell in cells))
+    for boards in alike.values():
+        for values in zip(*boards, strict=True):
+            assert min(values) >= 5 or len(set(values)) >= 3
+
+
+def test_4_and_4_are_not_given_away_by_their_sum() -> None:
+    lists = Lists({1: (1,)}, [])
+    board = Sums([Row(1, 1, (), (), 4), Row(1, None, (), (), 4)], lists)
+    assert board.span(Cell(("unit", 1))) == (0, 8)
+    assert sums.between(8, []) == (8, 12)
+
+
+@pytest.mark.parametrize("most", [2, 4, 5, 8, 13])
+def test_on_made_up_boards_hardly_a_count_keeps_less_than_three_values(most: int) -> None:
+    assert given_away(range(40), most) < 0.01
+
+
+def test_the_search_finds_what_plain_rounding_gives_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sums, "between", plain)
+    assert given_away(range(20), 4) > 0.2
+
+
+@pytest.mark.parametrize("name", ["open", "waiting", "not_seen", "term", "closed", "recent"])
+def test_on_the_sample_the_search_leaves_three_values_or_more(
+    board: str, signed_in: Callable[[str], User], name: str
+) -> None:
+    analyst, today = signed_in("analyst"), date.today()
+    known = asking.nationalities(analyst)
+    first, last = asking.quarters(today)[0]
+    with access.session(analyst, "figures") as session:
+        lists = counted.choices(session, known)
+        if name == "closed":
+            found = counted.closed(session, lists, Filters(closed_from=first, closed_to=last))
+        elif name == "recent":
+            found = counted.recent(session, lists, today)
+        else:
+            found = counted.opened(session, lists, today, (name,))[name]
+    assert min(possible(found)) >= 3
+
+
+def test_sums_stay_near_the_truth(board: str, signed_in: Callable[[str], User]) -> None:
+    analyst = signed_in("analyst")
+    with access.session(analyst, "figures") as session:
+        lists = counted.choices(session, asking.nationalities(analyst))
+        found = counted.opened(session, lists, date.today(), ("open",))["open"]
+    away = [abs(found.told(*cell) - found.counts[cell]) for cell in told(lists)]
+    assert max(away) <= 5
+    assert sum(one <= 2 for one in away) / len(away) > 0.5
