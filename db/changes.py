@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
-from db import access, record
+from db import access, proof, record
 from db.access import SYSTEM, Subject, User
 from db.errors import Collision, Conflicts, Key, NotFound, Refusal, Refused
 from db.models import Account, Base, Change, as_utc
@@ -33,7 +33,11 @@ class Edit:
 
 @contextmanager
 def transaction(user: User, subject: Subject, page: str) -> Iterator[Session]:
-    """All or nothing: commits at the end, unless anything was raised."""
+    """All or nothing: commits at the end, unless anything was raised.
+
+    Raises BadKey, before anything is written, where the record is kept with another key.
+    """
+    proof.admit()
     with access.session(user, subject, write=True) as session:
         session.info.update(page=page, change_set=uuid4().hex)
         yield session

@@ -9,7 +9,8 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 
 ROOT = Path(__file__).resolve().parent.parent
-EMBEDDED = f"sqlite:///{ROOT / 'data' / 'board.sqlite3'}"
+DATA = ROOT / "data"
+EMBEDDED = f"sqlite:///{DATA / 'board.sqlite3'}"
 
 
 def url() -> str:
@@ -21,12 +22,19 @@ def engine() -> Engine:
     return _open(url())
 
 
+def private(folder: Path) -> None:
+    """Make a folder of the board's own, closed to others; an older one is closed, too."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if folder.stat().st_uid == os.getuid():
+        folder.chmod(0o700)
+
+
 @cache
 def _open(address: str) -> Engine:
     if not address.startswith("sqlite"):
         return create_engine(address, pool_pre_ping=True)
     if address == EMBEDDED:
-        (ROOT / "data").mkdir(exist_ok=True)
+        private(DATA)
     opened = create_engine(address)
     event.listen(opened, "connect", _prepare_sqlite)
     event.listen(opened, "begin", _begin_sqlite)

@@ -18,6 +18,10 @@ class Unavailable(Exception):
     """The database does not answer."""
 
 
+class BadKey(Exception):
+    """The key of the record is not there, is not kept well, or is another one: a sentence."""
+
+
 Key = int | str  # of a row: a number, or the code of a term
 
 

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
-from db import access, migrate, record
+from db import access, migrate, proof
 from db.access import SYSTEM
 from db.accounts import is_sample
 from db.engine import engine
-from db.models import Account, Case, Coverage, Order, Person, Service, Step, Term, Unit, as_utc
+from db.models import Account, Case, Coverage, Order, Person, Service, Step, Term, Unit
 
 KINDS = (
     (Case.stage, "stage"),
@@ -31,9 +31,7 @@ def problems() -> Iterator[str]:
         yield from _file(session)
         yield from _terms(session)
         yield from _rows(session)
-        if link := record.broken(session):
-            said = f"{link.table_name} {link.row_key}, {as_utc(link.at).isoformat()}"
-            yield f"The record of changes is broken at {link.id} ({said})."
+    yield from proof.problems()
 
 
 def counts() -> dict[str, int]:
