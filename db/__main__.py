@@ -7,9 +7,9 @@ from typing import Any, NoReturn
 
 import click
 
-from db import accounts, approvals, health, passwords, roles, sample, sentences
+from db import accounts, approvals, health, passwords, roles, sample, seal, sentences
 from db import migrate as migration
-from db.errors import NoDatabase, NotAllowed, Refused, Unavailable
+from db.errors import BadKey, NoDatabase, NotAllowed, Refused, Unavailable
 from db.exchange import hsds, register
 from db.exchange.problem import BadFile
 from db.models import ROLES
@@ -28,6 +28,8 @@ SENTENCES = {
     "role_needs_postgresql": "Roles are PostgreSQL's; this database is an embedded file.",
     "role_not_there": "There is no role «{value}»: create it first (docs/installation.md).",
     "role_too_strong": "The role «{value}» owns tables or passes row level security: take another.",
+    "role_loose": "«{value}» can still make tables here or bend the record, by its own privileges "
+    "or another role's: take those away, and let the owner of the database itself run this.",
     "role_unknown": "«{value}» is not a role.",
     "database": "The database refused it: {reason}",
 }
@@ -47,7 +49,7 @@ class Commands(click.Group):
             _refuse("\n".join(sentences))
         except NotAllowed as error:
             _refuse(f"This needs the owner of the database (docs/installation.md): {error}")
-        except NoDatabase as error:
+        except (BadKey, NoDatabase) as error:
             _refuse(str(error))
         except Unavailable as error:
             _refuse(f"The database does not answer: {error}")
@@ -146,13 +148,24 @@ def access() -> None:
 
 
 @main.command()
-def check() -> None:
+@click.option("--restored", is_flag=True, help="A backup was restored on purpose; needs the key.")
+def check(restored: bool) -> None:
     """Say whether the database is sound; exit 1 if not."""
+    if restored:
+        _restored()
     found = list(health.problems())
     if found:
         _refuse("\n".join(found))
     listed = ", ".join(f"{count} {name}" for name, count in health.counts().items())
     click.echo(f"The database is sound ({listed}).")
+
+
+def _restored() -> None:
+    try:
+        seal.restored()
+    except OSError as error:
+        _refuse(f"The log of the record cannot be written: {error}.")
+    click.echo("It is on record that a backup was restored; the log begins anew.")
 
 
 def _progress(label: str) -> Callable[[Iterable[Any]], Iterable[Any]]:

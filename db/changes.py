@@ -12,7 +12,7 @@ from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
-from db import access, record
+from db import access, proof, record
 from db import awaiting as _awaiting  # noqa: F401 - it listens to what is written
 from db.access import SYSTEM, Subject, User
 from db.errors import Collision, Conflicts, Key, NotFound, Refusal, Refused
@@ -39,8 +39,10 @@ def transaction(
     """All or nothing: commits at the end, unless anything was raised.
 
     What the database refuses, at a flush on the way or at the commit, is raised as Refused; a row
-    that somebody else wrote at the same moment as Conflicts.
+    that somebody else wrote at the same moment as Conflicts. Raises BadKey, before anything is
+    written, where the record is kept with another key.
     """
+    proof.admit()
     with access.session(user, subject, write=True, behalf=behalf) as session:
         session.info.update(page=page, change_set=uuid4().hex)
         try:

@@ -15,7 +15,8 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from db.errors import NoDatabase
 
 ROOT = Path(__file__).resolve().parent.parent
-EMBEDDED = f"sqlite:///{ROOT / 'data' / 'board.sqlite3'}"
+DATA = ROOT / "data"
+EMBEDDED = f"sqlite:///{DATA / 'board.sqlite3'}"
 DRIVERS = ("sqlite", "sqlite+pysqlite", "postgresql", "postgresql+psycopg")
 BESIDE = ("", "-wal", "-shm", "-journal")  # a database of SQLite is several files
 
@@ -34,6 +35,13 @@ def url() -> str:
 
 def engine() -> Engine:
     return _open(url())
+
+
+def private(folder: Path) -> None:
+    """Make a folder of the board's own, closed to others; an older one is closed, too."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if folder.stat().st_uid == os.getuid():
+        folder.chmod(0o700)
 
 
 @cache
@@ -80,8 +88,7 @@ def _keep_private(address: URL, *, ours: bool) -> None:
     path = Path(name)
     with suppress(OSError):  # SQLite will say what is wrong with the place
         if ours:
-            path.parent.mkdir(mode=0o700, exist_ok=True)
-            path.parent.chmod(0o700)
+            private(path.parent)
         if not path.exists():
             os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
     for ending in BESIDE if ours else ():

@@ -30,6 +30,10 @@ class Unavailable(Exception):
     """The database does not answer."""
 
 
+class BadKey(Exception):
+    """The key of the record is not there, is not kept well, or is another one: a sentence."""
+
+
 class NoDatabase(Unavailable):
     """DATABASE_URL is no address of a database; nothing of it is told, it may hold a password."""
 

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
-from db import access, migrate, record
+from db import access, migrate, proof
 from db.access import SYSTEM
 from db.engine import engine
-from db.models import Account, Case, Coverage, Order, Person, Service, Step, Term, Unit, as_utc
+from db.models import Account, Case, Coverage, Order, Person, Service, Step, Term, Unit
 from db.sample_mark import is_sample
 
 KINDS = (
@@ -31,9 +31,7 @@ def problems() -> Iterator[str]:
         yield from _file(session)
         yield from _terms(session)
         yield from _rows(session)
-        if link := record.broken(session):
-            said = f"{link.table_name} {link.row_key}, {as_utc(link.at).isoformat()}"
-            yield f"The record of changes is broken at {link.id} ({said})."
+    yield from proof.problems()
 
 
 def counts() -> dict[str, int]:

@@ -8,7 +8,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
-from db import house, policies
+from db import house, policies, seal
 from db.access import answering
 from db.engine import ROOT, engine
 
@@ -20,6 +20,7 @@ def migrate() -> None:
         command.upgrade(_config(), "head")
         _policies(policies.apply)
     house.furnish()
+    seal.begin()
 
 
 def back(revision: str) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, text
 
 from db.models import Base
-from db.record import EXPORT, UNMASKED
+from db.record import EXPORT, SEALED, UNMASKED
 from db.scope import CASES, DIRECTORY, HOUSE, TEAM
 
 
@@ -52,7 +52,7 @@ WIDE = f"{SCOPE} IN ('all', 'house')"
 HERE = f"({WIDE} OR {{column}} = {UNIT})"
 HISTORY = (
     f"{SUBJECT} = 'history' AND CASE {SCOPE} WHEN 'all' THEN true "
-    f"WHEN 'house' THEN table_name IN ({listed(*HOUSE)}) "
+    f"WHEN 'house' THEN table_name IN ({listed(*HOUSE, SEALED)}) "
     f"WHEN 'unit' THEN (case_id IS NOT NULL AND {OF_CASE}) OR (case_id IS NULL AND table_name IN "
     f"({listed(*DIRECTORY, *TEAM, EXPORT, UNMASKED)}) AND board_unit_of(account_id) = {UNIT}) "
     "ELSE false END"
@@ -69,14 +69,17 @@ ROWS = {
     "coach_language": "EXISTS (SELECT 1 FROM coach WHERE coach.id = coach_id)",
 }
 
-FUNCTIONS = """
+# They know more than who calls them: nobody may, but the role that serves (db/roles.py).
+CALLED = ("board_unit_of(int)", "board_last_link()")
+FUNCTIONS = f"""
 CREATE OR REPLACE FUNCTION board_unit_of(key int) RETURNS int LANGUAGE sql STABLE
 SECURITY DEFINER SET search_path = public, pg_temp
 AS 'SELECT unit_id FROM account WHERE id = key';
 CREATE OR REPLACE FUNCTION board_last_link() RETURNS text LANGUAGE sql VOLATILE
 SECURITY DEFINER SET search_path = public, pg_temp
-AS 'SELECT hash FROM change ORDER BY id DESC LIMIT 1';
-"""
+AS $$SELECT hash FROM change WHERE {SOMEBODY} AND {WRITES} ORDER BY id DESC LIMIT 1$$;
+REVOKE ALL ON FUNCTION {", ".join(CALLED)} FROM PUBLIC;
+"""  # noqa: S608 - words of our own
 
 
 def apply(connection: Connection) -> None:
@@ -110,7 +113,7 @@ def _rules(table: str) -> Iterator[tuple[str, str]]:
     if table == "change":
         yield "SELECT", f"USING ({SYSTEM} OR ({HISTORY}))"
         own = f"account_id IS NOT DISTINCT FROM {number('account')}"
-        yield "INSERT", f"WITH CHECK ({SOMEBODY} AND {own})"
+        yield "INSERT", f"WITH CHECK ({SOMEBODY} AND {WRITES} AND {own})"
         return
     read, write = (f"({SYSTEM} OR ({rule}))" for rule in _allowed(table))
     yield "SELECT", f"USING {read}"

@@ -2,20 +2,25 @@
 
 import logging
 
-from db import migrate, roles, sample
+from db import migrate, roles, sample, seal
 from db.engine import EMBEDDED, url
 
 
 def prepare() -> None:
-    """For the embedded database only: a shared one is migrated, and filled, on request."""
+    """For the embedded database only: a shared one is migrated, and filled, on request.
+
+    Raises BadKey, before anything is written, where the record is kept with another key.
+    """
     if url() != EMBEDDED:
         if not roles.is_held():
             logging.getLogger("board").warning(
-                "The board connects as a role that row level security does not hold: "
-                "run `python -m db grant ROLE` and connect as that role (docs/installation.md)."
+                "The board connects as a role that is not held back as it should be: run "
+                "`python -m db grant ROLE` again and connect as that role (docs/installation.md)."
             )
+        seal.begin()
         return
     if not migrate.is_current():
         migrate.migrate()
+    seal.begin()
     if sample.is_empty():
         sample.load()

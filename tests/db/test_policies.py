@@ -118,6 +118,102 @@ def test_the_record_is_added_to_in_one_s_own_name_only(raw: Connection) -> None:
         raw.execute(text(f"{added} {values.format(3)}"))
 
 
+BENDING = (
+    "CREATE TEMPORARY TABLE change (id int)",
+    "CREATE TEMPORARY SEQUENCE change_id_seq",
+    "CREATE TEMPORARY VIEW change AS SELECT 1",
+    "SELECT 1 AS id INTO TEMPORARY change",
+    "CREATE TABLE mine (id int)",
+    "CREATE SCHEMA mine",
+    "CREATE FUNCTION mine() RETURNS int LANGUAGE sql AS 'SELECT 1'",
+    "INSERT INTO change (id, at, page, change_set, table_name, row_key, hash) "
+    "VALUES (1000000, now(), 'x', 'x', 'x', 'x', 'x')",
+    "INSERT INTO change OVERRIDING USER VALUE SELECT * FROM change LIMIT 1",
+    "SELECT setval('change_id_seq', 1)",
+    "SELECT setval('change_id_seq', 2000000000)",
+    "ALTER SEQUENCE change_id_seq RESTART",
+    "UPDATE change SET hash = 'x'",
+    "DELETE FROM change",
+    "TRUNCATE change",
+    "ALTER TABLE change DISABLE ROW LEVEL SECURITY",
+    "CREATE OR REPLACE FUNCTION board_last_link() RETURNS text LANGUAGE sql AS 'SELECT NULL::text'",
+    "SET session_replication_role = replica",
+)
+
+
+@pytest.mark.parametrize("deed", BENDING)
+def test_the_record_is_not_bent_by_the_application_s_role(raw: Connection, deed: str) -> None:
+    ask(raw, "system", "all")
+    with pytest.raises(ProgrammingError, match=r"permission denied|must be owner"):
+        raw.execute(text(deed))
+
+
+def test_the_number_of_a_record_comes_from_the_sequence_alone(raw: Connection) -> None:
+    ask(raw, "system", "all")
+    last = raw.scalar(text("SELECT max(id) FROM change"))
+    raw.execute(
+        text(
+            "INSERT INTO change (at, page, change_set, table_name, row_key, hash) "
+            "VALUES (now(), 'x', 'x', 'x', 'x', 'x')"
+        )
+    )
+    assert (raw.scalar(text("SELECT max(id) FROM change")) or 0) > (last or 0)
+
+
+def test_the_last_link_is_told_to_who_writes_and_nobody_else(raw: Connection) -> None:
+    asked = text("SELECT board_last_link()")
+    assert raw.scalar(asked) is None
+    ask(raw, "system", "all", write="off")
+    assert raw.scalar(asked) is None
+    ask(raw, "", "all")
+    assert raw.scalar(asked) is None
+    ask(raw, "cases", "unit", unit=1)
+    assert len(raw.scalar(asked) or "") == 64
+    ask(raw, "cases", "unit", unit=1, account=2, write="off")
+    with pytest.raises(ProgrammingError, match="row-level security"):
+        raw.execute(
+            text(
+                "INSERT INTO change (at, account_id, page, change_set, table_name, row_key, hash) "
+                "VALUES (now(), 2, 'x', 'x', 'x', 'x', 'x')"
+            )
+        )
+
+
+def test_a_role_that_was_not_granted_anything_calls_no_function_of_ours(
+    databases: Databases, board: str
+) -> None:
+    with owned(board).connect() as owner:
+        owner.execute(text("CREATE ROLE stranger"))
+        owner.execute(text("SET ROLE stranger"))
+        for call in ("board_last_link()", "board_unit_of(1)"):
+            with pytest.raises(ProgrammingError, match="denied"), owner.begin_nested():
+                owner.execute(text(f"SELECT {call}"))
+        owner.rollback()
+
+
+def test_a_role_that_can_bend_the_record_some_other_way_is_refused_and_warned_of(
+    databases: Databases, board: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = board.partition("?")[0].rpartition("/")[2]
+    databases._run(f"GRANT TEMPORARY ON DATABASE {name} TO PUBLIC")
+    assert not roles.is_held()
+    monkeypatch.setenv("DATABASE_URL", as_owner(board))
+    assert CliRunner().invoke(main, ["grant", APPLICATION]).exit_code == 0
+    monkeypatch.setenv("DATABASE_URL", board)
+    assert roles.is_held()
+    databases._run("CREATE ROLE loose")
+    databases._run(f"GRANT loose TO {APPLICATION}")
+    databases._run(f"GRANT TEMPORARY ON DATABASE {name} TO loose")
+    try:
+        assert not roles.is_held()
+        monkeypatch.setenv("DATABASE_URL", as_owner(board))
+        refused = CliRunner().invoke(main, ["grant", APPLICATION])
+        assert (refused.exit_code, "another role's" in refused.output) == (1, True)
+    finally:
+        databases._run(f"REVOKE TEMPORARY ON DATABASE {name} FROM loose")
+        databases._run("DROP ROLE loose")
+
+
 def test_the_record_of_a_unit_is_its_own(raw: Connection) -> None:
     ask(raw, "history", "unit", unit=1)
     assert count(raw, "change", "table_name = 'account'") == 0

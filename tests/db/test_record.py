@@ -61,7 +61,7 @@ def test_a_bent_record_is_found_and_named(head: User, deed: str) -> None:
     with owned(engine.url()).begin() as connection:
         connection.execute(text(deed.format(id=bent)))
     found = list(health.problems())
-    assert len(found) == 1
+    assert len(found) == (1 if deed.startswith("UPDATE") else 3)  # the log misses it, too
     named = bent if deed.startswith("UPDATE") else (bent or 0) + 1
     assert found[0].startswith(f"The record of changes is broken at {named} (")
 

@@ -45,6 +45,14 @@ def test_an_opening_and_an_export_are_said() -> None:
     assert said.startswith("**3 dossiers téléchargés en 12**")
 
 
+def test_what_the_board_says_of_the_record_itself_is_a_sentence() -> None:
+    teller = Teller(TERMS, PLACES)
+    said = teller.sentence(Record("record", "restored", None, None, None, ""))
+    assert said == "**Une sauvegarde a été restaurée ici**"
+    said = teller.sentence(Record("record", "keyed", None, None, None, ""))
+    assert said.endswith("est scellé par une clé**")
+
+
 def test_a_secret_is_only_said_to_be_another_one() -> None:
     said = tell("account", {"password_hash": "…"}, {"password_hash": "…"}, None)
     assert said.endswith("Mot de passe : renouvelé")

@@ -83,8 +83,8 @@ def test_every_rule_of_the_database_has_a_sentence() -> None:
     named |= {f"{name}_wrong" for name in keeping.FIXED}
     at_the_console = {
         "account_unknown", "account_exists", "account_not_waiting", "unit_unknown",
-        "coach_unknown", "sample_needs_empty",
-        "role_needs_postgresql", "role_not_there", "role_too_strong",
+        "coach_unknown", "sample_needs_empty", "role_needs_postgresql", "role_not_there",
+        "role_too_strong", "role_loose",
     }  # fmt: skip
     assert named - at_the_console - set(sentences.RULES) == set()
     assert {"closed_needs_outcome", "website_wrong"} <= named
