@@ -107,7 +107,7 @@ def owners(user: User) -> dict[int, str]:
     """The organisation of each service, by the id of the service, in use or not."""
     statement = select(Service.id, Organisation.name).join(Service.organisation)
     with access.session(user, "directory") as session:
-        return dict(session.execute(statement).tuples().all())
+        return dict(session.execute(statement).all())
 
 
 def languages(user: User) -> list[str]:

@@ -65,7 +65,7 @@ class Organisations:
         owners = select(Service.hsds_id, Service.organisation_id).where(
             Service.hsds_id.is_not(None)
         )
-        known = dict(self.session.execute(owners).tuples().all())
+        known = dict(self.session.execute(owners).all())
         return {
             row["organization_id"]: listed[known[key]]
             for row in self.folder.tables[SERVICES]
