@@ -13,6 +13,7 @@ from db.errors import BadKey, NoDatabase, NotAllowed, Refused, Unavailable
 from db.exchange import hsds, register
 from db.exchange.problem import BadFile
 from db.models import ROLES
+from db.words import fold
 
 SENTENCES = {
     "sample_needs_empty": "The sample data goes into an empty database only; this one is not.",
@@ -124,13 +125,18 @@ def load_register(file: Path) -> None:
 
 @main.command()
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
-def load_directory(folder: Path) -> None:
+@click.option("--source", help="Who made the folder; needed where identifiers are no UUIDs.")
+def load_directory(folder: Path, source: str | None) -> None:
     """Load a folder of HSDS 3.0 CSV files into the referral directory; safe to repeat."""
-    loaded = hsds.load(folder, progress=_progress("Services"))
+    if source is not None and not fold(source):
+        _refuse("--source needs a name, always the same for one publisher.")
+    loaded = hsds.load(folder, source, progress=_progress("Services"))
     click.echo(
         f"{loaded.organisations} organisations and {loaded.services} services are new; "
         f"{loaded.known} services were there already and stay as they are."
     )
+    for note in loaded.notes:
+        click.echo(f"Note: {note}")
 
 
 @main.command()

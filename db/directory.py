@@ -13,7 +13,7 @@ from db.access import User
 from db.changes import Edit
 from db.entry import NATIONWIDE, Visible
 from db.errors import Refused
-from db.models import STALE_DAYS, Coverage, Organisation, Service, Site
+from db.models import STALE_DAYS, Contact, Coverage, Organisation, Service, Site
 from db.words import MOST_WORDS, clean, fold, like
 
 COLUMNS = {
@@ -27,10 +27,12 @@ COLUMNS = {
     "email": "str",
     "phone": "str",
     "description": "str",
+    "contact": "str",
     "verified_on": "object",
     "verified_by": "str",
     "state": "str",
 }
+BARE = ("id", "organisation", "website", "email", "phone", "description")
 STATES = ("verified", "stale", "never", "retired")
 
 
@@ -44,26 +46,68 @@ class DirectoryFilters:
     languages: tuple[str, ...] = ()
     states: tuple[str, ...] = ()
 
+    @property
+    def only_text(self) -> bool:
+        """Whether nothing is asked that only a service could answer."""
+        return not (self.kinds or self.places or self.languages or self.states)
+
 
 def entries(user: User, filters: DirectoryFilters) -> pd.DataFrame:
     """The services that the filters find, by name of organisation and service.
 
     Columns: id int64, organisation, service, kind (code), covers (list of place keys; ``elsewhere``
     for places the user does not see), languages (list of ISO 639 codes), website, email, phone,
-    description, verified_on (date or None), verified_by, state (one of STATES).
+    description, contact (whom to ask, one a line), verified_on (date or None), verified_by, state
+    (one of STATES).
     """
     statement = (
         select(Service)
         .join(Organisation)
         .where(*_kinds(filters), *_places(filters), *_languages(filters), *_states(filters))
         .where(*_searched(filters.text))
-        .options(joinedload(Service.organisation), selectinload(Service.coverage))
+        .options(
+            joinedload(Service.organisation).selectinload(Organisation.contacts),
+            selectinload(Service.coverage),
+            selectinload(Service.contacts),
+        )
         .order_by(func.lower(Organisation.name), func.lower(Service.name), Service.id)
     )
     with access.session(user, "directory") as session:
         visible = entry.visible(session)
         rows = [_row(service, visible) for service in session.scalars(statement)]
     return pd.DataFrame(rows, columns=list(COLUMNS)).astype({"id": "int64"})
+
+
+def without_services(user: User, filters: DirectoryFilters | None = None) -> pd.DataFrame:
+    """Organisations that no service is listed of, by name; none if more than words is asked for.
+
+    Columns: id int64, organisation, website, email, phone, description.
+    """
+    filters = filters or DirectoryFilters()
+    statement = (
+        select(Organisation)
+        .where(~exists().where(Service.organisation_id == Organisation.id))
+        .order_by(func.lower(Organisation.name), Organisation.id)
+    )
+    words = fold(filters.text).split()[:MOST_WORDS]
+    with access.session(user, "directory") as session:
+        listed = list(session.scalars(statement)) if filters.only_text else []
+        rows = [_bare(one) for one in listed if all(word in _sought(one) for word in words)]
+    return pd.DataFrame(rows, columns=list(BARE)).astype({"id": "int64"})
+
+
+def organisations(user: User) -> list[str]:
+    """The names of all organisations, with services in use or without."""
+    with access.session(user, "directory") as session:
+        names = select(Organisation.name).order_by(func.lower(Organisation.name), Organisation.id)
+        return list(session.scalars(names))
+
+
+def owners(user: User) -> dict[int, str]:
+    """The organisation of each service, by the id of the service, in use or not."""
+    statement = select(Service.id, Organisation.name).join(Service.organisation)
+    with access.session(user, "directory") as session:
+        return dict(session.execute(statement).all())
 
 
 def languages(user: User) -> list[str]:
@@ -142,7 +186,8 @@ def retire(user: User, keys: list[int], page: str, *, back: bool = False) -> Non
     """Take entries out of use, or back into it. Nothing is deleted: referrals point to them."""
     with changes.transaction(user, "directory", page) as session:
         for service in session.scalars(select(Service).where(Service.id.in_(keys))):
-            service.retired_on = None if back else date.today()
+            if bool(service.retired_on) == back:
+                service.retired_on = None if back else date.today()
 
 
 def _row(service: Service, visible: Visible) -> tuple[Any, ...]:
@@ -156,12 +201,31 @@ def _row(service: Service, visible: Visible) -> tuple[Any, ...]:
         service.languages.split(),
         service.website or organisation.website or "",
         service.email or organisation.email or "",
-        service.phone or "",
+        service.phone or organisation.phone or "",
         service.description or organisation.description or "",
+        "\n".join(map(_contact, [*service.contacts, *_others(service)])),
         service.verified_on,
         service.verified_by or "",
         state(service),
     )
+
+
+def _others(service: Service) -> list[Contact]:
+    """Contacts of the whole organisation; those of a service are shown at that service."""
+    return [one for one in service.organisation.contacts if one.service_id is None]
+
+
+def _contact(one: Contact) -> str:
+    return " · ".join(filter(None, (one.name, one.title, one.phone, one.email)))
+
+
+def _bare(one: Organisation) -> tuple[Any, ...]:
+    texts = (one.website, one.email, one.phone, one.description)
+    return (one.id, one.name, *(text or "" for text in texts))
+
+
+def _sought(one: Organisation) -> str:
+    return fold(f"{one.name} {one.alternate_name or ''} {one.description or ''}")
 
 
 def state(service: Service) -> str:

@@ -20,9 +20,16 @@ LONGEST = {
     "service": 200,
     "website": 300,
     "email": 200,
-    "phone": 60,
+    "phone": 200,
     "description": 4000,
 }
+ROOM = 420  # characters of an organisation's name folded, where one letter may become many
+NUMBER = re.compile(
+    r"(\+?[\d\s()./–‑-]+)"
+    r"(?:\s*(?:ext|poste|toestel|tst|int|#|x)\.?\s*\d{1,8})?"
+    r"(?:\s*\([^()\d]{1,40}\))?",
+    re.IGNORECASE | re.ASCII,
+)
 COLUMN = {"service": "name"}  # the field's name on screen -> the table's, where they differ
 
 
@@ -72,7 +79,7 @@ class Keeper:
             return tuple(service.languages.split())
         if field == "organisation":
             return service.organisation.name
-        if field in ("website", "email", "description"):
+        if field in ("website", "email", "phone", "description"):
             own = getattr(service, field) or getattr(service.organisation, field)
             return own or ""
         value = getattr(service, COLUMN.get(field, field))
@@ -85,7 +92,7 @@ class Keeper:
         for field, value in after.items():
             refusals += self._set(session, service, field, value)
         if not refusals:
-            refusals += _duplicates(session, service)
+            refusals += _duplicates(session, service, after)
         siblings: list[Service] = []
         if "organisation" in after and service.organisation_id:
             same = Service.organisation_id == service.organisation_id
@@ -151,17 +158,41 @@ def is_address(text: str) -> bool:
     return parts.scheme in ("http", "https") and "." in host and not re.search(r"\s", text)
 
 
+def is_email(text: str) -> bool:
+    return re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", text) is not None
+
+
+def is_phone(text: str) -> bool:
+    """Whether ``text`` is one number or several, with commas: 3 to 15 digits each, perhaps an
+    extension, and in brackets what it is for."""
+    return all(_is_number(part.strip()) for part in re.split(r"[,;·\n]", text))
+
+
+def has_room(name: str) -> bool:
+    return len(fold(name)) <= ROOM
+
+
+def _is_number(text: str) -> bool:
+    found = NUMBER.fullmatch(" ".join(text.split())) if len(text) <= LONGEST["phone"] else None
+    return found is not None and 3 <= len(re.findall("[0-9]", found[1])) <= 15
+
+
 def _check_text(service: Service, field: str, text: str) -> Refusal | None:
     longest = LONGEST.get(field)
     if longest and len(text) > longest:
         values: dict[str, object] = {"length": len(text), "longest": longest}
         return Refusal(service.id, field, "too_long", values)
+    if field == "organisation" and not has_room(text):
+        values = {"length": len(fold(text)), "longest": ROOM}
+        return Refusal(service.id, field, "too_long", values)
     if field in ("organisation", "service", "kind") and not text:
         return Refusal(service.id, field, "needed")
     if field == "website" and text and not is_address(text):
         return Refusal(service.id, field, "website_wrong", {"value": text})
-    if field == "email" and text and not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", text):
+    if field == "email" and text and not is_email(text):
         return Refusal(service.id, field, "email_wrong", {"value": text})
+    if field == "phone" and text and not is_phone(text):
+        return Refusal(service.id, field, "phone_wrong", {"value": text})
     return None
 
 
@@ -182,14 +213,17 @@ def _set_day(service: Service, field: str, value: object) -> list[Refusal]:
     return []
 
 
-def _duplicates(session: Session, service: Service) -> list[Refusal]:
+def _duplicates(session: Session, service: Service, after: Mapping[str, object]) -> list[Refusal]:
+    """A new name may not be taken already. Twins that a publisher lists keep theirs."""
     organisation = service.organisation
-    same = select(Organisation.id).where(Organisation.folded == organisation.folded)
     key = inspect(organisation).identity
+    same = select(Organisation.id).where(Organisation.folded == organisation.folded)
     others = [found for found in session.scalars(same) if not key or found != key[0]]
-    if others:
+    if "organisation" in after and others:
         values: dict[str, object] = {"value": organisation.name}
         return [Refusal(service.id, "organisation", "organisation_exists", values)]
+    if "service" not in after:
+        return []
     listed = select(Service.id, Service.name).where(
         Service.organisation_id == (key[0] if key else None)
     )

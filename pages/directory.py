@@ -18,9 +18,11 @@ filters = entries.filters()
 listed, missing = st.tabs([_("Entries"), _("Where help is missing")])
 with listed:
     frame = directory.entries(user, filters)
-    if frame.empty:
+    bare = directory.without_services(user, filters)
+    if frame.empty and bare.empty:
         tables.empty(_("No entry fits these filters. Clear some, or add what is missing."))
     entries.table(frame)
+    entries.without_services(bare)
 with missing:
     st.caption(
         _(

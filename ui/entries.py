@@ -1,7 +1,7 @@
 """The referral directory on screen: filters, the grid of entries, adding, verifying, retiring."""
 
 from collections.abc import Callable
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 import pandas as pd
@@ -29,6 +29,7 @@ from ui.saving import Saving
 from ui.words import N_, _, ngettext, tongue
 
 PAGE = "directory"
+ADDING = "entries-adding"  # the organisation that a service is about to be added to
 NAMES = ("text", "kinds", "places", "spoken", "states")
 STATE_LABELS = {
     "verified": N_("verified"),
@@ -79,8 +80,11 @@ class Entries:
             }
             clear = address.clear(NAMES)
             st.button(_("Clear"), icon=":material/filter_alt_off:", on_click=act(clear))
-            if self.may_edit and st.button(_("Add"), icon=":material/add:", type="primary"):
-                self.add()
+            if self.may_edit:
+                pressed = st.button(_("Add"), icon=":material/add:", type="primary")
+                organisation = st.session_state.pop(ADDING, None)
+                if pressed or organisation:
+                    self.add(organisation)
         address.write(NAMES, {"text": [text] if text else []} | chosen)
         return DirectoryFilters(
             text,
@@ -102,6 +106,7 @@ class Entries:
             state=[_(STATE_LABELS[state]) for state in frame["state"]],
             verify=_("Verify"),
             retire=[_("Restore") if one == "retired" else _("Retire") for one in frame["state"]],
+            retired=frame["state"] == "retired",  # not shown: what a click goes by
         )
         config = self._config()
         if not self.may_edit:
@@ -112,9 +117,37 @@ class Entries:
             return
         back = partial(undo_button.draw, self.user, PAGE, None, self.grid.renew)
         self.grid.bar(total, self.say, self._name, saving.save, back)
-        locked = ["verified_on", "verified_by", "state"]
+        locked = ["contact", "verified_on", "verified_by", "state"]
         kinds = {code: term.label for code, term in self.terms["help"].items()}
         self.grid.draw(shown, config, locked, _("Referral directory"), {"kind": kinds})
+
+    def without_services(self, frame: pd.DataFrame) -> None:
+        """Organisations of which no service is listed, with the way to list one."""
+        if frame.empty:
+            return
+        count = len(frame)
+        said = ngettext(
+            "{count} organisation has no service listed yet",
+            "{count} organisations have no service listed yet",
+            count,
+        )
+        st.markdown(said.format(count=count))
+        names = ("organisation", "website", "email", "phone", "description")
+        config = {name: column for name, column in self._config().items() if name in names}
+        if self.may_edit:
+            frame = frame.assign(add=_("Add a service"))
+            config["add"] = ButtonColumn(
+                "",
+                key="entries-bare",
+                on_click=act(self._add_to),
+                args=(list(frame["organisation"]),),
+                type="tertiary",
+                width=140,
+            )
+        st.dataframe(frame[list(config)], column_config=config, hide_index=True, placeholder="")
+
+    def _add_to(self, names: list[str]) -> None:
+        st.session_state[ADDING] = names[st.session_state["entries-bare"].row]
 
     def say(self, field: str, value: object) -> str:
         """A field's value in words."""
@@ -126,17 +159,17 @@ class Entries:
             return ", ".join(tongue(code) for code in value)
         return str(value)
 
-    def add(self) -> None:
-        open_dialog(_("Add a service"), self._add, width="medium")
+    def add(self, organisation: str | None = None) -> None:
+        open_dialog(_("Add a service"), self._add, organisation, width="medium")
 
-    def _add(self) -> None:
-        names = sorted(set(directory.entries(self.user, DirectoryFilters())["organisation"]))
+    def _add(self, organisation: str | None) -> None:
+        names = directory.organisations(self.user)
         with st.form("add", border=False):
             values: dict[str, object] = {
                 "organisation": st.selectbox(
                     sentences.field("organisation"),
                     names,
-                    index=None,
+                    index=names.index(organisation) if organisation in names else None,
                     accept_new_options=True,
                     placeholder=_("Choose one, or type a new name"),
                 ),
@@ -159,7 +192,7 @@ class Entries:
                 ),
                 "website": st.text_input(sentences.field("website"), max_chars=300),
                 "email": st.text_input(sentences.field("email"), max_chars=200),
-                "phone": st.text_input(sentences.field("phone"), max_chars=60),
+                "phone": st.text_input(sentences.field("phone"), max_chars=200),
                 "description": st.text_area(sentences.field("description"), max_chars=4000),
             }
             if not st.form_submit_button(_("Add"), type="primary"):
@@ -174,9 +207,12 @@ class Entries:
 
     def _name(self, key: int) -> str:
         """What an entry is called, also where the filters do not show it."""
-        everything = directory.entries(self.user, DirectoryFilters(states=STATES))
-        found = everything.loc[everything["id"] == key, "organisation"]
-        return str(found.iloc[0]) if len(found) else str(key)
+        return self._owners.get(key, str(key))
+
+    @cached_property
+    def _owners(self) -> dict[int, str]:
+        """Read once a run, and only where a row must be named."""
+        return directory.owners(self.user)
 
     def _verify(self) -> None:
         key = self._clicked("entries-verify")
@@ -185,7 +221,7 @@ class Entries:
     def _retire(self) -> None:
         key = self._clicked("entries-retire")
         frame: pd.DataFrame = st.session_state["entries-rows"]
-        back = bool((frame.loc[frame["id"] == key, "retire"] == _("Restore")).any())
+        back = bool(frame.loc[frame["id"] == key, "retired"].any())
         news = _("Back in use.") if back else _("Retired; it is kept, unlisted.")
         self._do(partial(directory.retire, self.user, [key], PAGE, back=back), news)
 
@@ -238,6 +274,7 @@ class Entries:
             "email": TextColumn(say("email"), width=150),
             "phone": TextColumn(say("phone"), width=110),
             "description": TextColumn(say("description"), width=260),
+            "contact": TextColumn(say("contact"), width=260),
             "verified_by": TextColumn(_("Verified by"), width=140),
             "retire": ButtonColumn(
                 _("In use"),

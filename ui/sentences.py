@@ -78,6 +78,9 @@ RULES = {
     "too_long": N_("This has {length} characters; there is room for {longest}. Shorten it."),
     "website_wrong": N_("«{value}» is not a web address. Write it like https://www.example.be."),
     "email_wrong": N_("«{value}» is not an e-mail address. Write it like name@example.be."),
+    "phone_wrong": N_(
+        "«{value}» is not a telephone number. Write it like +32 2 123 45 67, several with commas."
+    ),
     "kind_unknown": N_("«{value}» is not a kind of help of the list. Choose one of the list."),
     "place_unknown": N_("«{value}» is not a unit or site of the list. Choose one of the list."),
     "language_unknown": N_("«{value}» is not a language of the list. Choose one of the list."),
@@ -160,6 +163,7 @@ FIELDS = {
     "website": N_("Web site"),
     "email": N_("E-mail"),
     "phone": N_("Telephone"),
+    "contact": N_("Contact"),
     "description": N_("Description"),
     "verified_on": N_("Verified on"),
     "retired_on": N_("Retired on"),

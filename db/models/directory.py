@@ -6,12 +6,13 @@ Shapes follow the Human Services Data Specification 3.0, so that directories can
 
 from datetime import date
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from db.models.base import Base, Line, TermCode, Versioned, check
 from db.models.house import Site, Unit
 
+OWN = text("hsds_id IS NULL")
 STALE_DAYS = 180  # an entry verified longer ago than this is to be looked at again
 
 
@@ -27,6 +28,8 @@ class Organisation(Versioned, Base):
     description: Mapped[str | None] = mapped_column(Text)
     website: Mapped[str | None] = mapped_column(String(300))
     email: Mapped[str | None] = mapped_column(String(200))
+    phone: Mapped[str | None] = mapped_column(String(200))  # several, with commas
+    contacts: Mapped[list["Contact"]] = relationship(viewonly=True, order_by="Contact.id")
 
     __table_args__ = (check("length(name) > 0", "named"),)
 
@@ -42,7 +45,7 @@ class Service(Versioned, Base):
     description: Mapped[str | None] = mapped_column(Text)
     website: Mapped[str | None] = mapped_column(String(300))
     email: Mapped[str | None] = mapped_column(String(200))
-    phone: Mapped[str | None] = mapped_column(String(60))
+    phone: Mapped[str | None] = mapped_column(String(200))
     # Organisation, name and description folded: searches alike in both databases.
     folded: Mapped[str] = mapped_column(Text, default="")
     languages: Mapped[str] = mapped_column(String(200), default="")  # ISO 639, sorted: "ar fr nl"
@@ -54,9 +57,19 @@ class Service(Versioned, Base):
     retired_on: Mapped[date | None]
     organisation: Mapped[Organisation] = relationship()
     coverage: Mapped[list["Coverage"]] = relationship(cascade="all, delete-orphan")
+    contacts: Mapped[list["Contact"]] = relationship(viewonly=True, order_by="Contact.id")
 
     __table_args__ = (
-        UniqueConstraint("organisation_id", "name"),
+        Index(None, "organisation_id"),
+        # Of our own entries each name stands once; publishers list twins, told apart by their ids.
+        Index(
+            "uq_service_own_name",
+            "organisation_id",
+            "name",
+            unique=True,
+            postgresql_where=OWN,
+            sqlite_where=OWN,
+        ),
         Index(None, "kind", "retired_on"),
         check("length(name) > 0", "named"),
         check("verified_by IS NULL OR verified_on IS NOT NULL", "verifier_with_date"),
@@ -92,6 +105,6 @@ class Contact(Versioned, Base):
     name: Mapped[str | None] = mapped_column(String(200))
     title: Mapped[str | None] = mapped_column(String(200))
     email: Mapped[str | None] = mapped_column(String(200))
-    phone: Mapped[str | None] = mapped_column(String(60))
+    phone: Mapped[str | None] = mapped_column(String(200))
 
     __table_args__ = (check("organisation_id IS NOT NULL OR service_id IS NOT NULL", "of_someone"),)

@@ -11,7 +11,7 @@ from db.access import SYSTEM, User
 from db.changes import Edit
 from db.directory import DirectoryFilters
 from db.errors import Conflicts, Refused
-from db.models import Coverage, Service
+from db.models import Coverage, Organisation, Service
 
 SignedIn = Callable[[str], User]
 TODAY = date.today()
@@ -123,6 +123,13 @@ def test_renaming_an_organisation_renames_it_everywhere(head: User) -> None:
         ({"website": "javascript:alert(1)"}, "website", "website_wrong"),
         ({"website": "https://"}, "website", "website_wrong"),
         ({"email": "someone"}, "email", "email_wrong"),
+        ({"phone": "abc"}, "phone", "phone_wrong"),
+        ({"phone": "12"}, "phone", "phone_wrong"),
+        ({"phone": "1" * 16}, "phone", "phone_wrong"),
+        ({"phone": "02 123 45 67, abc"}, "phone", "phone_wrong"),
+        ({"phone": "call 02 123 45 67"}, "phone", "phone_wrong"),
+        ({"phone": "1" * 201}, "phone", "too_long"),
+        ({"organisation": "ﷺ" * 100}, "organisation", "too_long"),
         ({"languages": ("fr", "not one")}, "languages", "language_unknown"),
         ({"covers": ("unit:2",)}, "covers", "place_unknown"),
         ({"covers": ("moon",)}, "covers", "place_unknown"),
@@ -139,6 +146,54 @@ def test_a_broken_rule_is_named(
 def test_a_bare_address_gets_its_scheme(head: User) -> None:
     edit(head, "Exil", website="exil.example.be")
     assert entry(head, "Exil")["website"] == "https://exil.example.be"
+
+
+@pytest.mark.parametrize(
+    "phone",
+    [
+        "112",
+        "+32 (0)2/123.45.67",
+        "02 123 45 67, 0470-12-34-56 (accueil)",
+        "02\u00a0123 45 67 ext. 8",
+    ],
+)
+def test_numbers_are_taken_as_people_write_them(head: User, phone: str) -> None:
+    edit(head, "Exil", phone=phone)
+    assert entry(head, "Exil")["phone"] == phone
+
+
+def test_an_organisation_without_a_service_is_found_and_gets_one(head: User) -> None:
+    with access.session(SYSTEM, "directory", write=True) as session:
+        session.add(Organisation(name="Sans Réseau", folded="sans reseau", description="Écoute"))
+        session.commit()
+    for text in ("", "RESEAU", "ecoute sans"):
+        bare = directory.without_services(head, DirectoryFilters(text=text))
+        assert bare["organisation"].tolist() == ["Sans Réseau"]
+    for asked in (DirectoryFilters(text="exil"), DirectoryFilters(kinds=("help_legal",))):
+        assert directory.without_services(head, asked).empty
+    assert "Sans Réseau" in directory.organisations(head)
+    values: dict[str, object] = {"organisation": "Sans Réseau", "service": "Accueil"}
+    values["kind"] = "help_other"
+    key = directory.add(head, values, "test")
+    assert directory.without_services(head).empty
+    assert directory.owners(head)[key] == "Sans Réseau"
+
+
+def test_twins_of_a_publisher_are_edited_one_by_one(head: User) -> None:
+    with access.session(SYSTEM, "directory", write=True) as session:
+        exil = session.scalars(select(Organisation).where(Organisation.name == "Exil")).one()
+        for key in ("a", "b"):
+            twin = Service(
+                organisation=exil, hsds_id=key, name="Deux", kind="help_other", coverage=[]
+            )
+            session.add(twin)
+        session.commit()
+        first = twin.id
+    directory.save(head, [Edit(first, {"phone": ""}, {"phone": "02 000 00 00"})], "test")
+    edit(head, "Exil", organisation="Exil asbl")
+    with pytest.raises(Refused) as caught:
+        directory.save(head, [Edit(first, {"service": "Deux"}, {"service": "DEUX"})], "test")
+    assert caught.value.refusals[0].rule == "service_exists"
 
 
 def test_control_characters_are_left_out_and_other_text_stays(head: User) -> None:
