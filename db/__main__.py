@@ -1,7 +1,7 @@
 """`python -m db`: the administration of the board's database."""
 
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -115,12 +115,44 @@ def confirm_account(username: str) -> None:
 
 @main.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-def load_register(file: Path) -> None:
-    """Load an export of the register of orders (CSV); safe to repeat."""
+@click.option("--update", is_flag=True, help="Take over what differs from what is known.")
+@click.option(
+    "--leave-out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Load the good rows; write the others, with their reasons, to this new file.",
+)
+def load_register(file: Path, update: bool, leave_out: Path | None) -> None:
+    """Load an export of the register of orders (CSV); safe to repeat.
+
+    A file with a mistake is refused whole, unless --leave-out names a file for its bad rows, which
+    can be mended there and loaded again. What differs from what the board knows is told, and taken
+    over with --update.
+    """
     if health.counts()["sample data"]:
         click.echo("Note: this is a sample database, with public passwords.", err=True)
-    loaded = register.load(file, progress=_progress("Orders"))
+    loaded = register.load(file, _progress("Orders"), update=update, leave_out=leave_out)
     click.echo(f"{loaded.created} orders became waiting cases; {loaded.known} were there already.")
+    if loaded.unknown:
+        columns = ", ".join(f"«{name}»" for name in loaded.unknown)
+        click.echo(f"Nothing is read from these columns: {columns}.")
+    _tell_differences(loaded)
+    if loaded.left_out:
+        rows = len({problem.line for problem in loaded.left_out})
+        click.echo(f"{rows} rows were left out and are in {leave_out}, to be mended there:")
+        click.echo("\n".join(_first(loaded.left_out)))
+
+
+def _tell_differences(loaded: register.Loaded) -> None:
+    taken = [one for one in loaded.differences if one.taken]
+    told = [one for one in loaded.differences if not one.taken]
+    if taken:
+        click.echo(f"{len(taken)} values differed from what was known and were taken over:")
+        click.echo("\n".join(_first(taken)))
+    if told:
+        click.echo(f"{len(told)} values differ from what is known, which stays as it is:")
+        click.echo("\n".join(_first(told)))
+    if any(one.column != "unit" for one in told):
+        click.echo("To take them over, load the file again with --update.")
 
 
 @main.command()
@@ -183,11 +215,15 @@ def _progress(label: str) -> Callable[[Iterable[Any]], Iterable[Any]]:
 
 
 def _refuse_file(error: BadFile) -> NoReturn:
-    lines = [str(problem) for problem in error.problems[:MOST_SHOWN]]
-    more = len(error.problems) - len(lines)
-    if more:
-        lines.append(f"… and {more} more.")
+    lines = _first(error.problems)
     _refuse("Nothing was loaded; the file needs mending:\n" + "\n".join(lines))
+
+
+def _first(found: Sequence[object]) -> list[str]:
+    """As many as a screen takes, and how many more there are."""
+    lines = [str(one) for one in found[:MOST_SHOWN]]
+    more = len(found) - len(lines)
+    return [*lines, f"… and {more} more."] if more else lines
 
 
 def _refuse(text: str) -> NoReturn:

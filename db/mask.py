@@ -36,4 +36,4 @@ def person(user: User, one: Person) -> None:
     """Mask a person who was read already; the row must have left its session."""
     if user.masked:
         one.last_name, one.first_name = one.last_name[:1] + ".", one.first_name[:1] + "."
-        one.sp_number, one.birth_date = HIDDEN, None
+        one.sp_number, one.birth_date, one.birth_part = HIDDEN, None, None

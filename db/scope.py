@@ -53,7 +53,7 @@ HOUSE = (
 OF_A_CASE = (Meeting, Referral, Step, CaseTerm, Invitation, Procedure, Allocation)
 OF_THE_TEAM = (TeamMeeting, Decision, Transfer)
 PERSONAL = (Person, Order, Case, *OF_A_CASE, *OF_THE_TEAM, Contact)
-IDENTIFYING = {"sp_number", "last_name", "first_name", "folded_name", "birth_date"}
+IDENTIFYING = {"sp_number", "last_name", "first_name", "folded_name", "birth_date", "birth_part"}
 
 
 @event.listens_for(Session, "do_orm_execute")

@@ -7,9 +7,9 @@ import streamlit as st
 
 from db.case import View
 from db.house import Terms
-from db.models import STAGES
+from db.models import STAGES, Person
 from ui.texts import plain
-from ui.words import _, country, day, ngettext, tongue
+from ui.words import _, country, day, month_of_birth, ngettext, tongue
 
 SEXES = {"F": "♀", "M": "♂", "X": "X"}
 
@@ -25,7 +25,7 @@ def head(view: View, terms: Terms) -> None:
         _facts(
             {
                 _("SP number"): person.sp_number,
-                _("Born"): f"{day(person.birth_date)} {SEXES.get(person.sex or '', '')}",
+                _("Born"): f"{_born(person)} {SEXES.get(person.sex or '', '')}",
                 _("Nationality"): country(person.nationality),
                 _("Language"): tongue(person.language),
                 _("Household"): _household(person.household_size, person.minors),
@@ -92,6 +92,10 @@ def _warnings(view: View, terms: Terms) -> None:
         text = _("Closed on {day}: {outcome}.")
         outcome = _label(terms, "outcome", case.outcome)
         st.success(text.format(day=day(case.closed_on), outcome=outcome))
+
+
+def _born(person: Person) -> str:
+    return month_of_birth(person.birth_part) if person.birth_part else day(person.birth_date)
 
 
 def _household(size: int, minors: int) -> str:

@@ -214,6 +214,7 @@ FIELDS = {
     "last_name": N_("Last name"),
     "first_name": N_("First name"),
     "birth_date": N_("Date of birth"),
+    "birth_part": N_("Born"),
     "sex": N_("Sex"),
     "nationality": N_("Nationality"),
     "household": N_("Household"),

@@ -10,7 +10,7 @@ from db.models import as_utc, reference
 from db.record import EXPORT, OPENED, SEALED, UNMASKED
 from ui import sentences
 from ui.texts import plain
-from ui.words import N_, _, country, day, moment, number, tongue
+from ui.words import N_, _, country, day, moment, month_of_birth, number, tongue
 
 NOUNS = {
     "person": N_("Person"),
@@ -114,7 +114,8 @@ TERMS = {
 }  # fmt: skip
 NAMED = ("name", "service", "last_name", "code", "fr", "first", "language")
 WRITTEN = {  # names, and what people wrote: not told on a shared screen
-    "last_name", "first_name", "folded_name", "sp_number", "birth_date", "note", "discussed",
+    "last_name", "first_name", "folded_name", "sp_number", "birth_date", "birth_part", "note",
+    "discussed",
     "next_step", "void_reason", "reason_given", "text", "answer",
 }  # fmt: skip
 SECRET = {"password_hash", "reset_hash"}
@@ -212,6 +213,8 @@ class Teller:
             return plain(self.terms.get(text) or _({**KINDS, **DEEDS}.get(text, text)))
         if name in MOMENTS:
             return moment(as_utc(datetime.fromisoformat(text)))
+        if name == "birth_part":
+            return plain(month_of_birth(text))
         if name == "nationality":
             return country(text)
         if name in ("language", "languages", "interpreter"):

@@ -85,6 +85,11 @@ def quarter(first: date) -> str:
     return format_date(first, "QQQQ y", locale=language())
 
 
+def month_of_birth(part: str) -> str:
+    """«05/1990» or «1990», where nobody knows the day: a year and perhaps a month in ISO 8601."""
+    return "/".join(reversed(part.split("-")))
+
+
 def moment(value: datetime | None) -> str:
     """A moment in UTC as a Belgian clock shows it."""
     if value is None:

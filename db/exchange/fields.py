@@ -1,47 +1,44 @@
 """The words of the register turned into the board's values; ValueError says what is wrong."""
 
-import csv
 import re
-from datetime import date, datetime
-from functools import cache
-from pathlib import Path
+from datetime import date, timedelta
+from functools import cache, lru_cache
+from typing import Any
 
 from babel import Locale
 from babel.core import get_global
 
+from db.exchange.household import size as household_size
+from db.exchange.nations import nationality
 from db.words import fold
+
+__all__ = ["household_size", "nationality"]
 
 SEXES = {
     "m": "M", "homme": "M", "man": "M", "masculin": "M", "mannelijk": "M",
     "f": "F", "v": "F", "femme": "F", "vrouw": "F", "feminin": "F", "vrouwelijk": "F",
     "x": "X",
 }  # fmt: skip
-STATELESS = {"apatride", "staatloos", "stateless", "indeterminee", "onbepaald", "inconnue", "xx"}
-COUPLE = ("couple", "marie", "conjoint", "koppel", "gehuwd", "echtpaar", "partner")
 TONGUES = {
     "dari": "prs", "berbere": "ber", "berbers": "ber", "farsi": "fa", "pashto": "ps",
     "pasjtoe": "ps", "pachtou": "ps", "kurde": "ku", "tamazight": "zgh", "fula": "ff",
 }  # fmt: skip
 EARLIEST_BIRTH = date(1900, 1, 1)
-# Nationalities that registers word otherwise than the country lists of fr and nl do.
-SPOKEN = {
-    "congo": "CG", "congo-brazzaville": "CG",
-    "rd congo": "CD", "r.d. congo": "CD", "rdc": "CD", "drc": "CD", "congo (rdc)": "CD",
-    "congo (rep. dem.)": "CD", "congo (dem. rep.)": "CD", "dr congo": "CD", "kosovo": "XK",
-    "cote d'ivoire": "CI", "ivoorkust": "CI", "macedoine": "MK", "turkije": "TR", "turquie": "TR",
-    "palestine": "PS", "palestina": "PS", "syrie": "SY", "syrië": "SY", "russie": "RU",
-    "rusland": "RU", "vietnam": "VN", "viet nam": "VN", "chine": "CN", "etats-unis": "US",
-    "royaume-uni": "GB", "tchequie": "CZ", "birmanie": "MM", "gambie": "GM", "moldavie": "MD",
-}  # fmt: skip
+EARLIEST_DECISION = date(2000, 1, 1)
+FEW_WORDS = 4096  # different words of a column that are remembered
+Birth = tuple[date | None, str | None]
 
 
 def day(text: str) -> date | None:
     if not text:
         return None
+    found = re.fullmatch(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})", text)
     try:
-        return datetime.strptime(text, "%d/%m/%Y").date()
+        if found:
+            return date(int(found[3]), int(found[2]), int(found[1]))
     except ValueError:
-        raise ValueError("is not a date written dd/mm/yyyy") from None
+        raise ValueError("is a day that no calendar has") from None
+    raise ValueError("is not a date written dd/mm/yyyy")
 
 
 def needed_day(text: str) -> date:
@@ -51,22 +48,51 @@ def needed_day(text: str) -> date:
     return found
 
 
-def past_day(text: str) -> date:
+def decision_day(text: str) -> date:
     found = needed_day(text)
     if found > date.today():
         raise ValueError("lies in the future")
+    if found < EARLIEST_DECISION:
+        raise ValueError(f"lies before {EARLIEST_DECISION.year}: is the year right?")
     return found
 
 
-def birth_day(text: str) -> date | None:
-    found = day(text)
+def birth(text: str) -> Birth:
+    """A day, or «1990» or «1990-05» where the register writes 00/00/1990 or 00/05/1990."""
+    found = re.fullmatch(r"0{1,2}/([0-9]{1,2})/([0-9]{4})", text)
+    if not found:
+        return _born(day(text)), None
+    month, year = int(found[1]), int(found[2])
+    _born(needed_day(f"1/{month or 1}/{year:04}"))
+    return None, f"{year}-{month:02}" if month else f"{year}"
+
+
+def _born(found: date | None) -> date | None:
     if found and not EARLIEST_BIRTH <= found <= date.today():
         raise ValueError("is not a plausible date of birth")
     return found
 
 
+def together(values: dict[str, Any]) -> dict[str, str]:
+    """What the values of one row owe each other: why not, by column."""
+    wrong = {}
+    try:
+        values["household_size"] = household_size(values["household"], values["minors"])
+    except ValueError as error:
+        wrong["household"] = str(error)
+    decided, notified = values["decided_on"], values["notified_on"]
+    if notified and notified < decided:
+        wrong["notified_on"] = "lies before the decision"
+    if notified and notified > date.today() + timedelta(days=1):
+        wrong["notified_on"] = "lies in the future"
+    born = values["birth_date"].isoformat() if values["birth_date"] else values["birth_part"] or ""
+    if born > decided.isoformat():
+        wrong["birth_date"] = f"lies after the decision of {decided:%d/%m/%Y}"
+    return wrong
+
+
 def number(text: str, least: int, most: int) -> int:
-    if not re.fullmatch(r"\d{1,4}", text) or not least <= int(text) <= most:
+    if not re.fullmatch("[0-9]{1,4}", text) or not least <= int(text) <= most:
         raise ValueError(f"is not a whole number from {least} to {most}")
     return int(text)
 
@@ -74,10 +100,16 @@ def number(text: str, least: int, most: int) -> int:
 def name(text: str) -> str:
     if not text:
         raise ValueError("a name is needed here")
+    return first_name(text)
+
+
+def first_name(text: str) -> str:
     return short(text, 200)
 
 
 def short(text: str, longest: int = 120) -> str:
+    if text.count('"') % 2 and (text.startswith('"') or text.endswith('"')):
+        raise ValueError("has a quotation mark on one side only")
     if len(text) > longest:
         raise ValueError(f"is longer than {longest} characters")
     return text
@@ -95,17 +127,7 @@ def sex(text: str) -> str | None:
     return SEXES.get(fold(text))
 
 
-def nationality(text: str) -> str:
-    """An ISO 3166 code, of two or three letters, or the country's name in French or Dutch."""
-    word = fold(text)
-    if word in STATELESS:
-        return "XX"
-    found = _countries().get(word) or _nationalities().get(_masculine(word))
-    if not found:
-        raise ValueError("is not a nationality or country in French or Dutch, nor an ISO 3166 code")
-    return found
-
-
+@lru_cache(FEW_WORDS)
 def language(text: str) -> str | None:
     """An ISO 639 code, or the language's name in French or Dutch."""
     if not text:
@@ -126,18 +148,6 @@ def annex(text: str, known: set[str]) -> str:
     return code
 
 
-def household_size(text: str, minors: int) -> int:
-    """Persons in a household: the number given, or what its wording and the minors imply."""
-    found = re.match(r"\d+", text)
-    if found:
-        size = number(found[0], 1, 40)
-        if size <= minors:
-            raise ValueError(f"leaves no adult beside {minors} minors")
-        return size
-    adults = 2 if any(word in fold(text) for word in COUPLE) else 1
-    return adults + minors
-
-
 def target_group(minors: int, origin: str) -> str:
     """Who looks after the case: families first, then what the origin of the order says."""
     word = fold(origin)
@@ -148,36 +158,6 @@ def target_group(minors: int, origin: str) -> str:
     if "polic" in word or "politie" in word or "intercept" in word or "onderschept" in word:
         return "intercepted"
     return "single"
-
-
-def _masculine(word: str) -> str:
-    """«marocaine», «algérienne» and «Marokkaanse» without the ending of the feminine."""
-    for ending in ("ienne", "ne", "que", "e"):
-        base = word.removesuffix(ending) + {"ienne": "ien", "que": "c", "ne": "n"}.get(ending, "")
-        if word.endswith(ending) and base in _nationalities():
-            return base
-    return word
-
-
-@cache
-def _nationalities() -> dict[str, str]:
-    with (Path(__file__).parent.parent / "reference" / "nationalities.csv").open() as file:
-        rows = list(csv.DictReader(file))
-    return {row[language]: row["code"] for row in rows for language in ("fr", "nl")}
-
-
-@cache
-def _countries() -> dict[str, str]:
-    found = {alias.lower(): codes[0] for alias, codes in _aliases().items() if len(alias) == 3}
-    for locale in ("fr", "nl"):
-        for code, label in Locale(locale).territories.items():
-            if re.fullmatch("[A-Z]{2}", code) and code not in ("EU", "UN", "ZZ"):
-                found |= {code.lower(): code, fold(label): code}
-    return found | {fold(word): code for word, code in SPOKEN.items()}
-
-
-def _aliases() -> dict[str, list[str]]:
-    return {key: codes for key, codes in get_global("territory_aliases").items() if len(key) == 3}
 
 
 @cache

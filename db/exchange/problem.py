@@ -2,6 +2,10 @@
 
 from dataclasses import dataclass
 
+from db.words import clean
+
+LONGEST = 80  # characters of a value that are shown
+
 
 @dataclass(frozen=True)
 class Problem:
@@ -13,10 +17,16 @@ class Problem:
     value: str
     reason: str
 
+    @property
+    def shown(self) -> str:
+        """The value as a terminal can take it."""
+        value = clean(self.value)
+        return value if len(value) <= LONGEST else value[:LONGEST] + "…"
+
     def __str__(self) -> str:
         place = f"line {self.line}, {self.column}" if self.column else f"line {self.line}"
         where = f"{self.file}, {place}" if self.line else self.file
-        return f"{where}: «{self.value}» {self.reason}" if self.value else f"{where}: {self.reason}"
+        return f"{where}: «{self.shown}» {self.reason}" if self.value else f"{where}: {self.reason}"
 
 
 class BadFile(Exception):

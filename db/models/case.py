@@ -45,6 +45,8 @@ class Person(Versioned, Base):
     # Folded "last first": lower case, no accents. Sorts and searches alike in both databases.
     folded_name: Mapped[str] = mapped_column(String(420), index=True)
     birth_date: Mapped[date | None]
+    # «1990-05» or «1990» where the register knows no day; never beside a birth_date.
+    birth_part: Mapped[str | None] = mapped_column(String(7))
     sex: Mapped[str | None] = mapped_column(String(1))
     nationality: Mapped[str] = mapped_column(String(2))  # ISO 3166-1 alpha-2, XX stateless/unknown
     language: Mapped[str | None] = mapped_column(String(3))  # ISO 639
@@ -57,6 +59,7 @@ class Person(Versioned, Base):
         check("length(sp_number) = 7", "sp_number_of_7"),
         check("sex IN ('F', 'M', 'X')", "sex_known"),
         check("length(nationality) = 2", "nationality_iso"),
+        check("birth_part IS NULL OR birth_date IS NULL", "born_once"),
         check("minors >= 0 AND household_size > minors", "household_counts"),
     )
 

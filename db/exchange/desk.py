@@ -1,0 +1,250 @@
+"""Lines of the register taken in: new persons, orders and cases, and what differs from the known.
+
+A batch is written before the next one is read, so that two rows of one file meet in the same way as
+rows of two files.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from db.exchange import fields, likeness
+from db.exchange.lines import Line
+from db.exchange.problem import Problem
+from db.models import Case, Order, Person, Step, Transfer, Unit
+from db.words import fold
+
+OF_PERSON = ("last_name", "first_name", "birth_date", "sex", "nationality", "language")
+OF_HOUSEHOLD = ("household", "minors")
+OF_ORDER = ("annex", "notified_on", "term_days", "origin", "postal_code", "commune")
+News = dict[str, tuple[Any, Any]]  # by column: what is known, what the file says
+Key = tuple[str, date]  # SP number and day of the decision
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What the board knows and the file says otherwise; ``taken`` over, or only told."""
+
+    line: int
+    sp_number: str
+    column: str
+    known: str
+    found: str
+    taken: bool
+
+    def __str__(self) -> str:
+        return f"line {self.line}, {self.sp_number}, {self.column}: «{self.known}» → «{self.found}»"
+
+
+class Desk:
+    """Takes lines into the database of ``session``; ``problems`` are lines that it cannot take."""
+
+    def __init__(self, session: Session, file: str, *, update: bool) -> None:
+        self.session, self.file, self.update = session, file, update
+        self.created = self.known = 0
+        self.differences: list[Difference] = []
+        self.problems: list[Problem] = []
+        self.seen: dict[str, int] = {}  # persons of this file, by SP number: their first line
+        self.units: dict[int, str] = dict(session.execute(select(Unit.id, Unit.code)).all())
+        self.persons: dict[str, Person] = {}
+        self.orders: dict[Key, Order] = {}
+        self.newest: dict[str, date] = {}
+
+    def take(self, lines: list[Line]) -> None:
+        self._look_up({line.values["sp_number"] for line in lines})
+        for line in lines:
+            self._take(line)
+        self.session.flush()
+        self.session.expunge_all()
+
+    def _look_up(self, numbers: set[str]) -> None:
+        persons = self.session.scalars(select(Person).where(Person.sp_number.in_(numbers)))
+        self.persons = {one.sp_number: one for one in persons}
+        by_id = {one.id: number for number, one in self.persons.items()}
+        orders = self.session.scalars(select(Order).where(Order.person_id.in_(list(by_id))))
+        self.orders, self.newest = {}, {}
+        for order in orders:
+            self._keep(by_id[order.person_id], order)
+
+    def _keep(self, number: str, order: Order) -> None:
+        self.orders[number, order.decided_on] = order
+        self.newest[number] = max(order.decided_on, self.newest.get(number, date.min))
+
+    def _take(self, line: Line) -> None:
+        number, day = line.values["sp_number"], line.values["decided_on"]
+        person = self.persons.get(number)
+        order = self.orders.get((number, day))
+        if person is None:
+            person = self.persons[number] = _person(line.values)
+            self.seen[number] = line.number
+        elif not self._agrees(line, person, order):
+            return
+        if order is None:
+            case = _case(line, person)
+            self.session.add(case)
+            self._keep(number, case.order)
+            self.created += 1
+        else:
+            self.known += 1
+
+    def _agrees(self, line: Line, person: Person, order: Order | None) -> bool:
+        """Whether it is the same person, and nothing stands in the way of what is taken over."""
+        columns = likeness.differing(person, line.values)
+        correction = likeness.is_correction(person, line.values, columns)
+        if columns and not (correction and self.update):
+            self._refuse_other(line, person, columns, correction=correction)
+            return False
+        found = self._news(line, person, order)
+        wrong = _in_the_way(found, person, order) if self.update else {}
+        for column, reason in wrong.items():
+            self._refuse(line, column, said(found[column][1]), reason)
+        if wrong:
+            return False
+        if self.update:
+            self._take_over(line, found, person, order)
+        for column, (was, now) in found.items():
+            self._tell(line, column, was, now, taken=self.update)
+        if self.update and order and "postal_code" in found:
+            self._follow(line, order)
+        return True
+
+    def _news(self, line: Line, person: Person, order: Order | None) -> News:
+        """What differs, by column: (known, found). A cell that is empty says nothing."""
+        known: dict[str, Any] = {}
+        if line.values["decided_on"] >= self.newest.get(line.values["sp_number"], date.min):
+            # An older order does not know better who the person is now.
+            known |= {name: getattr(person, name) for name in (*OF_PERSON, *OF_HOUSEHOLD)}
+            known["birth_date"] = likeness.born(person)
+        if order:
+            known |= {name: getattr(order, name) for name in OF_ORDER}
+        found = line.values | {"birth_date": likeness.born_found(line.values)}
+        news = {
+            name: (was, found[name])
+            for name, was in known.items()
+            if name not in line.blank and (was or None) != (found[name] or None)
+        }
+        if known.get("birth_date", "").startswith(found["birth_date"]):
+            news.pop("birth_date", None)  # the board knows the day already
+        return news
+
+    def _take_over(self, line: Line, news: News, person: Person, order: Order | None) -> None:
+        for column, (_was, now) in news.items():
+            if column in OF_ORDER and order:
+                setattr(order, column, now)
+            elif column == "birth_date":
+                person.birth_date = date.fromisoformat(now) if len(now) == 10 else None
+                person.birth_part = None if person.birth_date else now
+            elif column not in OF_HOUSEHOLD:
+                setattr(person, column, now)
+        person.folded_name = fold(f"{person.last_name} {person.first_name}")
+        if any(column in news for column in OF_HOUSEHOLD):
+            _take_household(person, news, line.values["origin"])
+
+    def _follow(self, line: Line, order: Order) -> None:
+        """The postal code decides the unit, until somebody has begun with the case."""
+        self.session.flush()  # an order of this very batch
+        case = self.session.scalars(select(Case).where(Case.order_id == order.id)).one()
+        if case.unit_id == line.unit_id:
+            return
+        pending = select(func.count()).where(
+            Transfer.case_id == case.id, Transfer.answered_on.is_(None)
+        )
+        free = case.stage == "waiting" and not (case.coach_id or case.site_id or case.voided_on)
+        free = free and not self.session.scalar(pending)
+        was, now = self.units[case.unit_id], self.units[line.unit_id]
+        if free:
+            case.unit_id = line.unit_id
+        self._tell(line, "unit", was, now, taken=free)
+
+    def _tell(self, line: Line, column: str, was: object, now: object, *, taken: bool) -> None:
+        number = line.values["sp_number"]
+        self.differences.append(
+            Difference(line.number, number, column, said(was), said(now), taken)
+        )
+
+    def _refuse_other(
+        self, line: Line, person: Person, columns: Iterable[str], *, correction: bool
+    ) -> None:
+        number = line.values["sp_number"]
+        where = f"in line {self.seen[number]}" if number in self.seen else "on the board"
+        hint = "; if it corrects the same person, load it with --update" if correction else ""
+        for column in columns:
+            born = column == "birth_date"
+            was = likeness.born(person) if born else getattr(person, column)
+            now = likeness.born_found(line.values) if born else line.values[column]
+            reason = f"is not «{said(was)}», whom {number} names {where}{hint}"
+            self._refuse(line, column, said(now), reason)
+
+    def _refuse(self, line: Line, column: str, value: str, reason: str) -> None:
+        self.problems.append(Problem(self.file, line.number, column, value, reason))
+
+
+def said(value: object) -> str:
+    """A value as the register writes it."""
+    text = value.isoformat() if isinstance(value, date) else str(value if value is not None else "")
+    iso = re.fullmatch(r"\d{4}(-\d\d){1,2}", text)
+    return "/".join(reversed(text.split("-"))) if iso else text
+
+
+def _in_the_way(news: News, person: Person, order: Order | None) -> dict[str, str]:
+    """What other values of the board forbid to take over."""
+    wrong = {}
+    notified = news.get("notified_on", (None, date.min))[1]
+    if order and order.extended_to and notified > order.extended_to:
+        wrong["notified_on"] = f"lies after the extension to {said(order.extended_to)}"
+    try:
+        _household(person, news)
+    except ValueError as error:
+        column = "minors" if "minors" in news else "household"
+        wrong[column] = str(error)
+    return wrong
+
+
+def _household(person: Person, news: News) -> tuple[str | None, int, int]:
+    """Wording, minors and size, when the news are taken over."""
+    wording = news["household"][1] if "household" in news else person.household
+    minors = news["minors"][1] if "minors" in news else person.minors
+    if not any(column in news for column in OF_HOUSEHOLD):
+        return person.household, person.minors, person.household_size
+    return wording, minors, fields.household_size(wording or "", minors)
+
+
+def _take_household(person: Person, news: News, origin: str) -> None:
+    followed = person.target_group == fields.target_group(person.minors, origin)
+    person.household, person.minors, person.household_size = _household(person, news)
+    if followed:
+        person.target_group = fields.target_group(person.minors, origin)
+
+
+def _case(line: Line, person: Person) -> Case:
+    values = line.values
+    order = Order(
+        person=person,
+        **{name: values[name] for name in ("annex", "decided_on", "notified_on", "term_days")},
+        **{name: values[name] or None for name in ("origin", "commune")},
+        postal_code=values["postal_code"],
+    )
+    today = date.today()
+    return Case(
+        order=order,
+        ordered_on=values["decided_on"],
+        unit_id=line.unit_id,
+        stage="waiting",
+        opened_on=today,
+        steps=[Step(on=today, stage="waiting")],
+    )
+
+
+def _person(values: dict[str, Any]) -> Person:
+    plain = ("sp_number", *OF_PERSON, "birth_part", "minors", "household_size")
+    return Person(
+        **{name: values[name] for name in plain},
+        folded_name=fold(f"{values['last_name']} {values['first_name']}"),
+        household=values["household"] or None,
+        target_group=fields.target_group(values["minors"], values["origin"]),
+    )
