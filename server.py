@@ -19,6 +19,8 @@ from streamlit.runtime.pages_manager import PagesManager
 from db import accounts, health
 from db.errors import Unavailable
 from ui.cookie import COOKIE, ROUTE, SCRIPT, SCRIPT_ROUTE
+from ui.server.limits import Bodies, Routes
+from ui.server.sockets import Sockets
 
 # Until app.py has run once, Streamlit would run pages/x.py by itself and name its neighbours.
 PagesManager.uses_pages_directory = False
@@ -113,6 +115,10 @@ async def _ticket(request: Request) -> str | None:
     return ticket if isinstance(ticket, str) else None
 
 
+def _stands(token: str) -> bool:
+    return accounts.current(token) is not None
+
+
 app = st.App(
     Path(__file__).parent / "app.py",
     routes=[
@@ -120,5 +126,10 @@ app = st.App(
         Route(SCRIPT_ROUTE, hand_over),
         Route("/health", healthy),
     ],
-    middleware=[Middleware(Headers)],
+    middleware=[
+        Middleware(Headers),
+        Middleware(Routes, stands=_stands),
+        Middleware(Bodies),
+        Middleware(Sockets, stands=_stands),
+    ],
 )

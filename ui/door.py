@@ -11,6 +11,7 @@ from db.access import User
 from db.errors import Refused
 from ui import choosing, sentences
 from ui.cookie import COOKIE, MARK, SCRIPT_ROUTE
+from ui.server import sockets
 from ui.words import LANGUAGE, LANGUAGES, _, language
 
 TOKEN = "sign_in"  # noqa: S105 - the key under which this tab keeps its secret
@@ -21,6 +22,7 @@ def holder() -> User | None:
     """Who is signed in here, checked against the database at every run of the script."""
     token = st.session_state.get(TOKEN) or st.context.cookies.get(COOKIE)
     user = accounts.current(token) if isinstance(token, str) else None
+    sockets.note(st.context.headers.get(sockets.NAME), token if user else None)
     if user is None:
         st.session_state.pop(TOKEN, None)
         return None

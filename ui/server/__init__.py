@@ -1,0 +1,1 @@
+"""Around Streamlit: who may ask the server for what, how much and how often."""
