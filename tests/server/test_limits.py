@@ -104,7 +104,13 @@ def test_what_tells_of_the_server_answers_nobody(served: Served) -> None:
 def test_what_a_page_needs_answers_strangers(served: Served) -> None:
     for path in ("/", "/cases", "/_stcore/health", "/_stcore/host-config", "/hand-over.js"):
         assert served.ask("GET", path)[0] == 200, path
-    assert served.ask("GET", "/" + "a" * 100_000)[0] == 400  # h11's own limit: 64 kB of headers
+
+
+def test_an_address_that_no_page_makes_is_refused(served: Served) -> None:
+    assert served.ask("GET", "/cases?case=" + "1" * 2000)[0] == 200
+    for address in ("/" + "a" * 10_000, "/cases?case=" + "1" * 10_000):
+        assert served.ask("GET", address)[0] == 414
+    assert served.ask("GET", "/", X="x" * 2 * MEGABYTE)[0] in (400, None)  # h11's own limit
 
 
 def test_who_offers_an_upload_is_named() -> None:
@@ -125,7 +131,13 @@ class Kept:
         await Response(status_code=204)(scope, receive, send)
 
     def ask(self, path: str, *headers: tuple[bytes, bytes], silent: bool = False) -> int:
-        scope = {"type": "http", "method": "PUT", "path": path, "headers": list(headers)}
+        scope = {
+            "type": "http",
+            "method": "PUT",
+            "path": path,
+            "query_string": b"",
+            "headers": list(headers),
+        }
         answers: list[Message] = []
 
         async def receive() -> Message:

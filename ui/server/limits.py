@@ -19,6 +19,7 @@ Stands = Callable[[str], bool]  # whether the value of a cookie is that of a sig
 UPLOADING: frozenset[str] = frozenset()
 LARGEST_UPLOAD = 5_000_000  # bytes
 LARGEST = 4096  # bytes of any other body; the longest is a ticket's, of about 60
+LONGEST = 8192  # characters of an address; what is filtered takes some hundreds
 PATIENCE = 10  # seconds until a body must be there
 
 CORE = "/_stcore/"
@@ -45,6 +46,8 @@ class Routes:
         await self.app(scope, receive, send)
 
     async def _refused(self, scope: Scope) -> int | None:
+        if len(scope["path"]) + len(scope["query_string"]) > LONGEST:
+            return 414
         if scope["path"].rstrip("/").endswith(SIGN_INS):
             return 404
         asked = core(scope)
