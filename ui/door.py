@@ -10,6 +10,7 @@ from db.errors import Refused
 from ui import choosing, sentences, undoing
 from ui.acts import act
 from ui.cookie import COOKIE, DEVICE, NO_COOKIES_MARK, TICKET_MARK
+from ui.server import sockets
 from ui.server.guards import OWNERS
 from ui.words import LANGUAGE, LANGUAGES, N_, _, language, moment, ngettext
 
@@ -33,6 +34,7 @@ def holder() -> User | None:
     """
     secret = cookie()
     user = sign_ins.find_user(secret)
+    sockets.note(st.context.headers.get(sockets.NAME), secret if user else None)
     if context := get_script_run_ctx():
         OWNERS.note(context.session_id, secret if user else None)
     if OF in st.session_state and (user is None or st.session_state[OF] != user.sign_in_id):
@@ -152,7 +154,8 @@ def _check(username: str, password: str) -> None:
         st.error(_("Fill in your user name and your password."))
         return
     device = st.context.cookies.get(DEVICE)
-    sources = attempts.find_sources(username, device, None)
+    site = sockets.find_site(st.context.headers.get(sockets.NAME))
+    sources = attempts.find_sources(username, device, site)
     if not attempts.take(sources) or not _matches(username, password):
         st.error(
             _(

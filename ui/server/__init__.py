@@ -1,1 +1,1 @@
-"""The server around the pages: cookies, files, headers, and what strangers may not do."""
+"""The server around the pages: who may ask it for what, how much and how often."""

@@ -3,16 +3,12 @@
 from collections import OrderedDict
 from threading import Lock
 
-from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.requests import HTTPConnection
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from db import sign_ins
-from db.errors import Unavailable
 from db.passwords import digest
-from ui.cookie import COOKIE
+from ui.server.limits import Stands, cookie, signed_in
 
 STREAM, MEDIA = "/_stcore/stream", "/media/"
 PROTOCOLS = "sec-websocket-protocol"
@@ -26,17 +22,17 @@ class Owners:
         self._cookies: OrderedDict[str, str] = OrderedDict()
         self._lock = Lock()
 
-    def note(self, session_id: str, cookie: str | None) -> None:
+    def note(self, session_id: str, secret: str | None) -> None:
         with self._lock:
             self._cookies.pop(session_id, None)
-            if cookie:
-                self._cookies[session_id] = digest(cookie)
+            if secret:
+                self._cookies[session_id] = digest(secret)
             while len(self._cookies) > MOST:
                 self._cookies.popitem(last=False)
 
-    def owns(self, session_id: str, cookie: str | None) -> bool:
+    def owns(self, session_id: str, secret: str | None) -> bool:
         with self._lock:
-            return bool(cookie) and self._cookies.get(session_id) == digest(cookie or "")
+            return bool(secret) and self._cookies.get(session_id) == digest(secret or "")
 
 
 OWNERS = Owners()
@@ -61,29 +57,20 @@ class SessionGuard:
 class MediaGuard:
     """Files that a page shows are for who is signed in."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
+    def __init__(self, app: ASGIApp, stands: Stands) -> None:
+        self.app, self.stands = app, stands
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and scope["path"].startswith(MEDIA):
-            cookie = HTTPConnection(scope).cookies.get(COOKIE)
-            if not await run_in_threadpool(_stands, cookie):
-                await Response(status_code=403)(scope, receive, send)
-                return
+        media = scope["type"] == "http" and scope["path"].startswith(MEDIA)
+        if media and not await signed_in(self.stands, cookie(scope)):
+            await Response(status_code=403)(scope, receive, send)
+            return
         await self.app(scope, receive, send)
-
-
-def _stands(cookie: str | None) -> bool:
-    try:
-        return sign_ins.find_user(cookie, use=False) is not None
-    except Unavailable:
-        return False
 
 
 def _without_foreign_session(scope: Scope) -> list[tuple[bytes, bytes]]:
     said = [part.strip() for part in Headers(scope=scope).get(PROTOCOLS, "").split(",")]
-    cookie = HTTPConnection(scope).cookies.get(COOKIE)
     headers = MutableHeaders(raw=list(scope["headers"]))
-    if len(said) > 2 and not OWNERS.owns(said[2], cookie):
+    if len(said) > 2 and not OWNERS.owns(said[2], cookie(scope)):
         headers[PROTOCOLS] = ", ".join(said[:2])
     return headers.raw
