@@ -1,4 +1,4 @@
-"""The board as it is served: `streamlit run server.py` on a database, in a process of its own."""
+"""The board as it is served: `streamlit run app.py` on a database, in a process of its own."""
 
 import os
 import socket
@@ -37,7 +37,7 @@ def serving(folder: Path) -> Iterator[Serve]:
     """
     started: list[Board] = []
 
-    def serve(database: str, script: str = "server.py", **settings: str) -> Board:
+    def serve(database: str, script: str = "app.py", **settings: str) -> Board:
         board = _start(database, script, Path(mkdtemp(dir=folder)) / "log.txt", settings)
         started.append(board)
         _wait(board)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from tests.served import PASSWORD
 from tests.wire.tab import Tab
 from tests.wire.web import Answer, Cookies, ask
-from ui.cookie import MARK, ROUTE
+from ui.cookie import ROUTE, TICKET_MARK
 
 
 def sign_in(url: str, username: str, password: str = PASSWORD) -> Cookies:
@@ -32,7 +32,7 @@ def submit_sign_in(tab: Tab, username: str, password: str = PASSWORD) -> None:
 
 def ticket(tab: Tab) -> str:
     """The ticket that stands in the tab for the browser, or nothing."""
-    found = re.search(rf'{MARK}="([^"]*)"', tab.html())
+    found = re.search(rf'{TICKET_MARK}="([^"]*)"', tab.html())
     return html.unescape(found[1]) if found else ""
 
 

@@ -67,6 +67,8 @@ class Line:
             subprotocols=[Subprotocol(one) for one in asked if one],
             additional_headers=sent | dict(headers or {}),
             compression=None,
+            open_timeout=PATIENCE,
+            ping_interval=None,
             max_size=None,
             proxy=None,
         )

@@ -1,0 +1,191 @@
+"""Many people at once: how long they wait for a page, and what the server's memory does.
+
+Each person is a tab that speaks the board's own socket (`tests/wire`), clicks, waits for the page,
+thinks, and clicks again. The people are threads of this process, on the same cores as the server.
+"""
+
+import json
+import os
+import random
+import signal
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from statistics import median, quantiles
+from tempfile import TemporaryDirectory
+from threading import Thread
+
+import psutil
+
+from db import migrate, sample
+from tests.served import serving
+from tests.wire import Tab, sign_in
+
+ACCOUNTS = ("head-bru", "head-ant", "head-gnt", "head-cha", "head-lie", "service", "coach-bru")
+THINK, SECONDS = 5.0, 60.0  # between two clicks; how long is measured
+AFTERWARDS = 135.0  # Streamlit keeps the session of a closed tab for two minutes
+NOW = {"STREAMLIT_RUNNER_POST_SCRIPT_GC": "false", "BOARD_FREEZES": "yes"}
+BEFORE = {"STREAMLIT_RUNNER_POST_SCRIPT_GC": "true", "BOARD_FREEZES": "no"}
+
+
+@dataclass
+class Measured:
+    """Seconds of each wait, seconds the server computed, megabytes it held, by moment."""
+
+    waits: list[float] = field(default_factory=list)
+    computed: float = 0.0
+    held: dict[str, float] = field(default_factory=dict)
+    failed: int = 0
+
+    def __str__(self) -> str:
+        last = quantiles(self.waits, n=20)[-1]
+        held = ", ".join(f"{moment} {size:.0f} MB" for moment, size in self.held.items())
+        return (
+            f"{len(self.waits)} clicks, {self.failed} failed; waits {median(self.waits):.2f} s, "
+            f"one in twenty over {last:.2f} s; the server computed "
+            f"{self.computed / len(self.waits) * 1000:.0f} ms a click; it held {held}"
+        )
+
+
+class Served:
+    """The board on a sample of its own, and what can be read of its process."""
+
+    def __init__(self, url: str, pid: int, probe: Path) -> None:
+        self.url, self.probe, self.process = url, probe, psutil.Process(pid)
+
+    def held(self) -> float:
+        return float(self.process.memory_info().rss) / 1e6
+
+    def computed(self) -> float:
+        spent = self.process.cpu_times()
+        return float(spent.user + spent.system)
+
+    def kept(self) -> str:
+        """What Python keeps in the server: its collections, and its objects by kind."""
+        self.probe.unlink(missing_ok=True)
+        self.process.send_signal(signal.SIGUSR1)
+        while not self.probe.exists():
+            time.sleep(0.1)
+        return json.dumps(json.loads(self.probe.read_text()))
+
+
+@contextmanager
+def served(settings: dict[str, str]) -> Iterator[Served]:
+    """A board on SQLite with the sample, started with these settings."""
+    with TemporaryDirectory() as folder:
+        address = f"sqlite:///{folder}/board.sqlite3"
+        os.environ["DATABASE_URL"] = address
+        migrate.migrate()
+        sample.load()
+        probe = Path(folder) / "probe.json"
+        more = {"PYTHONPATH": str(Path(__file__).parent / "probe"), "BOARD_PROBE": str(probe)}
+        with serving(Path(folder)) as serve:
+            board = serve(address, **settings, **more)
+            yield Served(board.url, board.process.pid, probe)
+
+
+def meet(board: Served, people: int, think: float = THINK, seconds: float = SECONDS) -> Measured:
+    """People who come at different moments and click for so long; the first page is not counted."""
+    until = time.monotonic() + think + seconds
+    found = Measured(held={"at the start": board.held()})
+    computed = board.computed()
+    _everybody(board, people, found, lambda _clicks: time.monotonic() < until, think)
+    found.computed = board.computed() - computed
+    found.held["at the end"] = board.held()
+    return found
+
+
+def work(board: Served, people: int, clicks: int) -> Measured:
+    """So many clicks of each person without a pause, and what is left when they are gone."""
+    found = Measured(held={"at the start": board.held()})
+    computed, quarter = board.computed(), people * clicks // 4
+    marks = {quarter * part: f"at {25 * part} %" for part in (1, 2, 3, 4)}
+
+    def goes_on(done: int) -> bool:
+        for count in [one for one in marks if len(found.waits) >= one]:
+            found.held[marks.pop(count)] = board.held()
+            print(f"{len(found.waits)} clicks: {board.kept()}", flush=True)
+        return done < clicks
+
+    _everybody(board, people, found, goes_on, 0)
+    found.computed = board.computed() - computed
+    time.sleep(AFTERWARDS)
+    print(f"afterwards: {board.kept()}", flush=True)
+    found.held["afterwards"] = board.held()
+    return found
+
+
+def _everybody(
+    board: Served, people: int, found: Measured, goes_on: Callable[[int], bool], think: float
+) -> None:
+    cookies = {name: sign_in(board.url, name) for name in ACCOUNTS}
+    found.held["signed in"] = board.held()
+
+    def person(number: int) -> None:
+        chance = random.Random(number)
+        time.sleep(chance.uniform(0, think))
+        with Tab(board.url, cookies[ACCOUNTS[number % len(ACCOUNTS)]], keep=False) as tab:
+            _click(tab, chance, found, goes_on, think)
+
+    threads = [Thread(target=person, args=(number,)) for number in range(people)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+
+def _click(
+    tab: Tab, chance: random.Random, found: Measured, goes_on: Callable[[int], bool], think: float
+) -> None:
+    done, ways = 0, _ways(tab, chance)
+    while goes_on(done):
+        time.sleep(chance.uniform(0.5, 1.5) * think)
+        begun = time.perf_counter()
+        next(ways)
+        found.waits.append(time.perf_counter() - begun)
+        found.failed += tab.has_error()
+        done += 1
+
+
+def _ways(tab: Tab, chance: random.Random) -> Iterator[None]:
+    """The way of a person through the board, a click at a time."""
+    while True:
+        for page in ("caseload", "cases", "week", "directory"):
+            tab.go(page)
+            yield
+            if page != "week":
+                _narrow(tab, chance)
+                yield
+            if page == "cases":
+                _turn(tab)
+                yield
+
+
+def _narrow(tab: Tab, chance: random.Random) -> None:
+    """Choose something else in a filter."""
+    lists = [one for one in tab.widgets("multiselect") if one.options]
+    chosen = chance.choice(lists)
+    tab.set(chosen, [chance.choice(chosen.options)])
+
+
+def _turn(tab: Tab) -> None:
+    """The second page of the list, if it has one."""
+    pages = tab.widgets("pagination")
+    if pages:
+        tab.set(pages[0], 2)
+    else:
+        tab.rerun()
+
+
+def main(people: int, clicks: int) -> None:
+    """`python -m bench.load 20 720`: an hour of twenty people, as fast as they can."""
+    for name, settings in (("now", NOW), ("before", BEFORE)):
+        with served(settings) as board:
+            print(f"{name}: {work(board, people, clicks)}", flush=True)
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), int(sys.argv[2]))
