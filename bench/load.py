@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median, quantiles
 from tempfile import TemporaryDirectory
-from threading import Thread
+from threading import Barrier, Thread
 
 import psutil
 
@@ -26,6 +26,7 @@ from tests.wire import Tab, sign_in
 
 ACCOUNTS = ("head-bru", "head-ant", "head-gnt", "head-cha", "head-lie", "service", "coach-bru")
 THINK, SECONDS = 5.0, 60.0  # between two clicks; how long is measured
+PATIENCE = 600.0  # seconds: nobody gives up
 AFTERWARDS = 135.0  # Streamlit keeps the session of a closed tab for two minutes
 NOW = {"STREAMLIT_RUNNER_POST_SCRIPT_GC": "false", "BOARD_FREEZES": "yes"}
 BEFORE = {"STREAMLIT_RUNNER_POST_SCRIPT_GC": "true", "BOARD_FREEZES": "no"}
@@ -36,6 +37,7 @@ class Measured:
     """Seconds of each wait, seconds the server computed, megabytes it held, by moment."""
 
     waits: list[float] = field(default_factory=list)
+    begun: float = 0.0
     computed: float = 0.0
     held: dict[str, float] = field(default_factory=dict)
     failed: int = 0
@@ -88,32 +90,29 @@ def served(settings: dict[str, str]) -> Iterator[Served]:
 
 
 def meet(board: Served, people: int, think: float = THINK, seconds: float = SECONDS) -> Measured:
-    """People who come at different moments and click for so long; the first page is not counted."""
-    until = time.monotonic() + think + seconds
-    found = Measured(held={"at the start": board.held()})
-    computed = board.computed()
-    _everybody(board, people, found, lambda _clicks: time.monotonic() < until, think)
-    found.computed = board.computed() - computed
-    found.held["at the end"] = board.held()
+    """People who click for so long, with pauses, once all have their first page."""
+    found = Measured()
+    _everybody(board, people, found, lambda _done: time.monotonic() < found.begun + seconds, think)
     return found
 
 
 def work(board: Served, people: int, clicks: int) -> Measured:
     """So many clicks of each person without a pause, and what is left when they are gone."""
-    found = Measured(held={"at the start": board.held()})
-    computed, quarter = board.computed(), people * clicks // 4
-    marks = {quarter * part: f"at {25 * part} %" for part in (1, 2, 3, 4)}
+    found = Measured()
+    tenths = {people * clicks * part // 10: f"at {10 * part} %" for part in range(1, 10)}
 
     def goes_on(done: int) -> bool:
-        for count in [one for one in marks if len(found.waits) >= one]:
-            found.held[marks.pop(count)] = board.held()
-            print(f"{len(found.waits)} clicks: {board.kept()}", flush=True)
+        for count in [one for one in tenths if len(found.waits) >= one]:
+            found.held[tenths.pop(count)] = board.held()
+            print(f"{count} clicks: {board.held():.0f} MB, {board.kept()}", flush=True)
         return done < clicks
 
     _everybody(board, people, found, goes_on, 0)
-    found.computed = board.computed() - computed
     time.sleep(AFTERWARDS)
-    print(f"afterwards: {board.kept()}", flush=True)
+    print(f"after two minutes: {board.kept()}", flush=True)
+    Tab(board.url, patience=PATIENCE).close()  # only now Streamlit lets go of the others
+    time.sleep(2)
+    print(f"after the next tab closed: {board.kept()}", flush=True)
     found.held["afterwards"] = board.held()
     return found
 
@@ -121,20 +120,28 @@ def work(board: Served, people: int, clicks: int) -> Measured:
 def _everybody(
     board: Served, people: int, found: Measured, goes_on: Callable[[int], bool], think: float
 ) -> None:
+    found.held["warm"] = board.held()
     cookies = {name: sign_in(board.url, name) for name in ACCOUNTS}
-    found.held["signed in"] = board.held()
+
+    def begin() -> None:
+        found.held["all there"] = board.held()
+        found.begun, found.computed = time.monotonic(), -board.computed()
+
+    arrived = Barrier(people, begin)
 
     def person(number: int) -> None:
-        chance = random.Random(number)
-        time.sleep(chance.uniform(0, think))
-        with Tab(board.url, cookies[ACCOUNTS[number % len(ACCOUNTS)]], keep=False) as tab:
-            _click(tab, chance, found, goes_on, think)
+        cookie = cookies[ACCOUNTS[number % len(ACCOUNTS)]]
+        with Tab(board.url, cookie, keep=False, patience=PATIENCE) as tab:
+            arrived.wait()
+            _click(tab, random.Random(number), found, goes_on, think)
 
     threads = [Thread(target=person, args=(number,)) for number in range(people)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
+    found.computed += board.computed()
+    found.held["at the end"] = board.held()
 
 
 def _click(
@@ -142,7 +149,7 @@ def _click(
 ) -> None:
     done, ways = 0, _ways(tab, chance)
     while goes_on(done):
-        time.sleep(chance.uniform(0.5, 1.5) * think)
+        time.sleep(chance.uniform(0, 2) * think)
         begun = time.perf_counter()
         next(ways)
         found.waits.append(time.perf_counter() - begun)
@@ -180,12 +187,11 @@ def _turn(tab: Tab) -> None:
         tab.rerun()
 
 
-def main(people: int, clicks: int) -> None:
-    """`python -m bench.load 20 720`: an hour of twenty people, as fast as they can."""
-    for name, settings in (("now", NOW), ("before", BEFORE)):
-        with served(settings) as board:
-            print(f"{name}: {work(board, people, clicks)}", flush=True)
+def main(which: str, people: int, clicks: int) -> None:
+    """`python -m bench.load now 20 720`: an hour of twenty people, as fast as they can."""
+    with served({"now": NOW, "before": BEFORE}[which]) as board:
+        print(f"{which}: {work(board, people, clicks)}", flush=True)
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), int(sys.argv[2]))
+    main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))
