@@ -7,7 +7,7 @@ from typing import Any, NoReturn
 
 import click
 
-from db import accounts, health, passwords, roles, sample, sentences
+from db import accounts, approvals, health, passwords, roles, sample, sentences
 from db import migrate as migration
 from db.errors import NotAllowed, Refused, Unavailable
 from db.exchange import hsds, register
@@ -19,6 +19,7 @@ SENTENCES = {
     "sample_password": "The sample password opens nothing in a database with real data.",
     "password_length": "A password has {value} to 72 characters.",
     "account_unknown": "There is no account «{value}».",
+    "account_not_waiting": "«{value}» is no account that waits for a yes.",
     "account_exists": "There is an account «{value}» already.",
     "unit_unknown": "A unit head needs --unit with the code of a unit; «{value}» is none.",
     "coach_unknown": "A coach needs --coach with the coach's name; «{value}» is not listed.",
@@ -97,6 +98,14 @@ def set_password(username: str, password: str) -> None:
     """Give an account a new password; it is signed out everywhere."""
     passwords.set_password(username, password)
     click.echo(f"«{username}» has a new password and is signed out everywhere.")
+
+
+@main.command()
+@click.argument("username")
+def confirm_account(username: str) -> None:
+    """Let an account in that waits for the yes of the head of service."""
+    approvals.approve_as_owner(username)
+    click.echo(f"«{username}» is let in.")
 
 
 @main.command()

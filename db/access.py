@@ -20,7 +20,7 @@ from db.errors import NotAllowed, Unavailable
 from db.standing import SYSTEM as SYSTEM
 from db.standing import User as User
 
-Subject = Literal["figures", "cases", "team", "directory", "history", "house"]
+Subject = Literal["figures", "cases", "team", "directory", "history", "house", "approvals"]
 Scope = Literal["all", "unit", "own", "house"]
 
 
@@ -45,6 +45,7 @@ RIGHTS: dict[tuple[str, Subject], Right] = {
     ("service_head", "team"): Right("all", write=True),
     ("service_head", "directory"): Right("all", write=True),
     ("service_head", "history"): Right("all"),
+    ("service_head", "approvals"): Right("all", write=True),
     ("coach", "figures"): Right("own"),
     ("coach", "cases"): Right("own", write=True),
     ("coach", "team"): Right("unit"),

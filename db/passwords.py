@@ -116,6 +116,8 @@ def _of_link(session: Session, token: str) -> Account | None:
     ).one_or_none()
     if found is None or found.reset_until is None or as_utc(found.reset_until) < now():
         return None
+    if found.awaiting_since is not None:  # it works after the yes of the head of service
+        return None
     return found
 
 

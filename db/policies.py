@@ -139,7 +139,8 @@ def _allowed(table: str) -> tuple[str, str]:
         return readers, f"{SUBJECT} = 'directory' AND {WRITES}"
     keeper = f"{SUBJECT} = 'house' AND {WRITES}"
     if table == "account":  # the own account too: every transaction asks whether it still stands
-        return f"{SUBJECT} = 'house' OR id = {number('account')}", keeper
+        readers = f"{SUBJECT} IN ('house', 'approvals') OR id = {number('account')}"
+        return readers, f"{SUBJECT} IN ('house', 'approvals') AND {WRITES}"
     if table == "sign_in":
         return f"id = {number('sign_in')}", "false"
     if table in HOUSE:

@@ -108,9 +108,9 @@ def _closed(subject: "Subject") -> Sequence[ORMOption]:
     models: list[type[Base]] = [SignIn, Attempt, Draft, Download]
     if subject not in ("history", "house"):
         models.append(Change)
-    if subject != "house":
+    if subject not in ("house", "approvals"):
         models.append(Account)
-    if subject in ("directory", "house"):
+    if subject in ("directory", "house", "approvals"):
         models += [Person, Order, Case, *OF_A_CASE]
     if subject == "team":  # a case that is offered by another unit, but not its person
         models += [Person, Order, Meeting, Referral, CaseTerm, Invitation, Procedure, Allocation]

@@ -20,6 +20,7 @@ WHAT = {
     "directory": "the referral directory",
     "history": "the history",
     "house": "accounts, places and terms",
+    "approvals": "accounts that wait for a yes",
 }
 SCOPES = {
     "all": "of all units",

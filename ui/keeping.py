@@ -16,7 +16,7 @@ from streamlit.column_config import (
     TextColumn,
 )
 
-from db import passwords, settings
+from db import approvals, passwords, settings
 from db.access import User
 from db.changes import Edit
 from db.errors import Refused
@@ -65,6 +65,7 @@ class Keeping:
         self.saving.choose()
         if self.noun == "accounts":
             self._link()
+            self._tell_waiting()
         with st.container(horizontal=True, vertical_alignment="center"):
             if st.button(_("Add"), icon=":material/add:"):
                 open_dialog(_(TITLES[self.noun]), self._add, width="medium")
@@ -164,6 +165,12 @@ class Keeping:
                 secret = passwords.reset_link(self.user, int(key), PAGE)
                 st.session_state[LINK] = (names[key], secret)
                 st.rerun()
+
+    def _tell_waiting(self) -> None:
+        """Accounts that may see cases, and links for their passwords, need a second person."""
+        if names := approvals.find_names(self.user):
+            said = _("These work after the yes of the head of service: {names}.")
+            st.info(said.format(names=", ".join(names)), icon=":material/how_to_reg:")
 
     def _link(self) -> None:
         """The link, once: the next run has forgotten it."""

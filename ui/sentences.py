@@ -8,6 +8,11 @@ from ui.words import N_, _, day
 RULES = {
     "account_unknown": N_("There is no account «{value}»."),
     "sign_in_closed": N_("This account cannot sign in. Ask the administrator."),
+    "sign_in_awaits": N_(
+        "This account may see cases; it works after the yes of the head of service. Ask for it."
+    ),
+    "password_wrong": N_("This is not your present password."),
+    "password_same": N_("The new password is the old one. Choose another."),
     "sample_password": N_(
         "The sample password opens nothing here: this database holds real data. "
         "Ask the administrator for a new one."
@@ -141,6 +146,7 @@ FIELDS = {
     "first": N_("From postal code"),
     "reset_hash": N_("Link for a password"),
     "reset_until": N_("Link ends"),
+    "awaiting_since": N_("Waits for a yes since"),
     "username": N_("User name"),
     "password": N_("Password"),
     "password_hash": N_("Password"),

@@ -10,7 +10,8 @@ import streamlit as st
 from db import access, ready, sample_mark
 from db.access import Subject, User
 from db.errors import SignInEnded, Unavailable
-from ui import account_menu, door, drafts, sharing, undoing
+from ui import account_menu, confirming, door, drafts, sharing, undoing
+from ui.confirming import ROLES as ROLES
 from ui.words import N_, _, moment
 
 THROUGH_APP = "through_app"
@@ -26,17 +27,9 @@ PAGES: dict[str, tuple[Subject, str, str]] = {
     "directory": ("directory", N_("Referral directory"), ":material/contacts:"),
     "history": ("history", N_("History"), ":material/history:"),
     "settings": ("house", N_("Settings"), ":material/settings:"),
+    "approvals": ("approvals", N_("Confirmations"), ":material/how_to_reg:"),
 }
 HIDDEN = ("case", "handover")
-ROLES = {
-    "unit_head": N_("unit head"),
-    "service_head": N_("head of service"),
-    "coach": N_("coach"),
-    "analyst": N_("analyst"),
-    "administrator": N_("administrator"),
-}
-
-
 _PREPARING, _PREPARED = Lock(), Event()
 
 
@@ -132,6 +125,7 @@ def head(user: User, title: str, page: str) -> None:
         sharing.switch(user)
         account_menu.draw(user, _(ROLES[user.role]))
     drafts.tell(user, page)
+    confirming.tell(user, page)
 
 
 def end() -> NoReturn:

@@ -57,6 +57,9 @@ PAGES = {
     "migrate": N_("Installation"),
     "add-user": N_("Administration"),
     "set-password": N_("Administration"),
+    "confirm-account": N_("Administration"),
+    "own-password": N_("Own password"),
+    "approvals": N_("Confirmations"),
     "sign-in": N_("Sign in"),
 }
 KINDS = {
@@ -85,7 +88,7 @@ SILENT = {
     "id", "version", "case_id", "person_id", "order_id", "service_id", "organisation_id", "hsds_id",
     "folded", "folded_name", "outcome_group", "ordered_on", "term_ends_on", "failed_attempts",
     "locked_until", "position", "first", "reset_until", "agenda", "screen", "team_meeting_id",
-    "shared_screen",
+    "shared_screen", "awaiting_by",
 }  # fmt: skip
 FIELDS = {  # where a name means something of its own
     ("term", "kind"): N_("List"),
@@ -99,7 +102,7 @@ DEEDS = {
     "noted": N_("noted"),
     "task": N_("left to somebody"),
 }
-MOMENTS = {"started_at", "ended_at"}
+MOMENTS = {"started_at", "ended_at", "awaiting_since"}
 TERMS = {
     "stage", "outcome", "perspective", "suspension", "kind", "annex", "target_group", "attendance",
     "result", "term", "parent_code", "channel", "prospect", "ruling", "reason",

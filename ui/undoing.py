@@ -27,6 +27,7 @@ FAILED: dict[type[Exception], str] = {
     Conflicts: N_("Somebody else saved this row at the same moment; nothing was saved. Try again."),
     Unavailable: N_("The database did not answer; nothing was saved. Try again."),
 }
+OVER = N_("Your sign-in had ended; this was not done.")
 ENDED = {
     "masked": N_("The shared screen was switched on meanwhile; nothing was saved. Try again."),
     "unmasked": N_("The shared screen was switched off meanwhile; nothing was saved. Try again."),
@@ -71,7 +72,7 @@ def attempt(deed: Callable[[], object], names: Callable[[Any], str] | None = Non
 def explain(error: Exception) -> str:
     """A sentence for what an action may end in, one of FAILED or SignInEnded."""
     if isinstance(error, SignInEnded):
-        return _(ENDED.get(error.reason, N_("Your sign-in had ended; this was not done.")))
+        return _(ENDED.get(error.reason, OVER))
     return _(FAILED[type(error)])
 
 

@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from db import access, passwords
 from db.engine import ROOT
-from tests.pages.conftest import Open, text
+from tests.pages.conftest import COOKIE, Open, text
 from ui.session import PAGES, ROLES
 
 SCRIPTS = sorted((ROOT / "pages").glob("*.py"))
@@ -66,7 +66,7 @@ def test_a_page_run_by_itself_by_the_wrong_role_shows_no_data(
         return
     source = open_page(username)
     app = AppTest.from_file(str(script), default_timeout=60)
-    app.session_state["sign_in"] = source.session_state["sign_in"]
+    app.session_state[COOKIE] = source.session_state[COOKIE]
     app.session_state["through_app"] = True
     app.run()
     assert not app.exception

@@ -1,0 +1,81 @@
+"""Accounts that wait for a yes: what is asked for, yes and no; and word of them elsewhere."""
+
+from functools import partial
+
+import streamlit as st
+
+from db import access, approvals
+from db.access import User
+from db.approvals import Waiting
+from ui import undoing
+from ui.acts import act
+from ui.texts import plain
+from ui.words import N_, _, moment, ngettext
+
+PAGE = "approvals"
+ROLES = {
+    "unit_head": N_("unit head"),
+    "service_head": N_("head of service"),
+    "coach": N_("coach"),
+    "analyst": N_("analyst"),
+    "administrator": N_("administrator"),
+}
+ASKS = {
+    "new": N_("a new account"),
+    "role": N_("another role"),
+    "place": N_("another unit or coach"),
+    "opened": N_("opened again"),
+    "link": N_("a link for a new password"),
+}
+
+
+def draw(user: User, one: Waiting) -> None:
+    """One account: who, as what, what is asked for, by whom; yes and no."""
+    with st.container(border=True, horizontal=True, vertical_alignment="center"):
+        place = ", ".join(part for part in (_(ROLES[one.role]), one.unit, one.coach) if part)
+        asks = ", ".join(_(ASKS[ask]) for ask in one.asks)
+        said = _("asked by {who} on {when}: {what}").format(
+            who=one.by, when=moment(one.since), what=asks
+        )
+        st.markdown(
+            f"**{plain(one.name)}** ({plain(one.username)}) · {plain(place)}  \n{plain(said)}"
+        )
+        arguments = (user, one.id, one.version)
+        st.button(
+            _("Yes, let in"),
+            key=f"approve-{one.id}",
+            icon=":material/check:",
+            type="primary",
+            on_click=act(_approve),
+            args=arguments,
+        )
+        st.button(
+            _("No"),
+            key=f"refuse-{one.id}",
+            icon=":material/block:",
+            help=_("The account is closed. Of a link for a password, only the link goes."),
+            on_click=act(_refuse),
+            args=arguments,
+        )
+
+
+def tell(user: User, page: str) -> None:
+    """For the head of service, on every page but its own and the meeting's: what waits."""
+    if not access.may(user, "approvals") or page in (PAGE, "meeting"):
+        return
+    if count := approvals.count(user):
+        said = ngettext(
+            "{count} account waits for your yes", "{count} accounts wait for your yes", count
+        )
+        label = said.format(count=count)
+        st.page_link("pages/approvals.py", label=label, icon=":material/how_to_reg:")
+
+
+def _approve(user: User, account_id: int, version: int) -> None:
+    if undoing.attempt(partial(approvals.approve, user, account_id, version, PAGE)):
+        undoing.done(_("The account is let in."), user, PAGE)
+
+
+def _refuse(user: User, account_id: int, version: int) -> None:
+    if undoing.attempt(partial(approvals.refuse, user, account_id, version, PAGE)):
+        undoing.done(_("Refused."), user, PAGE)
