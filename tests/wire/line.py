@@ -29,7 +29,7 @@ class Line:
 
     ``cookies`` are sent as they are. ``session`` asks for the session of an earlier connection,
     ``script`` for a script by its hash, as only a forger would at first. ``keep`` keeps every
-    message in ``messages``.
+    message in ``messages``. A run may take ``patience`` seconds.
 
     ``session`` and ``script`` are then those that the server gave; ``main`` is the hash of the
     entrance, ``pages`` the hash of each page by its name in the address; ``states`` are the values
@@ -48,7 +48,9 @@ class Line:
         headers: Mapping[str, str] | None = None,
         origin: str | None = None,
         keep: bool = True,
+        patience: float = PATIENCE,
     ) -> None:
+        self.patience = patience
         self.url, self.page, self.query = url.rstrip("/"), page, query
         self.cookies, self.keep = dict(cookies or {}), keep
         self.session, self.script, self.main, self.missing = "", "", "", ""
@@ -67,18 +69,15 @@ class Line:
             subprotocols=[Subprotocol(one) for one in asked if one],
             additional_headers=sent | dict(headers or {}),
             compression=None,
+            open_timeout=patience,
+            ping_interval=None,
             max_size=None,
             proxy=None,
         )
         self.socket = self._stack.enter_context(connecting)
         self.ask(ClientState(page_name=page, page_script_hash=script))
 
-    def ask(
-        self,
-        asked: ClientState,
-        states: Iterable[WidgetState] = (),
-        patience: float = PATIENCE,
-    ) -> None:
+    def ask(self, asked: ClientState, states: Iterable[WidgetState] = ()) -> None:
         """Ask for a run, with values of widgets, and wait until what it caused has finished."""
         asked.query_string = self.query
         asked.widget_states.widgets.extend(states)
@@ -86,7 +85,7 @@ class Line:
         told.timezone, told.timezone_offset = "Europe/Brussels", -60
         told.locale, told.url = "fr-BE", f"{self.url}/{self.page}"
         self.send(BackMsg(rerun_script=asked))
-        self.wait(patience)
+        self.wait()
 
     def send(self, message: BackMsg) -> None:
         """Send anything; nothing is waited for."""
@@ -95,11 +94,11 @@ class Line:
     def close(self) -> None:
         self._stack.close()
 
-    def wait(self, patience: float = PATIENCE) -> None:
+    def wait(self) -> None:
         """Until the next run has begun and finished; st.rerun and st.switch_page go on with it."""
         begun = False
         while True:
-            data = self.socket.recv(patience)
+            data = self.socket.recv(self.patience)
             message = ForwardMsg.FromString(data if isinstance(data, bytes) else data.encode())
             self._take(message)
             begun = begun or message.HasField("new_session")

@@ -12,6 +12,7 @@ from ui.server.headers import Headers
 from ui.server.limits import Bodies, Routes
 from ui.server.routes import ROUTES
 from ui.server.sockets import Sockets
+from ui.server.warm import warm_up
 
 # Until app.py has run once, Streamlit would run pages/x.py by itself and name its neighbours.
 PagesManager.uses_pages_directory = False
@@ -33,4 +34,5 @@ OPTIONS: dict[str, Any] = {
         Middleware(MediaGuard, stands=stands),
     ],
     "on_script_error": draw_unforeseen,
+    "lifespan": warm_up,
 }
