@@ -74,7 +74,10 @@ def broken(session: Session) -> Row[Any] | None:
 # Events of rows, not of the session: a session does not list the orphans that a flush deletes.
 @event.listens_for(Base, "after_insert", propagate=True)
 def _added(_mapper: Mapper[Any], _connection: Connection, row: Base) -> None:
-    _note(row, before=None, after={name: now for name, (_was, now) in _values(row).items()})
+    # What the row holds now is all there is to say: no history of each column, which loads feel.
+    held = inspect(row).dict
+    names = inspect(row).mapper.column_attrs.keys()
+    _note(row, before=None, after={name: plain(name, held.get(name)) for name in names})
 
 
 @event.listens_for(Base, "after_update", propagate=True)

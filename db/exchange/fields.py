@@ -2,7 +2,7 @@
 
 import re
 from datetime import date, timedelta
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any
 
 from babel import Locale
@@ -25,8 +25,6 @@ TONGUES = {
 }  # fmt: skip
 EARLIEST_BIRTH = date(1900, 1, 1)
 EARLIEST_DECISION = date(2000, 1, 1)
-FEW_WORDS = 4096  # different words of a column that are remembered
-Birth = tuple[date | None, str | None]
 
 
 def day(text: str) -> date | None:
@@ -57,7 +55,7 @@ def decision_day(text: str) -> date:
     return found
 
 
-def birth(text: str) -> Birth:
+def birth(text: str) -> tuple[date | None, str | None]:
     """A day, or «1990» or «1990-05» where the register writes 00/00/1990 or 00/05/1990."""
     found = re.fullmatch(r"0{1,2}/([0-9]{1,2})/([0-9]{4})", text)
     if not found:
@@ -127,7 +125,6 @@ def sex(text: str) -> str | None:
     return SEXES.get(fold(text))
 
 
-@lru_cache(FEW_WORDS)
 def language(text: str) -> str | None:
     """An ISO 639 code, or the language's name in French or Dutch."""
     if not text:

@@ -2,6 +2,7 @@
 
 import csv
 import os
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from db.exchange.problem import Problem
 from db.exchange.table import REASONS, SEPARATOR, Broken, Table, is_reason, split
 from db.words import clean
 
+COUNTED = re.compile("has [0-9]+ columns instead of [0-9]+")  # the reason that stands elsewhere
 PRIVATE = 0o600  # persons are named in it
 
 
@@ -54,6 +56,8 @@ def _cells(line: str) -> list[str]:
 def _without_reason(table: Table, cells: list[str]) -> Iterator[str]:
     """Without the reasons of an earlier load, and without empty cells beyond the last column."""
     width = len(table.header)
+    if len(cells) != width and COUNTED.fullmatch(cells[-1]):
+        cells = cells[:-1]
     more = cells[width:] if any(cell.strip() for cell in cells[width:]) else []
     for at, cell in enumerate([*cells[:width], *more]):
         if at >= width or not is_reason(table.header[at]):

@@ -76,7 +76,7 @@ def _given(known: Person, found: Found, column: str) -> bool:
 
 def _near(known: str, found: str) -> bool:
     """A few letters, or a first name more or less."""
-    some, more = sorted((set(fold(known).split()), set(fold(found).split())), key=len)
+    some, more = sorted((set(re.findall(r"\w+", fold(one))) for one in (known, found)), key=len)
     return some <= more or _distance(letters(known), letters(found)) <= FEW
 
 

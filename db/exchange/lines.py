@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import select
@@ -15,6 +16,7 @@ from db.models import Term
 from db.words import clean
 
 PROPER = ("last_name", "first_name", "commune")  # names: held to the letters that names have
+FEW_WORDS = 4096  # of a column that are remembered: most columns have few
 Reader = Callable[[str], Any]
 
 
@@ -97,7 +99,7 @@ def _tidy(cell: str) -> str:
 
 
 def _readers(annexes: set[str]) -> dict[str, Reader]:
-    return {
+    readers: dict[str, Reader] = {
         "sp_number": fields.sp_number,
         "last_name": fields.name,
         "first_name": fields.first_name,
@@ -115,3 +117,5 @@ def _readers(annexes: set[str]) -> dict[str, Reader]:
         "postal_code": str,
         "commune": fields.short,
     }
+    few = set(readers) - {"sp_number", *PROPER}
+    return readers | {name: lru_cache(FEW_WORDS)(readers[name]) for name in few}

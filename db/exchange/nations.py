@@ -9,7 +9,7 @@ from the country lists of both languages.
 import csv
 import re
 from collections.abc import Iterator
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 
 from babel import Locale
@@ -94,7 +94,6 @@ TITLES = {
 }  # fmt: skip
 
 
-@lru_cache(4096)
 def nationality(text: str) -> str:
     """An ISO 3166 code, of two or three letters, or a nationality or country in French or Dutch.
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 BOM = "\ufeff"
 UTF16 = (b"\xff\xfe", b"\xfe\xff")
-SEQUENCE = re.compile(b"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+# Letters as only UTF-8 writes them. Not C9 to DF: «É’» and «ÍŽ» of cp1252 would be such.
+SEQUENCE = re.compile(b"[\xc2-\xc8][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 HIGH = re.compile(b"[\x80-\xff]")
 # cp1252, but its five holes become the C1 controls of the same byte, which are found later.
 CP1252 = {
@@ -29,6 +30,8 @@ TWICE = re.compile(
     f"[ÂÃÄÅÆ]{AFTER}|[ÇÈ](?![‘’ŠŒŽŸ]){AFTER}|(?:[Ì-Ýß]{AFTER}){{2}}"
     f"|[à-ï]{AFTER}{{2}}|[ð-ô]{AFTER}{{3}}"
 )
+# «NOÉ’» of cp1252 is valid UTF-8 by chance: a Latin letter beside one of another script.
+SCRIPTS = re.compile("[A-Za-z][\u0250-\u0258\u025a-\u02af\u0340-\u1cff]")
 BOXES = re.compile("[─-▟]")  # UTF-8 read as cp850: «M├╝ller»
 SIGNS = re.compile("[€‚ƒ„…†‡ˆ‰‹›“”•–—˜™¡¢£¤¥¦§¨©«¬®¯±²³µ¶¸¹»¼½¾¿×÷]")
 PLAIN_SIGNS = re.compile("[‚ƒ†‡ˆ‰‹›˜¢¤¥¦¨¬¯¶¸]")  # those that no sentence has
@@ -59,6 +62,12 @@ def decode(content: bytes) -> Text:
 
 def _is_utf8(content: bytes) -> bool:
     """Wholly, or but for fewer bytes than it has letters that nothing but UTF-8 writes so."""
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError:
+        pass
+    else:
+        return True
     letters = len(SEQUENCE.findall(content))
     return letters >= len(HIGH.findall(SEQUENCE.sub(b"", content)))
 
@@ -87,7 +96,7 @@ def _patterns(encoding: str, *, name: bool) -> list[tuple[re.Pattern[str], str]]
         (CAPITALS, "has a capital within a word"),
     ]
     if name:
-        found.append((ASKED, "has lost a letter"))
+        found += [(ASKED, "has lost a letter"), (SCRIPTS, "has a letter of another script")]
     if name and encoding == "cp1252":
         found.append((MISFITS, "has a letter that does not fit"))
     return found

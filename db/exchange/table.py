@@ -89,13 +89,14 @@ def read(path: Path, names: Sequence[str], languages: Sequence[Sequence[str]]) -
     except ValueError as error:
         raise BadFile([Problem(path.name, 0, "", "", str(error))]) from error
     lines = list(enumerate(LINE_END.split(text.text), 1))
-    if re.fullmatch('"?sep=;"?', lines[0][1].strip(), re.IGNORECASE):
+    if re.fullmatch('"?sep=."?', lines[0][1].strip(" "), re.IGNORECASE):
         del lines[0]
     while lines and is_blank(lines[0][1]):
         del lines[0]
     if not lines:
         raise BadFile([Problem(path.name, 0, "", "", "is empty")])
     number, first = lines.pop(0)
+    _refuse_separator(path.name, number, first)
     header = _header(path.name, number, first, text.encoding)
     columns = _columns(path.name, number, header, names, languages)
     return Table(path.name, text.encoding, header, columns, lines)
@@ -160,6 +161,13 @@ def _header(file: str, number: int, line: str, encoding: str) -> list[str]:
     return header
 
 
+def _refuse_separator(file: str, number: int, line: str) -> None:
+    for sign, called in ((",", "commas"), ("\t", "tabs")):
+        if line.count(sign) > line.count(SEPARATOR):
+            reason = f"has its columns separated by {called}: save it with semicolons"
+            raise BadFile([Problem(file, number, "", "", reason)])
+
+
 def _refuse_twice(file: str, number: int, header: list[str]) -> None:
     seen: set[str] = set()
     for name in header:
@@ -200,10 +208,6 @@ def _refuse_header(
     names: Sequence[str],
     languages: Sequence[Sequence[str]],
 ) -> None:
-    for sign, called in ((",", "commas"), ("\t", "tabs")):
-        if len(header) <= 2 and max(cell.count(sign) for cell in header or [""]) > 2:
-            reason = f"has its columns separated by {called}: save it with semicolons"
-            raise BadFile([Problem(file, number, "", "", reason)])
     folded = {fold(word) for word in header}
     closest = max(languages, key=lambda words: sum(fold(word) in folded for word in words))
     lacking = [word for word, name in zip(closest, names, strict=True) if name not in columns]

@@ -89,3 +89,22 @@ def test_the_page_of_rights_says_what_the_table_says() -> None:
     printed = CliRunner().invoke(main, ["access"]).output
     assert printed == (ROOT / "docs" / "access.md").read_text(encoding="utf-8")
     assert "| An analyst | figures | of all units, rounded, none under 5" in printed
+
+
+def test_differences_are_told_and_taken_over_with_update(house: str, tmp_path: Path) -> None:
+    run("load-register", str(written(tmp_path, row())))
+    path = str(written(tmp_path, row(postal_code="1080")))
+    output = run("load-register", path).output
+    assert "line 2, 7000001, postal_code: «1070» → «1080»" in output
+    assert "load the file again with --update" in output
+    assert "were taken over" in run("load-register", path, "--update").output
+    assert "differ" not in run("load-register", path).output
+
+
+def test_bad_rows_are_left_out_into_a_file(house: str, tmp_path: Path) -> None:
+    path, kept = written(tmp_path, row(), row(7000002, sex="Q")), tmp_path / "refused.csv"
+    result = run("load-register", str(path), "--leave-out", str(kept))
+    assert result.exit_code == 0
+    assert "1 orders became waiting cases" in result.output
+    assert "line 3, sex: «Q»" in result.output
+    assert kept.exists()

@@ -1,0 +1,210 @@
+"""Files as they come out of other programs: encodings, quotation marks, headers, separators."""
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from db import access
+from db.access import SYSTEM
+from db.exchange import reading, register, table
+from db.exchange.problem import BadFile
+from db.models import Person
+from tests.db.test_register import count, refusal, row, written
+
+
+def names() -> list[str]:
+    with access.session(SYSTEM, "cases") as session:
+        return list(session.scalars(select(Person.last_name).order_by(Person.sp_number)))
+
+
+BARE = row(last_name="Alpha", first_name="Beta")
+LEGITIMATE = [
+    "ŠKODA", "Šimić", "ALEŠ", "KRÍŽ", "TOMÁŠ", "Žižek", "Lefœbvre", "Œuvre", "D’Œuvre", "L'HAŸ",
+    "Haÿ", "O’Neil", "ANDRÉ’S", "NOÉ’", "O'Neil", "‘t Hooft", "Straße", "Ægir", "Þór", "ÂNGELA",
+    "JOÃO", "Müller-Çelik", "Güneş", "Erdoğan", "Yıldız", "Łukasz", "Ștefan", "Đorđe", "Nguyễn",
+    "İbrahim", "Məmmədov", "Öztürk", "Çoşkun", "ÇOŠKUN", "Gal·la", "<b>Ali</b>", "$x$", ":red[x]",
+    "e\u0301",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", LEGITIMATE)
+@pytest.mark.parametrize("encoding", ["cp1252", "utf-8", "utf-8-sig"])
+def test_a_name_that_people_have_is_taken(name: str, encoding: str) -> None:
+    try:
+        content = f"é;{name}".encode(encoding)
+    except UnicodeEncodeError:
+        pytest.skip("not in this encoding")
+    text = reading.decode(content)
+    assert text.text.split(";")[1] == name
+    assert reading.wrong(name, text.encoding, name=True) == ""
+
+
+@pytest.mark.parametrize("encoding", ["cp850", "cp437", "mac_roman"])
+@pytest.mark.parametrize(
+    "name", ["Liège", "Müller", "René", "Hélène", "Jérôme", "Zoë", "Noël", "François", "Muñoz"]
+)
+def test_a_name_of_another_encoding_is_found(name: str, encoding: str) -> None:
+    text = reading.decode(name.encode(encoding))
+    assert text.encoding == "cp1252"
+    assert "read as cp1252" in reading.wrong(text.text, text.encoding, name=True)
+
+
+@pytest.mark.parametrize("through", ["cp1252", "latin-1", "cp850"])
+@pytest.mark.parametrize("name", ["Liège", "Müller", "Şahin", "Łódź", "Čapek", "Œuvre", "Ștefan"])
+def test_a_name_that_was_encoded_twice_is_found(name: str, through: str) -> None:
+    try:
+        twice = name.encode().decode(through)
+    except UnicodeDecodeError:
+        pytest.skip("cannot be encoded twice so")
+    assert reading.wrong(twice, "UTF-8", name=True)
+    assert reading.wrong(twice.encode().decode("latin-1"), "UTF-8", name=True)
+
+
+@pytest.mark.parametrize("sign", "‚„…†‡ˆ‰‹›“”•–—™\x85\x9d\ufffd")
+def test_signs_that_no_name_has_are_refused(house: str, tmp_path: Path, sign: str) -> None:
+    path = written(tmp_path, row(last_name=f"Al{sign}i"), encoding="utf-8")
+    assert [(line, column) for line, column, _why in refusal(path)] == [(2, "last_name")]
+
+
+@pytest.mark.parametrize("encoding", ["cp850", "mac_roman"])
+def test_a_header_in_another_encoding_says_so(house: str, tmp_path: Path, encoding: str) -> None:
+    found = refusal(written(tmp_path, BARE, encoding=encoding))
+    assert {line for line, _column, _why in found} == {1}
+    assert all("read as cp1252" in why for _line, _column, why in found)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le"])
+def test_utf_16_is_refused(house: str, tmp_path: Path, encoding: str) -> None:
+    assert refusal(written(tmp_path, row(), encoding=encoding))
+
+
+def test_one_byte_of_cp1252_in_utf_8_names_its_cell(house: str, tmp_path: Path) -> None:
+    path = written(tmp_path, row(), row(7000002, commune="LIEGE"), row(7000003), encoding="utf-8")
+    path.write_bytes(path.read_bytes().replace(b"LIEGE", "Liège".encode("cp1252")))
+    [(line, column, reason)] = refusal(path)
+    assert (line, column) == (3, "commune")
+    assert "UTF-8" in reason
+
+
+def test_dashes_and_quotes_are_part_of_a_sentence(house: str, tmp_path: Path) -> None:
+    path = written(tmp_path, row(origin="Police – « zone » “Midi” …"))
+    assert register.load(path).created == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "loaded"),
+    [
+        ('O"Neil', 'O"Neil'),
+        ('Jean "Jo" Ali', 'Jean "Jo" Ali'),
+        ('"Dupont"', "Dupont"),
+        ('"O""Neil"', 'O"Neil'),
+        ('"Jean ""Jo"" Ali"', 'Jean "Jo" Ali'),
+        (' "Dupont" ', "Dupont"),
+    ],
+)
+def test_quotation_marks_that_close(house: str, tmp_path: Path, name: str, loaded: str) -> None:
+    register.load(written(tmp_path, row(last_name=name), row(7000002)))
+    assert names() == [loaded, "Müller-Çelik"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ['"Dupont', 'Dupont"', '"Dupont;Jean"', '"Dupont\nJean"', '"Jo" Ali', '"', '"""Dupont"'],
+)
+@pytest.mark.parametrize("place", [0, 2])
+def test_quotation_marks_that_do_not(house: str, tmp_path: Path, name: str, place: int) -> None:
+    rows = [row(7000001), row(7000002), row(7000003)]
+    rows[place] = row(7000001 + place, last_name=name)
+    found = refusal(written(tmp_path, *rows))
+    assert found[0][:2] == (place + 2, "last_name")
+
+
+def test_a_quote_in_the_header_is_refused_there(house: str, tmp_path: Path) -> None:
+    header = ('"Numéro SP', *register.FRENCH[1:])
+    [(line, _column, _why)] = refusal(written(tmp_path, row(), header=header))
+    assert line == 1
+
+
+def test_a_quote_in_a_hundred_thousand_rows_is_found_in_its_line(tmp_path: Path) -> None:
+    path = written(tmp_path, *[BARE] * 50_000, row(last_name='"Ali'), *[BARE] * 50_000)
+    found = table.read(path, register.NAMES, (register.FRENCH, register.DUTCH))
+    problems = [one.problem for one in found.rows() if one.problem]
+    assert [(one.line, one.column, one.value) for one in problems] == [
+        (50_002, "last_name", '"Ali')
+    ]
+
+
+@pytest.mark.parametrize("first", ["sep=;", "SEP=;", '"sep=;"', ""])
+def test_a_line_before_the_header(house: str, tmp_path: Path, first: str) -> None:
+    path = written(tmp_path, row(), row(7000002, sex="?"))
+    path.write_bytes(first.encode() + b"\r\n" + path.read_bytes())
+    assert [one[:2] for one in refusal(path)] == [(4, "sex")]
+
+
+@pytest.mark.parametrize("sign", [",", "\t"])
+def test_other_separators_are_said(house: str, tmp_path: Path, sign: str) -> None:
+    path = written(tmp_path, row())
+    path.write_bytes(path.read_bytes().replace(b";", sign.encode()))
+    [(_line, _column, reason)] = refusal(path)
+    assert "semicolons" in reason
+
+
+def test_the_only_name_that_is_utf_8_by_chance_is_refused(tmp_path: Path) -> None:
+    text = reading.decode("NOÉ’".encode("cp1252"))
+    assert text.encoding == "UTF-8"
+    assert reading.wrong(text.text, "UTF-8", name=True)
+
+
+@pytest.mark.parametrize("end", ["\n", "\r", "\r\n"])
+def test_any_line_end(house: str, tmp_path: Path, end: str) -> None:
+    path = written(tmp_path, row(), row(7000002))
+    path.write_bytes(path.read_bytes().replace(b"\r\n", end.encode()))
+    assert register.load(path).created == 2
+
+
+@pytest.mark.parametrize(
+    ("header", "more"),
+    [
+        ((*register.FRENCH, "", ""), ";;"),
+        (register.FRENCH, ";;;"),
+        ((*register.FRENCH, ""), ""),
+    ],
+)
+def test_empty_columns_at_the_end(
+    house: str, tmp_path: Path, header: tuple[str, ...], more: str
+) -> None:
+    assert register.load(written(tmp_path, row() + more, header=header)).created == 1
+
+
+def test_more_cells_than_columns_are_refused(house: str, tmp_path: Path) -> None:
+    assert refusal(written(tmp_path, row() + ";more"))[0][0] == 2
+
+
+@pytest.mark.parametrize("twice", ["Commune", "COMMUNE", "Gemeente", "Remarque"])
+def test_a_column_named_twice_is_refused(house: str, tmp_path: Path, twice: str) -> None:
+    header = (*register.FRENCH, "Remarque", twice)
+    [(line, _column, reason)] = refusal(written(tmp_path, row() + ";;", header=header))
+    assert line == 1
+    assert "twice" in reason
+
+
+def test_columns_that_nothing_is_read_from_are_said(house: str, tmp_path: Path) -> None:
+    header = ("Volgnr", *register.FRENCH, "Remarque")
+    loaded = register.load(written(tmp_path, f"1;{row()};bien", header=header))
+    assert loaded == register.Loaded(1, 0, unknown=("Volgnr", "Remarque"))
+
+
+def test_a_header_alone_loads_nothing(house: str, tmp_path: Path) -> None:
+    assert register.load(written(tmp_path)) == register.Loaded(0, 0)
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"\r\n", b";;;\r\n;;;\r\n", b"\xef\xbb\xbf", b"sep=;\r\n"]
+)
+def test_a_file_of_nothing_is_refused(house: str, tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "register.csv"
+    path.write_bytes(content)
+    with pytest.raises(BadFile, match="is empty"):
+        register.load(path)
+    assert count() == 0

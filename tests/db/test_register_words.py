@@ -1,0 +1,207 @@
+"""The register's own wordings: households, nationalities, dates."""
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from db import access
+from db.access import SYSTEM
+from db.exchange import fields, nations, register
+from db.models import Person
+from tests.db.test_register import refusal, row, written
+
+TODAY = date.today()
+
+
+@pytest.mark.parametrize(
+    ("text", "minors", "size"),
+    [
+        ("2 adultes + 1 enfant", 1, 3),
+        ("2 adultes + 1 enfant", 0, 3),
+        ("2 adultes et 1 mineur", 1, 3),
+        ("1+2", 2, 3),
+        ("gezin van 4", 2, 4),
+        ("Famille de 5 personnes", 3, 5),
+        ("3 personnes dont 1 mineur", 1, 3),
+        ("2 personen waarvan 1 minderjarige", 1, 2),
+        ("4 personnes (2 adultes, 2 enfants)", 2, 4),
+        ("Famille (2 adultes + 1 enfant)", 1, 3),
+        ("2 adultes (1 enfant)", 1, 3),
+        ("2 volwassenen, 3 kinderen", 3, 5),
+        ("2 ad. + 1 enf.", 1, 3),
+        ("2A+1E", 1, 3),
+        ("deux adultes et un enfant", 1, 3),
+        ("twee volwassenen en een kind", 1, 3),
+        ("couple + 2 enfants", 2, 4),
+        ("koppel met 3 kinderen", 3, 5),
+        ("Couple avec 2 enfants mineurs", 2, 4),
+        ("moeder + 2 kinderen", 2, 3),
+        ("père, mère et 2 enfants", 2, 4),
+        ("2 parents et 1 enfant", 1, 3),
+        ("Alleenstaande vrouw + 1 kind", 1, 2),
+        ("gezin met 3 kinderen", 3, 4),
+        ("2 adultes", 1, 3),
+        ("2 + 1 enfant", 1, 3),
+        ("3", 1, 3),
+        ("1 (isolé)", 0, 1),
+        ("Isolé", 0, 1),
+        ("Couple marié", 0, 2),
+        ("couple", 2, 4),
+        ("Famille", 2, 3),
+        ("", 0, 1),
+    ],
+)
+def test_a_household_is_counted_as_it_is_worded(text: str, minors: int, size: int) -> None:
+    assert fields.household_size(text, minors) == size
+
+
+@pytest.mark.parametrize(
+    ("text", "minors"),
+    [
+        ("2", 2),
+        ("0", 0),
+        ("41", 0),
+        ("2-3", 0),
+        ("2 minor 1", 1),
+        ("couple + 2", 2),
+        ("3 personnes, 1 mineur", 1),
+        ("2 adultes et 2 mineurs", 1),
+        ("2 adultes + 1 enfant", 2),
+    ],
+)
+def test_a_household_that_disagrees_or_can_be_read_twice_is_refused(text: str, minors: int) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        fields.household_size(text, minors)
+
+
+NATIONALITIES = {
+    "GN": "Guinéenne, Guinée, République de Guinée, Guinese, Guineeër, GIN, gn",
+    "ER": "Érythréenne, Eritrese, Erythrée, Eritreeër, ÉRYTHRÉEN",
+    "CD": "Congo, Congolese, congolaise, Congolees, République démocratique du Congo, R.D.C., RDC,"
+    "R. D. Congo, Rép. D. Congo, Congo (Rép. dém.), Congo (Dem. Rep.), D.R. Congo, Zaïre, COD,"
+    "Congolaise (RDC), Democratische Republiek Congo, République du Congo (Kinshasa)",
+    "CG": "Congo-Brazzaville, Congo Brazzaville, République du Congo, Congo (Rép.), COG,"
+    "Congolaise (Rép. du Congo), Republiek Congo, Congolais (Brazzaville)",
+    "GH": "Ghanese, Ghanéenne, Ghanees, Ghana",
+    "IN": "Indiase, Indienne, India, Indiër, Inde",
+    "NE": "Nigérienne, Niger, Nigerese",
+    "NG": "Nigériane, Nigeria, Nigeriaanse",
+    "GQ": "Guinée équatoriale, Equatoriaal-Guinea, équato-guinéenne",
+    "GW": "Guinée-Bissau, Guinee-Bissau",
+    "DO": "République dominicaine, dominicaine, Dominicaanse Republiek",
+    "DM": "Dominique, Dominica",
+    "KP": "Corée du Nord, Noord-Korea, République populaire démocratique de Corée",
+    "KR": "Corée du Sud, République de Corée, Zuid-Koreaanse",
+    "CN": "Chinese, Chine, République populaire de Chine, Chine (Rép. pop.)",
+    "TW": "Taïwan, Taiwanese, République de Chine",
+    "IR": "Iran (République islamique d'), Iraanse, iranienne",
+    "SY": "République arabe syrienne, Syrische, Syriër, Syrienne",
+    "CI": "Côte d’Ivoire, COTE-D'IVOIRE, Ivoorkust, Ivoriaanse, ivoirienne",
+    "RU": "Fédération de Russie, Russische, Russe, Rus, Russische Federatie",
+    "MA": "le Maroc, Royaume du Maroc, Marokkaanse, Marokkaan, marocaine",
+    "TR": "turque, Turquie, Türkiye, Turkse",
+    "MM": "Myanmar, Birmane, Birma",
+    "PS": "Palestinienne, d'origine palestinienne, Palestijnse, Territoires palestiniens",
+    "US": "États-Unis, U.S.A., Amerikaanse",
+    "XX": "Indéterminé, Indéterminée, Onbekend, Onbekende, Apatride, staatloos, Inconnue,"
+    "Inconnue / indéterminée, sans nationalité, te bepalen",
+}
+
+
+@pytest.mark.parametrize(
+    ("word", "code"),
+    [(word.strip(), code) for code, words in NATIONALITIES.items() for word in words.split(",")],
+)
+def test_a_nationality_as_the_office_words_it(word: str, code: str) -> None:
+    assert fields.nationality(word) == code
+
+
+@pytest.mark.parametrize("word", ["", "-", "République", "EU", "Atlantis", "nationalité", "ZZ"])
+def test_what_is_no_nationality_is_refused(word: str) -> None:
+    with pytest.raises(ValueError, match="is not a nationality"):
+        fields.nationality(word)
+
+
+def test_no_wording_means_two_countries_but_those_that_are_decided() -> None:
+    meant: dict[frozenset[str], str] = {}
+    for word, code in (*nations._adjectives(), *nations._spoken()):
+        assert meant.setdefault(nations._words(word), code) == code, word
+
+
+def in_days(days: int) -> str:
+    return (TODAY + timedelta(days=days)).strftime("%d/%m/%Y")
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("birth_date", "31/12/1899"),
+        ("birth_date", "00/00/1899"),
+        ("birth_date", "00/00/0000"),
+        ("birth_date", "00/13/1990"),
+        ("birth_date", "05/00/1990"),
+        ("birth_date", "29/02/1990"),
+        ("birth_date", "1990"),
+        ("birth_date", "05.03.1990"),
+        ("birth_date", "05-03-1990"),
+        ("birth_date", "05/03/90"),
+        ("birth_date", "03/15/1990"),
+        ("birth_date", "05/03/1990 00:00:00"),
+        ("birth_date", "٠٥/٠٣/١٩٩٠"),
+        ("birth_date", in_days(-19)),
+        ("birth_date", f"00/00/{TODAY.year + 1}"),
+        ("decided_on", "05/11/0001"),
+        ("decided_on", "05/11/0026"),
+        ("decided_on", "05/11/1026"),
+        ("decided_on", "05/11/1926"),
+        ("decided_on", "05/11/26"),
+        ("decided_on", "31/12/1999"),
+        ("decided_on", in_days(1)),
+        ("decided_on", "00/11/2025"),
+        ("notified_on", in_days(2)),
+        ("notified_on", in_days(-21)),
+        ("notified_on", "05/11/0026"),
+    ],
+)
+def test_a_date_out_of_this_world_is_refused(
+    house: str, tmp_path: Path, column: str, value: str
+) -> None:
+    found = refusal(written(tmp_path, row(7000001, **{column: value}), encoding="utf-8"))
+    assert [(line, name) for line, name, _reason in found] == [(2, column)]
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("birth_date", "01/01/1900"),
+        ("birth_date", "29/02/1992"),
+        ("birth_date", "5/3/1990"),
+        ("birth_date", in_days(-20)),
+        ("decided_on", "01/01/2000"),
+        ("notified_on", in_days(1)),
+        ("notified_on", in_days(-20)),
+        ("notified_on", ""),
+    ],
+)
+def test_a_date_at_the_edge_is_taken(house: str, tmp_path: Path, column: str, value: str) -> None:
+    assert register.load(written(tmp_path, row(7000001, **{column: value}))).created == 1
+
+
+def test_decided_today(house: str, tmp_path: Path) -> None:
+    path = written(tmp_path, row(decided_on=in_days(0), notified_on=in_days(1)))
+    assert register.load(path).created == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [("00/00/1990", "1990"), ("00/05/1990", "1990-05"), ("0/5/1990", "1990-05")],
+)
+def test_a_birth_without_a_day_is_kept_as_such(
+    house: str, tmp_path: Path, text: str, part: str
+) -> None:
+    register.load(written(tmp_path, row(birth_date=text)))
+    with access.session(SYSTEM, "cases") as session:
+        person = session.scalars(select(Person)).one()
+    assert (person.birth_date, person.birth_part) == (None, part)
