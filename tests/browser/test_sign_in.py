@@ -1,0 +1,108 @@
+"""The sign-in in a browser: the page begins again, a minute's look, edits and forms kept."""
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Windows
+from tests.browser.grid import Grid
+from tests.browser.test_unit_head import title
+
+WRITTEN = "Pas encore enregistré"
+MINUTE = 61_000  # milliseconds
+
+
+def signed_out_elsewhere(page: Page) -> None:
+    """End the sign-in as another tab of the same browser would."""
+    page.evaluate(
+        """() => fetch("/session", {method: "POST", body: JSON.stringify({ticket: ""}),
+           headers: {"Content-Type": "application/json"}})"""
+    )
+
+
+def test_a_page_whose_sign_in_has_ended_clears_itself_within_a_minute(window: Windows) -> None:
+    mine = window()
+    mine.page.clock.install()
+    page = mine.sign_in("head-bru", "/cases")
+    title(page, "Dossiers")
+    signed_out_elsewhere(page)
+    title(page, "Dossiers")
+    page.clock.fast_forward(MINUTE)
+    expect(page.get_by_label("Mot de passe", exact=True)).to_be_visible()
+    expect(page.get_by_test_id("data-grid-canvas")).to_have_count(0)
+
+
+def test_another_tab_that_shares_the_screen_masks_this_one(window: Windows) -> None:
+    mine = window()
+    mine.page.clock.install()
+    page = mine.sign_in("head-bru", "/cases")
+    title(page, "Dossiers")
+    other = page.context.new_page()
+    other.goto(mine.board.url + "/week")
+    other.get_by_role("button", name="Écran partagé").click()
+    expect(other.get_by_role("button", name="Écran partagé : personnes masquées")).to_be_visible()
+    page.clock.fast_forward(MINUTE)
+    expect(page.get_by_role("button", name="Écran partagé : personnes masquées")).to_be_visible()
+    other.get_by_role("button", name="Écran partagé : personnes masquées").click()
+    other.get_by_role("button", name="Afficher les noms").click()
+    expect(other.get_by_role("button", name="Écran partagé", exact=True)).to_be_visible()
+    other.close()
+
+
+def test_the_next_person_in_a_tab_finds_nothing_of_the_one_before(window: Windows) -> None:
+    mine = window()
+    page = mine.sign_in("head-bru", "/directory")
+    title(page, "Répertoire d’orientation")
+    grid = Grid(page)
+    grid.write(300, 0, WRITTEN)
+    expect(page.get_by_text("1 changement dans 1 ligne")).to_be_visible()
+    page.get_by_role("button", name="Chef d’unité BRU").click()
+    page.get_by_role("button", name="Se déconnecter", exact=True).click()
+    expect(page.get_by_label("Mot de passe", exact=True)).to_be_visible()
+    assert not [one for one in page.context.cookies() if one["name"] == "icam_session"]
+    mine.sign_in("head-ant", "/directory")
+    title(page, "Répertoire d’orientation")
+    expect(page.get_by_text("1 changement")).to_have_count(0)
+    expect(page.get_by_role("button", name="Reprendre")).to_have_count(0)
+
+
+def test_what_was_not_saved_comes_back_after_a_reload(window: Windows) -> None:
+    page = window().sign_in("head-gnt", "/directory")
+    title(page, "Répertoire d’orientation")
+    Grid(page).write(300, 0, WRITTEN)
+    expect(page.get_by_text("1 changement dans 1 ligne")).to_be_visible()
+    page.reload()
+    title(page, "Répertoire d’orientation")
+    page.get_by_role("button", name="Reprendre").click()
+    expect(page.get_by_text("1 changement dans 1 ligne")).to_be_visible()
+    page.get_by_role("button", name="Abandonner", exact=True).click()
+    expect(page.get_by_text("1 changement dans 1 ligne")).to_have_count(0)
+
+
+def test_a_half_filled_form_asks_before_it_is_left(window: Windows) -> None:
+    page = window().sign_in("head-bru", "/case?case=D005463")
+    title(page, "Dossier")
+    asked: list[str] = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    page.reload()
+    title(page, "Dossier")
+    assert asked == []
+    page.get_by_label("Note", exact=True).fill("à moitié")
+    page.reload()
+    title(page, "Dossier")
+    assert asked == ["beforeunload"]
+
+
+def test_people_change_their_own_password_and_stay(window: Windows) -> None:
+    page = window().sign_in("head-cha", "/week")
+    title(page, "Semaine")
+    page.get_by_role("button", name="Chef d’unité CHA").click()
+    page.get_by_role("button", name="Changer le mot de passe").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Mot de passe actuel", exact=True).fill("wrong-password")
+    dialog.get_by_label("Nouveau mot de passe", exact=True).fill("sample-only-2")
+    dialog.get_by_label("Le même, encore une fois").fill("sample-only-2")
+    dialog.get_by_role("button", name="Enregistrer").click()
+    expect(dialog.get_by_text("pas votre mot de passe actuel")).to_be_visible()
+    dialog.get_by_label("Mot de passe actuel", exact=True).fill("sample-only")
+    dialog.get_by_role("button", name="Enregistrer").click()
+    expect(page.get_by_text("Votre mot de passe est changé")).to_be_visible()
+    title(page, "Semaine")
