@@ -1,6 +1,6 @@
 """The sign-in in a browser: the page begins again, a minute's look, edits and forms kept."""
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Dialog, Page, expect
 
 from tests.browser.conftest import Windows
 from tests.browser.grid import Grid
@@ -81,7 +81,12 @@ def test_a_half_filled_form_asks_before_it_is_left(window: Windows) -> None:
     page = window().sign_in("head-bru", "/case?case=D005463")
     title(page, "Dossier")
     asked: list[str] = []
-    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+
+    def leave(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.accept()
+
+    page.on("dialog", leave)
     page.reload()
     title(page, "Dossier")
     assert asked == []
