@@ -2,9 +2,10 @@
 
 A count is told next to parts that add up to it: a unit next to its sites, a site next to its
 stages, all cases next to those of each target group. 4 + 4 would be told as 10, which only 4 + 4
-can be. So a limit between two told values of a sum is left out where it lies too near the least or
-the most that the parts, as they are told, can add up to. Then no sum by itself says anything of any
-of its parts. What several sums say together is tried, not proved (docs/reliability.md).
+can be. So a limit between two told values of a sum is left out where it lies nearer to the least or
+the most that the parts, as they are told, can add up to, than the widest of them is wide. Then no
+sum by itself says anything of any of its parts. What several sums say together is tried, not
+proved (docs/reliability.md).
 """
 
 from collections import Counter
@@ -14,10 +15,10 @@ from typing import NamedTuple
 
 from db import small
 
-ROOM = small.LEAST - 1  # what a small part may be: so much a limit keeps from either end of a sum
 ALL: "Place" = ("all", 0)
 REST = "rest"  # nationalities that cannot be chosen
 NONE = "none"  # stands for every group without a case: they are all told alike
+Span = tuple[int, int]  # the least and the most that a count can be
 Place = tuple[str, int]  # all, unit or site and its id; nosite and its unit, 0 for all units
 
 
@@ -56,7 +57,7 @@ class Sums:
     def __init__(self, rows: Iterable[Row], lists: Lists) -> None:
         self.lists = lists
         self.counts: Counter[Cell] = Counter()
-        self.spans: dict[Cell, tuple[int, int]] = {}
+        self.spans: dict[Cell, Span] = {}
         for row in rows:
             for cell in self._cells(row):
                 self.counts[cell] += row.cases
@@ -65,7 +66,7 @@ class Sums:
         low, high = self.span(Cell(place, part, group))
         return small.rounded((low + high) // 2)
 
-    def span(self, cell: Cell) -> tuple[int, int]:
+    def span(self, cell: Cell) -> Span:
         """The least and the most that a count can be, for who sees it and all its parts."""
         if cell.group and not self.counts[cell]:
             cell = cell._replace(group=NONE)
@@ -73,13 +74,12 @@ class Sums:
             self.spans[cell] = self._span(cell)
         return self.spans[cell]
 
-    def _span(self, cell: Cell) -> tuple[int, int]:
+    def _span(self, cell: Cell) -> Span:
         divided = [[self.span(part) for part in parts] for parts in self._divided(cell)]
         alone = [parts[0] for parts in divided if len(parts) == 1]
         if alone:  # the same count under another name
             return alone[0]
-        sums = [(sum(low for low, _ in one), sum(high for _, high in one)) for one in divided]
-        return between(self.counts[cell], sums)
+        return between(self.counts[cell], divided)
 
     def _cells(self, row: Row) -> Iterable[Cell]:
         places: list[Place] = [ALL, ("unit", row.unit)]
@@ -118,17 +118,21 @@ class Sums:
         return []
 
 
-def between(count: int, sums: Sequence[tuple[int, int]]) -> tuple[int, int]:
-    """The limits between which ``count`` is told, next to sums of its parts' least and most."""
+def between(count: int, divided: Sequence[Sequence[Span]]) -> Span:
+    """The limits between which ``count`` is told, next to the limits of its parts."""
+    lows = [sum(low for low, _ in parts) for parts in divided]
+    highs = [sum(high for _, high in parts) for parts in divided]
+    rooms = [max(high - low for low, high in parts) for parts in divided]
+    inner = max([0, *(low + room + 1 for low, room in zip(lows, rooms, strict=True))])
+    outer = min([high - room for high, room in zip(highs, rooms, strict=True)], default=None)
 
     def stands(limit: int) -> bool:
-        return all(low + ROOM < limit <= high - ROOM for low, high in sums)
+        return inner <= limit and (outer is None or limit <= outer)
 
-    most = min((high for _, high in sums), default=count + small.LEAST)
-    first = small.limit(count)
+    first, after = small.limit(count), small.limit(count, 1)
     while first and not stands(first):
         first = small.limit(first - 1)
-    after = small.limit(count, 1)
-    while after <= most and not stands(after):
+    while outer is not None and after <= outer and not stands(after):
         after = small.limit(after, 1)
-    return max([first, *(low for low, _ in sums)]), min([after - 1, *(high for _, high in sums)])
+    most = after - 1 if stands(after) else min(highs)
+    return max([first, *lows]), min([most, *highs])

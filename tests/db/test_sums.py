@@ -84,11 +84,10 @@ def possible(board: Sums, known: Links | None = None) -> list[int]:
     return [high - low + 1 for cell, (low, high) in left.items() if board.counts[cell] < 5]
 
 
-def given_away(boards: range, most: int) -> float:
-    """The share of counts under five that the search leaves less than three values."""
+def fewest(boards: range, most: int) -> int:
+    """The fewest values that the search leaves possible for a count under five."""
     known = links(made_up(0, 1).lists)
-    found = [one for seed in boards for one in possible(made_up(seed, most), known)]
-    return sum(one < 3 for one in found) / len(found)
+    return min(one for seed in boards for one in possible(made_up(seed, most), known))
 
 
 def made_up(seed: int, most: int) -> Sums:
@@ -128,16 +127,17 @@ def test_4_and_4_are_not_given_away_by_their_sum() -> None:
     board = Sums([Row(1, 1, (), (), 4), Row(1, None, (), (), 4)], lists)
     assert board.span(Cell(("unit", 1))) == (0, 8)
     assert sums.between(8, []) == (8, 12)
+    assert sums.between(8, [[(0, 4), (0, 4), (0, 4)]]) == (8, 12)
 
 
 @pytest.mark.parametrize("most", [2, 4, 5, 8, 13])
-def test_on_made_up_boards_hardly_a_count_keeps_less_than_three_values(most: int) -> None:
-    assert given_away(range(40), most) < 0.01
+def test_on_made_up_boards_the_search_leaves_three_values_or_more(most: int) -> None:
+    assert fewest(range(40), most) >= 3
 
 
 def test_the_search_finds_what_plain_rounding_gives_away(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sums, "between", plain)
-    assert given_away(range(20), 4) > 0.2
+    assert fewest(range(20), 4) == 1
 
 
 @pytest.mark.parametrize("name", ["open", "waiting", "not_seen", "term", "closed", "recent"])
@@ -163,6 +163,7 @@ def test_sums_stay_near_the_truth(board: str, signed_in: Callable[[str], User]) 
     with access.session(analyst, "figures") as session:
         lists = counted.choices(session, asking.nationalities(analyst))
         found = counted.opened(session, lists, date.today(), ("open",))["open"]
-    away = [abs(found.told(*cell) - found.counts[cell]) for cell in told(lists)]
-    assert max(away) <= 5
-    assert sum(one <= 2 for one in away) / len(away) > 0.5
+    counts = {cell: found.counts[cell] for cell in told(found.lists) if found.counts[cell] >= 5}
+    away = [abs(found.told(*cell) - count) for cell, count in counts.items()]
+    assert sum(one <= 2 for one in away) / len(away) > 0.8
+    assert sum(one <= 5 for one in away) / len(away) > 0.95
