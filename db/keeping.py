@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, inspect, select
+from sqlalchemy import ColumnElement, func, inspect, select, update
 from sqlalchemy.orm import Session
 
 from db import access, passwords
@@ -20,6 +20,7 @@ NEEDED = {
     PostalCode: ("unit_id",),
     Term: ("fr", "nl", "de", "en"),
 }
+POINTS: dict[str, Any] = {"unit_id": Unit, "site_id": Site, "coach_id": Coach, "target_group": Term}
 LONGEST = 200
 FIXED = {
     "username": r"[a-z0-9][a-z0-9.-]{1,59}",
@@ -64,6 +65,8 @@ def check(session: Session, row: Any, after: Mapping[str, object]) -> list[Refus
     refusals = [Refusal(key(row), name, "needed") for name in missing]
     for name in after:
         value = getattr(row, name, None)
+        if name in POINTS and value is not None and not _is_there(session, name, value):
+            refusals.append(Refusal(key(row), name, "value_wrong", {"value": value}))
         if isinstance(value, str) and len(value) > LONGEST:
             values: dict[str, object] = {"length": len(value), "longest": LONGEST}
             refusals.append(Refusal(key(row), name, "too_long", values))
@@ -71,6 +74,12 @@ def check(session: Session, row: Any, after: Mapping[str, object]) -> list[Refus
         return refusals
     found = RULES[type(row)](session, row, after)
     return [found] if found else []
+
+
+def _is_there(session: Session, name: str, value: object) -> bool:
+    """Whether what a field points to exists; of terms, in the list it takes them from."""
+    found = session.get(POINTS[name], value)
+    return found is not None and (name != "target_group" or found.kind == "target")
 
 
 def _account(session: Session, row: Account, after: Mapping[str, object]) -> Refusal | None:
@@ -105,11 +114,41 @@ def _coach(session: Session, row: Coach, after: Mapping[str, object]) -> Refusal
     moves = key(row) is not None and row.unit_id != site.unit_id
     if moves and (count := _open(Case.coach_id == key(row))):
         return Refusal(key(row), "site_id", "holds_cases", {"count": count})
+    if moves and (count := _all(Case.coach_id == key(row))):
+        return Refusal(key(row), "site_id", "held_cases", {"count": count})
     row.unit_id = site.unit_id
+    if moves:
+        _follow(session, row)
     return None
 
 
+def _follow(session: Session, coach: Coach) -> None:
+    """The coach's accounts come along to the other unit.
+
+    A foreign key ties coach and unit of an account together at every statement: the accounts let
+    go of the coach while the coach moves. What the record tells is the new unit.
+    """
+    own = list(session.scalars(select(Account).where(Account.coach_id == coach.id)))
+    ids = [one.id for one in own]
+
+    def hold(**values: object) -> None:
+        session.connection().execute(update(Account).where(Account.id.in_(ids)).values(values))
+
+    if own:
+        hold(role="analyst", unit_id=None, coach_id=None)
+    session.flush()
+    if own:
+        hold(role="coach", unit_id=coach.unit_id, coach_id=coach.id)
+    for one in own:
+        one.unit_id = coach.unit_id
+
+
 def _site(session: Session, row: Site, after: Mapping[str, object]) -> Refusal | None:
+    if "unit_id" in after and key(row):
+        here = select(func.count()).where(Coach.site_id == key(row))
+        count = _all(Case.site_id == key(row)) + (session.scalar(here) or 0)
+        if count and inspect(row).attrs.unit_id.history.has_changes():
+            return Refusal(key(row), "unit_id", "site_stays", {"count": count})
     if {"unit_id", "closed_on"} & after.keys():
         at_work = select(func.count()).where(Coach.site_id == key(row), Coach.ends_on.is_(None))
         count = _open(Case.site_id == key(row)) + (session.scalar(at_work) or 0)
@@ -153,7 +192,12 @@ def _twin(session: Session, row: Base, column: Any, value: str) -> Refusal | Non
 
 def _open(holds: ColumnElement[bool]) -> int:
     """How many open cases hang on a row: a count, which the administrator may be told."""
-    still = select(func.count()).where(holds, Case.closed_on.is_(None), Case.voided_on.is_(None))
+    return _all(holds, Case.closed_on.is_(None), Case.voided_on.is_(None))
+
+
+def _all(*holds: ColumnElement[bool]) -> int:
+    """How many cases, closed and void ones too: each stays in the unit that it was led in."""
+    still = select(func.count()).select_from(Case).where(*holds)
     with access.session(SYSTEM, "house") as counting:
         return counting.scalar(still) or 0
 

@@ -19,7 +19,7 @@ from db.allocation import Load
 from db.errors import Conflicts
 from db.house import Places, Terms
 from db.models import OPEN_STAGES, reference
-from ui import address, loads, undoing
+from ui import address, cells, loads, undoing
 from ui.handing import REASONS
 from ui.words import N_, _, ngettext, tongue
 
@@ -171,9 +171,11 @@ def propose(user: User, frame: pd.DataFrame, coaches: list[Load], terms: Terms) 
             "note": [None] * len(proposals),
         }
     ).astype({"why": "object", "note": "object"})
+    key = f"proposal-{hash((*frame['id'], *shown['coach']))}"
+    cells.settle(key, len(shown), ("coach", "why", "note"))
     edited: pd.DataFrame = st.data_editor(
         shown,
-        key=f"proposal-{hash((*frame['id'], *shown['coach']))}",
+        key=key,
         hide_index=True,
         disabled=["reference", "name", "reasons"],
         column_config={
@@ -199,11 +201,11 @@ def propose(user: User, frame: pd.DataFrame, coaches: list[Load], terms: Terms) 
         alt=_("Proposal"),
     )
     choices = [
-        Choice(int(key), int(coach), one.coach_id, why or None, note or "")
-        for key, coach, why, note, one in zip(
+        Choice(int(case), int(coach), one.coach_id, why if why in whys else None, str(note or ""))
+        for case, coach, why, note, one in zip(
             frame["id"], edited["coach"], edited["why"], edited["note"], proposals, strict=True
         )
-        if coach
+        if coach in names
     ]
     count = len(choices)
     label = ngettext("Give {count} case", "Give {count} cases", count).format(count=count)

@@ -5,8 +5,8 @@ kept by the id of the row, with the value that stood there: filters may change, 
 left, and a save can tell what somebody else changed meanwhile.
 """
 
-from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -16,14 +16,14 @@ from db.access import User
 from db.changes import Edit
 from db.drafts import Kept
 from db.errors import Key
-from ui import drafts, sentences
+from ui import cells, drafts, sentences, undoing
 from ui.acts import act
+from ui.cells import Cell
 from ui.session import ARRIVED
 from ui.texts import plain
 from ui.words import _, language, ngettext
 
 Say = Callable[[str, object], str]  # (field, value) -> words
-Labels = Mapping[str, Mapping[str, str]]  # field -> code -> words, each different
 
 
 class Grid:
@@ -35,6 +35,8 @@ class Grid:
             st.session_state[f"{name}-offer"] = drafts.look_up(user, name)
         self.pending: drafts.Pending = st.session_state.setdefault(f"{name}-pending", {})
         self.offer: Kept | None = st.session_state.get(f"{name}-offer")
+        self.fields: frozenset[str] = frozenset()  # that can be edited, once it is drawn
+        self.names: Callable[[Any], str] = str  # of rows
 
     def draw(
         self,
@@ -42,13 +44,18 @@ class Grid:
         config: dict[str, Any],
         locked: list[str],
         alt: str,
-        labels: Labels | None = None,
+        labels: cells.Labels | None = None,
     ) -> None:
         """The editor over ``frame`` (column ``id`` and the fields), with what is unsaved.
 
         ``labels`` say the codes of fields in words: people paste words, the board keeps codes.
         """
         st.session_state[f"{self.name}-labels"] = labels = labels or {}
+        self.fields = frozenset(
+            name
+            for name in config
+            if name in frame and name not in locked and isinstance(config[name], dict)
+        )
         if st.session_state.get(ARRIVED):
             self.renew()  # leaving the page made the editor forget what it held
         generation = st.session_state.get(f"{self.name}-generation", 0)
@@ -97,6 +104,7 @@ class Grid:
         left, because the grid's own tools cover what is above its right corner. ``back`` draws the
         way back from the last save.
         """
+        self.names = names
         self._offer()
         count = sum(len(fields) for fields in self.pending.values())
         with st.container(horizontal=True, vertical_alignment="center"):
@@ -198,21 +206,32 @@ class Grid:
         st.session_state[key] = st.session_state.get(key, 0) + 1
 
     def _gather(self, key: str) -> None:
-        """A callback: take the editor's edits over, by the ids of the rows they were made in."""
-        frame: pd.DataFrame = st.session_state[f"{self.name}-rows"]
-        for place, fields in st.session_state[key]["edited_rows"].items():
-            row = frame.iloc[int(place)]
-            for field, value in fields.items():
-                wanted = self._code(field, _plainly(value))
-                if wanted and pd.api.types.is_datetime64_any_dtype(frame[field]):
-                    wanted = date.fromisoformat(str(wanted)[:10])
-                self._take(_key(row["id"]), field, _plainly(row[field]), wanted)
-        self._store()
+        """A callback: take the editor's edits over, by the ids of the rows they were made in.
 
-    def _code(self, field: str, value: object) -> object:
-        """The code of what was chosen or pasted in words."""
-        labels: Labels = st.session_state[f"{self.name}-labels"]
-        return next((code for code, said in labels.get(field, {}).items() if said == value), value)
+        What no cell can hold is refused by name; the rest is kept, and the editor begins anew.
+        """
+        frame: pd.DataFrame = st.session_state[f"{self.name}-rows"]
+        state, refusals = st.session_state[key], []
+        for cell in cells.sent(state, len(frame)):
+            row = None if cell.place is None else _key(frame["id"].iloc[cell.place])
+            try:
+                self._read(frame, row, cell)
+            except cells.Wrong as wrong:
+                refusals.append(wrong.about(row, cell.field))
+        self._store()
+        if refusals or not cells.sound(state, len(frame), self.fields):
+            undoing.refuse(refusals, self.names)
+            self.renew()
+
+    def _read(self, frame: pd.DataFrame, row: Key | None, cell: Cell) -> None:
+        """Take one cell over. Raises Wrong."""
+        if row is None:
+            raise cells.Wrong("row_unknown", value=cells.short(cell.row))
+        if cell.field not in self.fields:
+            raise cells.Wrong("field_unknown")
+        labels: cells.Labels = st.session_state[f"{self.name}-labels"]
+        wanted = cells.read(frame[cell.field], cell.value, labels.get(cell.field))
+        self._take(row, cell.field, cells.plainly(frame[cell.field].iloc[cell.place]), wanted)
 
     def _take(self, key: Key, field: str, stood: object, wanted: object) -> None:
         fields = self.pending.setdefault(key, {})
@@ -237,25 +256,12 @@ class Grid:
         st.table(pd.DataFrame(rows), hide_index=True, border="horizontal")
 
 
-def _worded(frame: pd.DataFrame, labels: Labels) -> pd.DataFrame:
+def _worded(frame: pd.DataFrame, labels: cells.Labels) -> pd.DataFrame:
     words = {
         field: [None if pd.isna(code) else said.get(code, code) for code in frame[field]]
         for field, said in labels.items()
     }
     return frame.assign(**words)
-
-
-def _plainly(value: Any) -> object:  # noqa: ANN401
-    """A value as the rules compare it: no numpy, no list, no missing value but the empty text."""
-    if isinstance(value, list | tuple) or getattr(value, "ndim", None):
-        return tuple(str(one) for one in value)
-    if value is None or value is pd.NaT or value != value:
-        return ""
-    if isinstance(value, datetime):
-        return value.date()
-    if hasattr(value, "item"):
-        value = value.item()
-    return value if isinstance(value, date | bool | int | float) else str(value)
 
 
 def _key(value: Any) -> Any:  # noqa: ANN401

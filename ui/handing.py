@@ -13,7 +13,7 @@ from db.allocation import Load, Proposal
 from db.changes import Edit
 from db.errors import Conflicts
 from db.house import Terms
-from ui import address, loads, tables, undo_button, undoing
+from ui import address, cells, loads, tables, undo_button, undoing
 from ui.acts import act
 from ui.bulk import edits_to_give
 from ui.words import N_, _, ngettext
@@ -62,9 +62,11 @@ def lines(
     )
     place = st.container()
     left, right = st.columns([2.5, 1], gap="medium")
+    key = f"handover-{hash((*frame['id'], *frame['coach_id']))}"
+    cells.settle(key, len(shown), ("coach",))
     edited = left.data_editor(
         shown,
-        key=f"handover-{hash((*frame['id'], *frame['coach_id']))}",
+        key=key,
         hide_index=True,
         disabled=["reference", "name", "site", "language", "reasons"],
         column_config=_config(takers),
@@ -73,9 +75,9 @@ def lines(
         alt=_("Proposal"),
     )
     given = {
-        int(key): int(coach)
-        for key, coach in zip(frame["id"], edited["coach"], strict=True)
-        if coach is not None and not pd.isna(coach)
+        int(case): int(coach)
+        for case, coach in zip(frame["id"], edited["coach"], strict=True)
+        if coach in takers
     }
     by_id = {one.id: one for one in takers.values()}
     with place:

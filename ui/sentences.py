@@ -101,6 +101,17 @@ RULES = {
     "exists": N_("«{value}» is there already. Choose another."),
     "in_use": N_("{count} still depend on it. Move them first, then close it."),
     "holds_cases": N_("{count} open cases are held here. Hand them over first."),
+    "held_cases": N_(
+        "{count} closed cases stand in this name in the old unit and stay there. "
+        "Give a last day here, and add the coach anew at the other site."
+    ),
+    "site_stays": N_(
+        "{count} cases, closed ones too, and coaches belong to this site and its unit. "
+        "Close it, and add a site under another name to the other unit."
+    ),
+    "day_unfit": N_("«{value}» is not a day from 2000 to 2100. Write it like 25/11/2026."),
+    "not_in_list": N_("«{value}» is not in the list. Choose one of the list."),
+    "row_unknown": N_("There is no row {value} in this table; this was not taken over."),
     "own_account": N_("You cannot close your own account or change its role. Ask a colleague."),
     "role_unknown": N_("This role is not in the list. Choose one of the list."),
     "coach_needed": N_("An account of a coach needs the coach. Choose one."),
@@ -267,4 +278,4 @@ def sentence(refusal: Refusal) -> str:
         name: day(value) if isinstance(value, date) else str(value)[:80]
         for name, value in refusal.values.items()
     }
-    return f"{field(refusal.field)}: {_(RULES[refusal.rule]).format(**values)}"
+    return f"{field(refusal.field[:80])}: {_(RULES[refusal.rule]).format(**values)}"

@@ -1,6 +1,6 @@
 """What was just done, said once; and the way back from it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import streamlit as st
@@ -18,9 +18,10 @@ from db.errors import (
     Unavailable,
 )
 from ui import sentences
-from ui.words import N_, _, moment
+from ui.words import N_, _, moment, ngettext
 
 NEWS, REFUSED, SAVED, COUNT = "news", "news_refused", "saved_set", "saves"
+MOST = 20  # refusals that are said one by one
 FAILED: dict[type[Exception], str] = {
     NotFound: N_("The row is no longer there, or no longer yours; nothing was saved."),
     NotAllowed: N_("Your account may not change this; nothing was saved."),
@@ -51,6 +52,16 @@ def refused(said: list[str]) -> None:
     st.session_state[REFUSED] = said
 
 
+def refuse(refusals: Iterable[Refusal], names: Callable[[Any], str] | None = None) -> None:
+    """Say each broken rule, when the page is drawn next; the first of many."""
+    said = [_about(names, one) + sentences.sentence(one) for one in refusals]
+    rest = len(said) - MOST
+    if rest > 0:
+        more = ngettext("and {count} more", "and {count} more", rest)
+        said = [*said[:MOST], more.format(count=rest)]
+    refused(said)
+
+
 def attempt(deed: Callable[[], object], names: Callable[[Any], str] | None = None) -> bool:
     """Do it in a callback: what goes wrong becomes a sentence on the page, never a trace.
 
@@ -59,7 +70,7 @@ def attempt(deed: Callable[[], object], names: Callable[[Any], str] | None = Non
     try:
         deed()
     except Refused as error:
-        refused([_about(names, one) + sentences.sentence(one) for one in error.refusals])
+        refuse(error.refusals, names)
         return False
     except tuple(FAILED) as error:
         if isinstance(error, Conflicts) and error.collisions:

@@ -1,6 +1,8 @@
 """What the administrator keeps: changed in place, added, closed; never deleted while in use."""
 
+import json
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date, timedelta
 from typing import Any
 
@@ -11,7 +13,7 @@ from db import access, case, house, passwords, settings, sign_ins, undo
 from db.access import SYSTEM, User
 from db.changes import Edit
 from db.errors import Conflicts, NotAllowed, NotFound, Refused
-from db.models import Account, Case, Coach, PostalCode, Site, Term, Unit
+from db.models import Account, Case, Change, Coach, PostalCode, Site, Term, Unit
 from db.settings import NOUNS
 from tests.conftest import open_cookie
 
@@ -235,3 +237,98 @@ def test_two_administrators_at_once_are_told(admin: User) -> None:
         settings.save(admin, "units", [Edit(1, {"norm": 25}, {"norm": 28})], "settings")
     with access.session(SYSTEM, "house") as session:
         assert session.get_one(Term, "waiting").fr
+
+
+def free_coach(admin: User, *, site: int = 1) -> int:
+    values = {"name": "Ann", "site_id": site, "full_time_share": 1, "starts_on": TODAY}
+    return int(settings.add(admin, "coaches", values, "settings"))
+
+
+def test_a_coach_with_closed_cases_stays_in_the_unit_and_the_sentence_counts_them(
+    admin: User,
+) -> None:
+    key = free_coach(admin)
+    with access.session(SYSTEM, "cases", write=True) as session:
+        closed = select(Case).where(Case.unit_id == 1, Case.closed_on.is_not(None)).limit(3)
+        for one in session.scalars(closed).all():
+            one.coach_id = key
+        session.commit()
+    with pytest.raises(Refused) as caught:
+        change(admin, "coaches", key, site_id=6)
+    assert [(one.rule, one.values["count"]) for one in caught.value.refusals] == [("held_cases", 3)]
+    change(admin, "coaches", key, site_id=2)  # another site of the same unit
+
+
+def test_a_coach_moves_and_the_account_comes_along_on_record(admin: User) -> None:
+    key = free_coach(admin)
+    values = {"username": "coach-ann", "name": "Ann", "role": "coach", "coach_id": key}
+    account = int(settings.add(admin, "accounts", values, "settings"))
+    change(admin, "coaches", key, site_id=6)
+    with access.session(SYSTEM, "house") as session:
+        unit = session.get_one(Site, 6).unit_id
+        assert session.get_one(Coach, key).unit_id == unit != 1
+        found = session.get_one(Account, account)
+        assert (found.role, found.coach_id, found.unit_id) == ("coach", key, unit)
+    last = undo.latest(admin, "settings")
+    with access.session(SYSTEM, "history") as session:
+        told = session.scalars(select(Change).where(Change.change_set == last)).all()
+        said = {one.table_name: json.loads(one.after or "") for one in told}
+    assert said["coach"]["unit_id"] == said["account"]["unit_id"] == unit
+    assert "role" not in said["account"]
+
+
+def test_a_move_with_an_account_is_undone_or_refused_in_a_sentence(admin: User) -> None:
+    key = free_coach(admin)
+    change(admin, "coaches", key, site_id=6)
+    undo.undo(admin, undo.latest(admin, "settings") or "", "settings")
+    values = {"username": "coach-ann", "name": "Ann", "role": "coach", "coach_id": key}
+    settings.add(admin, "accounts", values, "settings")
+    change(admin, "coaches", key, site_id=6)
+    last = undo.latest(admin, "settings") or ""
+    assert refused(lambda: undo.undo(admin, last, "settings")) == [("", "undo_in_use")]
+
+
+def test_a_site_with_a_past_stays_in_its_unit(admin: User) -> None:
+    assert refused(lambda: change(admin, "sites", 1, unit_id=2)) == [("unit_id", "site_stays")]
+    key = int(settings.add(admin, "sites", {"name": "Halle", "unit_id": 1}, "settings"))
+    coach = free_coach(admin, site=key)
+    change(admin, "coaches", coach, ends_on=TODAY)
+    assert refused(lambda: change(admin, "sites", key, unit_id=2)) == [("unit_id", "site_stays")]
+    change(admin, "coaches", coach, site_id=1)
+    change(admin, "sites", key, unit_id=2)
+
+
+ODD = (
+    "",
+    "x",
+    "-1",
+    "0",
+    "1e999999",
+    "NaN",
+    "Infinity",
+    "9" * 30,
+    "٣",
+    "\x00",
+    "é" * 5000,
+    (),
+    7.5,
+)
+
+
+@pytest.mark.parametrize("noun", NOUNS)
+def test_no_value_of_any_field_is_more_than_refused(admin: User, noun: str) -> None:
+    """Whatever is typed, the answer is a refusal or a saved row, and never an error."""
+    key = settings.load(admin, noun)["id"].tolist()[1]  # not the own account
+    for field in NOUNS[noun].fields:
+        for value in (*ODD, date.max, date.min, None, True, 99999, ["x"]):
+            with suppress(Refused, Conflicts):
+                change(admin, noun, key, **{field: value})
+    for name in (*NOUNS[noun].fixed, *NOUNS[noun].fields):
+        for value in ODD:
+            with suppress(Refused):
+                settings.add(admin, noun, {name: value}, "settings")
+
+
+def test_a_row_that_points_nowhere_is_refused(admin: User) -> None:
+    found = refused(lambda: change(admin, "postal_codes", 1000, unit_id=99999))
+    assert found == [("unit_id", "value_wrong")]
