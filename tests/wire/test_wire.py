@@ -86,3 +86,29 @@ def test_what_nobody_drew_can_be_sent(tab: Open) -> None:
     shown.send(BackMsg(rerun_script=ClientState(page_name="settings")))
     shown.wait()
     assert not shown.has_error()
+
+
+def test_rows_are_selected_and_a_dialog_opens(tab: Open) -> None:
+    cases = tab("head-bru", "cases")
+    assert cases.widget("Suspendre …").disabled
+    cases.set(cases.widgets("dataframe")[0], {"selection": {"rows": [0, 1], "columns": []}})
+    assert not cases.widget("Suspendre …").disabled
+    cases.press("Suspendre …")
+    assert not cases.has_error()
+    assert "2 dossiers" in cases.texts()
+    cases.press("Nederlands")
+    assert "2 dossiers" not in cases.texts()
+    cases.press("Français")
+
+
+def test_a_grid_is_edited(tab: Open) -> None:
+    cases = tab("head-bru", "cases")
+    cases.set("case-list-editing", True)
+    assert cases.widget("Abandonner").disabled
+    edited = {"edited_rows": {"0": {"note": "a note"}}, "added_rows": [], "deleted_rows": []}
+    cases.set(cases.widgets("data_editor")[0], edited)
+    assert not cases.has_error()
+    discard = cases.widget("Abandonner")
+    assert not discard.disabled
+    cases.press(discard)
+    assert cases.widget("Abandonner").disabled
