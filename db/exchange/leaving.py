@@ -3,7 +3,7 @@
 import csv
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 
 from db.exchange import reading
@@ -53,12 +53,11 @@ def _cells(line: str) -> list[str]:
     return [reading.LOST.sub("\ufffd", cell) for cell in cells]
 
 
-def _without_reason(table: Table, cells: list[str]) -> Iterator[str]:
+def _without_reason(table: Table, cells: list[str]) -> list[str]:
     """Without the reasons of an earlier load, and without empty cells beyond the last column."""
     width = len(table.header)
-    if len(cells) != width and COUNTED.fullmatch(cells[-1]):
-        cells = cells[:-1]
-    more = cells[width:] if any(cell.strip() for cell in cells[width:]) else []
-    for at, cell in enumerate([*cells[:width], *more]):
-        if at >= width or not is_reason(table.header[at]):
-            yield cell
+    while len(cells) > width and not cells[-1].strip():
+        cells.pop()
+    if len(cells) != width:
+        return cells[:-1] if COUNTED.fullmatch(cells[-1]) else cells
+    return [cell for cell, name in zip(cells, table.header, strict=True) if not is_reason(name)]
