@@ -1,8 +1,9 @@
 """One case: read whole, and mended field by field under its rules."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 import pandas as pd
 from sqlalchemy import select
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session, joinedload
 from db import access, changes, happenings, mask, record
 from db.access import SYSTEM, User
 from db.changes import Edit
+from db.clock import today
 from db.errors import NotFound, Refusal, Refused
 from db.models import (
     STAGES,
@@ -83,7 +85,7 @@ def view(user: User, key: int, page: str = "case") -> View:
         if case is None:
             raise NotFound(f"case {key}")
         parts = (
-            happenings.steps(session, key),
+            happenings.steps(session, user, key),
             happenings.invitations(session, key),
             happenings.meetings(session, user, key),
             happenings.procedures(session, user, key),
@@ -135,27 +137,42 @@ def save(user: User, edits: Sequence[Edit], page: str) -> int:
 
 
 def apply(session: Session, case: Case, after: Mapping[str, object]) -> list[Refusal]:
-    """Set fields of a case under its rules; returns those that are broken."""
+    """Set fields of a case under its rules; returns those that are broken, and sets nothing then."""
+    wanted = _wanted(case, after)
+    refusals = [
+        *_check_places(session, case, wanted, after),
+        *_check_terms(session, case, wanted, after),
+        *_check_stage(case, wanted, after),
+        *_check_order(case, wanted, after),
+        *_check_note(case, wanted),
+    ]
+    if not refusals:
+        _set(case, wanted, after)
+    return refusals
+
+
+def _wanted(case: Case, after: Mapping[str, object]) -> dict[str, Any]:
+    """Every field that people mend, as it would stand; an empty text is none."""
+    values = {name: after.get(name, read(case, name)) for name in (*MENDABLE, *OF_ORDER)}
+    return {name: (clean(one) if name == "note" else one) or None for name, one in values.items()}
+
+
+def _set(case: Case, wanted: dict[str, Any], after: Mapping[str, object]) -> None:
+    """What was wanted, and what follows from it by itself."""
     was = standing(case)
-    outcome = after.get("outcome", case.outcome)
     for name in MENDABLE:
-        if name in after:
-            setattr(case, name, (clean(after[name]) if name == "note" else after[name]) or None)
-    refusals = [*_check_places(session, case, after), *_check_terms(session, case, after)]
-    refusals += [*_check_stage(case, was[0], after), *_check_order(case, after)]
-    if len(case.note or "") > LONGEST_NOTE:
-        values = {"length": len(case.note or ""), "longest": LONGEST_NOTE}
-        refusals.append(Refusal(case.id, "note", "too_long", values))
-    if refusals:
-        return refusals
+        setattr(case, name, wanted[name])
+    if "extended_to" in after:
+        case.order.extended_to = wanted["extended_to"]
+    if case.stage == "closed":
+        case.next_appointment_on = None  # closing cancels what was still to come
     if "next_appointment_on" in after:
-        case.appointment_made_on = date.today() if case.next_appointment_on else None
-    case.outcome_group = str(outcome).split("_")[0] if outcome else None
+        case.appointment_made_on = today() if case.next_appointment_on else None
+    case.outcome_group = case.outcome.split("_")[0] if case.outcome else None
     if "suspension" in after:
-        case.suspended_on = (case.suspended_on or date.today()) if case.suspension else None
+        case.suspended_on = (case.suspended_on or today()) if case.suspension else None
     if standing(case) != was:
         _step(case)
-    return []
 
 
 def standing(case: Case) -> tuple[str, int | None, str | None, str | None]:
@@ -163,113 +180,124 @@ def standing(case: Case) -> tuple[str, int | None, str | None, str | None]:
     return case.stage, case.coach_id, case.perspective, case.suspension
 
 
-def step(case: Case, day: date) -> None:
-    """Note how the case stands from a day on."""
+def step(case: Case, day: date, note: str | None = None) -> None:
+    """Note how the case stands from a day on, and why in a few words."""
     stage, coach, perspective, suspension = standing(case)
     case.steps.append(
-        Step(on=day, stage=stage, coach_id=coach, perspective=perspective, suspension=suspension)
+        Step(
+            on=day,
+            stage=stage,
+            coach_id=coach,
+            perspective=perspective,
+            suspension=suspension,
+            note=note,
+        )
     )
 
 
 def _step(case: Case) -> None:
     """What follows by itself from a new stage or a new coach."""
-    today = date.today()
+    day = today()
     if case.stage != "waiting" and case.stage != "closed":
-        case.invited_on = case.invited_on or max(today, case.ordered_on)
+        case.invited_on = case.invited_on or max(day, case.ordered_on)
     if case.stage not in ("waiting", "invited", "closed"):
-        case.answered_on = case.answered_on or today
-    step(case, today)
+        case.answered_on = case.answered_on or day
+    step(case, day)
 
 
-def _check_order(case: Case, after: Mapping[str, object]) -> list[Refusal]:
+# The checks read the case as it stands and ``wanted``, as it would stand; they set nothing.
+
+
+def _check_order(
+    case: Case, wanted: dict[str, Any], after: Mapping[str, object]
+) -> Iterator[Refusal]:
     """An extended term."""
-    if "extended_to" not in after:
-        return []
-    day, order = after["extended_to"] or None, case.order
-    if isinstance(day, date) and (order.notified_on is None or day < order.notified_on):
-        values = {"day": day, "notified": order.notified_on or "–"}
-        return [Refusal(case.id, "extended_to", "extended_before_notified", values)]
-    order.extended_to = day if isinstance(day, date) else None
-    return []
+    day, notified = wanted["extended_to"], case.order.notified_on
+    if "extended_to" in after and day and (notified is None or day < notified):
+        values = {"day": day, "notified": notified or "–"}
+        yield Refusal(case.id, "extended_to", "extended_before_notified", values)
 
 
-def _check_places(session: Session, case: Case, after: Mapping[str, object]) -> list[Refusal]:
-    refusals = []
+def _check_note(case: Case, wanted: dict[str, Any]) -> Iterator[Refusal]:
+    length = len(wanted["note"] or "")
+    if length > LONGEST_NOTE:
+        values = {"length": length, "longest": LONGEST_NOTE}
+        yield Refusal(case.id, "note", "too_long", values)
+
+
+def _check_places(
+    session: Session, case: Case, wanted: dict[str, Any], after: Mapping[str, object]
+) -> Iterator[Refusal]:
     user: User = session.info["user"]
     if user.role == "coach" and {"coach_id", "site_id"} & after.keys():
-        refusals.append(Refusal(case.id, "coach_id", "coach_not_yours_to_give"))
-    if "coach_id" in after and case.coach_id and (wrong := _coach(session, case)):
-        refusals.append(wrong)
-    if "site_id" in after and case.site_id:
-        site = session.get(Site, case.site_id)
+        yield Refusal(case.id, "coach_id", "coach_not_yours_to_give")
+    if "coach_id" in after and wanted["coach_id"]:
+        yield from _check_coach(case, session.get(Coach, wanted["coach_id"]))
+    if "site_id" in after and wanted["site_id"]:
+        site = session.get(Site, wanted["site_id"])
         if site is None or site.unit_id != case.unit_id:
-            refusals.append(Refusal(case.id, "site_id", "site_of_other_unit"))
-    return refusals
+            yield Refusal(case.id, "site_id", "site_of_other_unit")
 
 
-def _coach(session: Session, case: Case) -> Refusal | None:
+def _check_coach(case: Case, coach: Coach | None) -> Iterator[Refusal]:
     """Why the coach may not hold the case."""
-    coach = session.get(Coach, case.coach_id)
     if coach is None or coach.unit_id != case.unit_id:
-        return Refusal(case.id, "coach_id", "coach_of_other_unit")
-    if coach.ends_on and coach.ends_on < date.today():
+        yield Refusal(case.id, "coach_id", "coach_of_other_unit")
+    elif coach.ends_on and coach.ends_on < today():
         values = {"coach": coach.name, "day": coach.ends_on}
-        return Refusal(case.id, "coach_id", "coach_has_left", values)
-    if coach.starts_on > date.today():
+        yield Refusal(case.id, "coach_id", "coach_has_left", values)
+    elif coach.starts_on > today():
         values = {"coach": coach.name, "day": coach.starts_on}
-        return Refusal(case.id, "coach_id", "coach_not_here_yet", values)
-    if coach.on_leave:
-        return Refusal(case.id, "coach_id", "coach_on_leave", {"coach": coach.name})
-    return None
+        yield Refusal(case.id, "coach_id", "coach_not_here_yet", values)
+    elif coach.on_leave:
+        yield Refusal(case.id, "coach_id", "coach_on_leave", {"coach": coach.name})
 
 
-def _check_terms(session: Session, case: Case, after: Mapping[str, object]) -> list[Refusal]:
-    refusals = []
+def _check_terms(
+    session: Session, case: Case, wanted: dict[str, Any], after: Mapping[str, object]
+) -> Iterator[Refusal]:
     for name, kind in TERMS.items():
-        code = getattr(case, name)
+        code = wanted[name]
         term = session.get(Term, code) if code else None
         known = term is not None and term.kind == kind
         if code and not (known and term and (kind != "outcome" or term.parent_code)):
-            refusals.append(Refusal(case.id, name, f"{name}_unknown", {"value": code}))
-        elif term and name in after and term.closed_on and term.closed_on <= date.today():
+            yield Refusal(case.id, name, f"{name}_unknown", {"value": code})
+        elif term and name in after and term.closed_on and term.closed_on <= today():
             values = {"value": term.label(session.info["user"].language)}
-            refusals.append(Refusal(case.id, name, "term_closed", values))
-    return refusals
+            yield Refusal(case.id, name, "term_closed", values)
 
 
-def _check_stage(case: Case, was: str, after: Mapping[str, object]) -> list[Refusal]:
-    if case.stage not in STAGES:
-        return [Refusal(case.id, "stage", "stage_unknown", {"value": case.stage})]
-    if case.stage == "waiting" and case.invited_on:
-        return [Refusal(case.id, "stage", "waiting_was_invited", {"day": case.invited_on})]
-    if case.stage == "closed":
-        return _check_closing(case, was, after)
-    if case.outcome or case.closed_on:
-        field = "outcome" if case.outcome else "closed_on"
-        return [Refusal(case.id, field, "outcome_needs_closed_stage")]
-    if after.get("next_appointment_on") and _past(case.next_appointment_on):
-        values = {"day": case.next_appointment_on}
-        return [Refusal(case.id, "next_appointment_on", "appointment_in_past", values)]
-    return []
+def _check_stage(
+    case: Case, wanted: dict[str, Any], after: Mapping[str, object]
+) -> Iterator[Refusal]:
+    day = wanted["next_appointment_on"]
+    if wanted["stage"] not in STAGES:
+        yield Refusal(case.id, "stage", "stage_unknown", {"value": wanted["stage"]})
+    elif wanted["stage"] == "waiting" and case.invited_on:
+        yield Refusal(case.id, "stage", "waiting_was_invited", {"day": case.invited_on})
+    elif wanted["stage"] == "closed":
+        yield from _check_closing(case, wanted, after)
+    elif wanted["outcome"] or wanted["closed_on"]:
+        field = "outcome" if wanted["outcome"] else "closed_on"
+        yield Refusal(case.id, field, "outcome_needs_closed_stage")
+    elif after.get("next_appointment_on") and day < today():
+        yield Refusal(case.id, "next_appointment_on", "appointment_in_past", {"day": day})
 
 
-def _check_closing(case: Case, was: str, after: Mapping[str, object]) -> list[Refusal]:
-    if not case.outcome:
-        return [Refusal(case.id, "outcome", "closed_needs_outcome")]
-    if not case.closed_on:
-        return [Refusal(case.id, "closed_on", "closed_needs_date")]
-    values = {"day": case.closed_on, "order": case.ordered_on, "invited": case.invited_on}
-    if case.closed_on > date.today():
-        return [Refusal(case.id, "closed_on", "closed_in_future", values)]
-    if case.closed_on < case.ordered_on:
-        return [Refusal(case.id, "closed_on", "closed_before_order", values)]
-    if case.invited_on and case.closed_on < case.invited_on:
-        return [Refusal(case.id, "closed_on", "closed_before_invitation", values)]
-    if after.get("next_appointment_on") and was == "closed":
-        return [Refusal(case.id, "next_appointment_on", "closed_has_no_appointment")]
-    case.next_appointment_on = None  # closing cancels what was still to come
-    return []
-
-
-def _past(day: date | None) -> bool:
-    return day is not None and day < date.today()
+def _check_closing(
+    case: Case, wanted: dict[str, Any], after: Mapping[str, object]
+) -> Iterator[Refusal]:
+    day = wanted["closed_on"]
+    values = {"day": day, "order": case.ordered_on, "invited": case.invited_on}
+    if not wanted["outcome"]:
+        yield Refusal(case.id, "outcome", "closed_needs_outcome")
+    elif not day:
+        yield Refusal(case.id, "closed_on", "closed_needs_date")
+    elif day > today():
+        yield Refusal(case.id, "closed_on", "closed_in_future", values)
+    elif day < case.ordered_on:
+        yield Refusal(case.id, "closed_on", "closed_before_order", values)
+    elif case.invited_on and day < case.invited_on:
+        yield Refusal(case.id, "closed_on", "closed_before_invitation", values)
+    elif after.get("next_appointment_on") and case.stage == "closed":
+        yield Refusal(case.id, "next_appointment_on", "closed_has_no_appointment")

@@ -26,7 +26,7 @@ from db.models import (
 )
 
 COLUMNS: dict[str, tuple[str, ...]] = {
-    "steps": ("on", "stage", "coach", "perspective", "suspension"),
+    "steps": ("on", "stage", "coach", "perspective", "suspension", "note", "id"),
     "invitations": ("sent_on", "channel", "proposed_on", "answered_on", "id"),
     "meetings": (
         "held_on", "starts_at", "kind", "attendance", "coach", "discussed", "next_step", "id",
@@ -39,10 +39,18 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 
-def steps(session: Session, key: int) -> pd.DataFrame:
+def steps(session: Session, user: User, key: int) -> pd.DataFrame:
     """How the case stood from a day on, oldest first; columns as COLUMNS["steps"]."""
     statement = (
-        select(Step.on, Step.stage, Coach.name, Step.perspective, Step.suspension)
+        select(
+            Step.on,
+            Step.stage,
+            Coach.name,
+            Step.perspective,
+            Step.suspension,
+            mask.hidden(user, Step.note),
+            Step.id,
+        )
         .join(Coach, Coach.id == Step.coach_id, isouter=True)
         .where(Step.case_id == key)
         .order_by(Step.on, Step.id)

@@ -40,8 +40,8 @@ def latest(user: User, page: str) -> str | None:
         )
 
 
-def undo(user: User, change_set: str, page: str) -> None:
-    """Take a set of changes back, all or nothing.
+def undo(user: User, change_set: str, page: str) -> str:
+    """Take a set of changes back, all or nothing; returns the set that did, to be undone itself.
 
     Raises Refused where it is older than 30 days, undone already, or something newer would be
     lost; NotFound where it is not the user's to see.
@@ -72,6 +72,7 @@ def undo(user: User, change_set: str, page: str) -> None:
             refusals = [found for one in done if (found := _take_back(session, one))]
             if refusals:
                 raise Refused(refusals)
+            return str(session.info["change_set"])
     except Refused as error:
         if any(one.rule == "database" for one in error.refusals):
             raise Refused([Refusal(None, "", "undo_in_use")]) from error

@@ -44,6 +44,9 @@ RULES = {
         "The closing date {day} lies before the invitation of {invited}. Choose a later day."
     ),
     "closed_has_no_appointment": N_("A closed case has no next appointment. Empty the date."),
+    "reopen_not_closed": N_("The case is open already."),
+    "resume_not_suspended": N_("The case is not suspended, or it is closed."),
+    "day_out_of_turn": N_("{day} does not follow. Choose a day from {first} to today."),
     "closed_is_closed": N_("The case is closed. Choose another stage first."),
     "invited_before_order": N_(
         "The invitation of {day} lies before the order of {order}. Choose a later day."

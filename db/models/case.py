@@ -206,6 +206,7 @@ class Step(Base):
     coach_id: Mapped[int | None] = mapped_column(ForeignKey("coach.id"))
     perspective: Mapped[TermCode | None]
     suspension: Mapped[TermCode | None]
+    note: Mapped[str | None] = mapped_column(Text)  # why, where a case was reopened or resumed
     coach: Mapped[Coach | None] = relationship()
 
 

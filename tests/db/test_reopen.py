@@ -1,0 +1,171 @@
+"""Reopen and Resume: acts with a day and a reason, lawful, counted, and undone like any change."""
+
+import json
+from collections.abc import Callable
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from db import access, reopen, undo
+from db import case as db_case
+from db.access import SYSTEM, User
+from db.case import view
+from db.changes import Edit
+from db.clock import today
+from db.errors import Conflicts, NotFound, Refused
+from db.models import Case, Change, Coach, Site
+
+SignedIn = Callable[[str], User]
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def head(board: str, signed_in: SignedIn) -> User:
+    return signed_in("head-bru")
+
+
+def find(user: User, stage: str = "analysis") -> int:
+    with access.session(user, "cases") as session:
+        wanted = select(Case.id).where(Case.stage == stage, Case.suspended_on.is_(None))
+        return session.scalars(wanted.order_by(Case.id)).first() or 0
+
+
+def save(user: User, key: int, **after: object) -> None:
+    db_case.save(user, [Edit(key, view(user, key).values(), after)], "test")
+
+
+def close(user: User, key: int) -> None:
+    save(user, key, stage="closed", outcome="stay_schooling", closed_on=today())
+
+
+def again(user: User, key: int, day: date | None = None, reason: str = "came back") -> None:
+    version = view(user, key).case.version
+    reopen.reopen(user, key, version, day or today(), reason, "case")
+
+
+def resume(user: User, key: int, day: date | None = None, reason: str = "ruled") -> None:
+    version = view(user, key).case.version
+    reopen.resume(user, key, version, day or today(), reason, "case")
+
+
+def rules(deed: Callable[[], object]) -> list[tuple[str, str]]:
+    with pytest.raises(Refused) as caught:
+        deed()
+    return [(one.field, one.rule) for one in caught.value.refusals]
+
+
+@pytest.mark.parametrize("stage", ["waiting", "invited", "analysis", "carrying_out"])
+def test_a_case_is_reopened_to_the_stage_it_had(head: User, stage: str) -> None:
+    key = find(head, stage)
+    close(head, key)
+    again(head, key)
+    case = view(head, key).case
+    assert (case.stage, case.outcome, case.outcome_group, case.closed_on) == (stage,) + (None,) * 3
+    last = view(head, key).steps.iloc[-1]
+    assert (last["stage"], last["note"], last["on"].date()) == (stage, "came back", today())
+
+
+def test_reopened_cases_can_be_counted(head: User) -> None:
+    for key in (find(head), find(head, "invited")):
+        close(head, key)
+        again(head, key)
+    with access.session(SYSTEM, "history") as session:
+        found = session.scalars(select(Change).where(Change.table_name == "case_step")).all()
+    noted = [json.loads(one.after or "{}") for one in found]
+    assert sum(one["note"] == "came back" for one in noted) == 2
+
+
+def test_a_case_can_be_closed_and_reopened_twice(head: User) -> None:
+    key = find(head)
+    for _time in range(2):
+        close(head, key)
+        again(head, key)
+    assert list(view(head, key).steps["stage"])[-4:] == ["closed", "analysis"] * 2
+
+
+def test_an_open_case_is_not_reopened(head: User) -> None:
+    key = find(head)
+    assert rules(lambda: again(head, key)) == [("stage", "reopen_not_closed")]
+
+
+@pytest.mark.parametrize(
+    ("day", "reason", "wrong"),
+    [
+        (today() + DAY, "why", [("on", "day_out_of_turn")]),
+        (today() - DAY, "why", [("on", "day_out_of_turn")]),
+        (today(), " ", [("reason", "needed")]),
+        (today(), "\x00", [("reason", "needed")]),
+        (today(), "x" * 501, [("reason", "too_long")]),
+    ],
+)
+def test_the_day_and_the_reason_are_checked(
+    head: User, day: date, reason: str, wrong: list[tuple[str, str]]
+) -> None:
+    key = find(head)
+    close(head, key)
+    assert rules(lambda: again(head, key, day, reason)) == wrong
+    assert view(head, key).case.stage == "closed"
+
+
+def test_what_somebody_else_saved_meanwhile_is_not_lost(head: User) -> None:
+    key = find(head)
+    close(head, key)
+    seen = view(head, key).case.version
+    save(head, key, outcome="none_other")
+    with pytest.raises(Conflicts):
+        reopen.reopen(head, key, seen, today(), "why", "case")
+    assert view(head, key).case.outcome == "none_other"
+
+
+def test_who_has_left_does_not_hold_a_reopened_case(head: User) -> None:
+    key = find(head)
+    close(head, key)
+    with access.session(SYSTEM, "house", write=True) as session:
+        coach = session.get(Coach, view(head, key).case.coach_id)
+        site = session.get(Site, view(head, key).case.site_id)
+        assert coach
+        assert site
+        coach.ends_on, site.closed_on = max(today() - DAY, coach.starts_on), today()
+        session.commit()
+    again(head, key)
+    case = view(head, key).case
+    assert (case.stage, case.coach_id, case.site_id) == ("analysis", None, None)
+
+
+def test_a_case_of_another_unit_is_not_there(head: User, signed_in: SignedIn) -> None:
+    key = find(head)
+    close(head, key)
+    with pytest.raises(NotFound):
+        reopen.reopen(signed_in("head-ant"), key, 1, today(), "why", "case")
+
+
+def test_a_suspension_is_lifted_without_a_procedure(head: User) -> None:
+    key = find(head)
+    save(head, key, suspension="suspended_order")
+    resume(head, key)
+    case, last = view(head, key).case, view(head, key).steps.iloc[-1]
+    assert (case.suspension, case.suspended_on, last["note"]) == (None, None, "ruled")
+    assert rules(lambda: resume(head, key)) == [("suspension", "resume_not_suspended")]
+
+
+def test_undo_redo_and_undo_again(head: User) -> None:
+    key = find(head)
+    close(head, key)
+    again(head, key)
+    made = undo.latest(head, "case")
+    for stage in ("closed", "analysis", "closed"):
+        assert made
+        made = undo.undo(head, made, "case")
+        assert view(head, key).case.stage == stage
+        assert (view(head, key).case.outcome is None) == (stage != "closed")
+
+
+@pytest.mark.parametrize("field", ["next_appointment_on", "suspension", "extended_to", "note"])
+def test_what_can_be_set_can_be_emptied(head: User, field: str) -> None:
+    key = find(head)
+    value = {"suspension": "suspended_order", "note": "x"}.get(field, today() + 90 * DAY)
+    save(head, key, **{field: value})
+    assert view(head, key).values()[field] == value
+    save(head, key, **{field: None})
+    assert view(head, key).values()[field] is None
