@@ -9,7 +9,7 @@ import pandas as pd
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from db import access, changes, happenings, mask, record
+from db import access, changes, happenings, mask, record, written
 from db.access import SYSTEM, User
 from db.changes import Edit
 from db.clock import today
@@ -26,6 +26,7 @@ from db.models import (
     now,
 )
 from db.words import clean
+from db.written import Written
 
 LONGEST_NOTE = 10_000
 AGAIN = timedelta(hours=1)  # after this, reading a case again is a new opening
@@ -47,7 +48,8 @@ TERMS = {"perspective": "perspective", "outcome": "outcome", "suspension": "susp
 @dataclass(frozen=True)
 class View:
     """A case as its page shows it; frames as ``db.happenings`` gives them, newest first but for
-    the steps. ``findings`` has a note by term. Masked where the user's screen is shared.
+    the steps and the extensions of the term. ``findings`` has a note by term, ``written`` when each
+    field was written (``db.written``). Masked where the user's screen is shared.
     """
 
     case: Case
@@ -58,6 +60,8 @@ class View:
     referrals: pd.DataFrame
     transfers: pd.DataFrame
     findings: dict[str, str]
+    written: Written
+    extensions: pd.DataFrame
 
     def values(self) -> dict[str, object]:
         return {name: read(self.case, name) for name in (*MENDABLE, *OF_ORDER)}
@@ -96,7 +100,7 @@ def view(user: User, key: int, page: str = "case") -> View:
     case.note = mask.text(user, case.note)
     mask.person(user, case.order.person)
     _opened(user, key, page)
-    return View(case, *parts)
+    return View(case, *parts, *written.read(case))
 
 
 def read(case: Case, name: str) -> object:
@@ -137,7 +141,7 @@ def save(user: User, edits: Sequence[Edit], page: str) -> int:
 
 
 def apply(session: Session, case: Case, after: Mapping[str, object]) -> list[Refusal]:
-    """Set fields of a case under its rules; returns those that are broken, and sets nothing then."""
+    """Set fields of a case under its rules; returns what is broken, and then sets nothing."""
     wanted = _wanted(case, after)
     refusals = [
         *_check_places(session, case, wanted, after),

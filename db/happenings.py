@@ -35,7 +35,9 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "lodged_on", "kind", "holds_term", "prospect", "ruling", "decided_on", "note", "id",
     ),
     "referrals": ("referred_on", "organisation", "service", "result", "answered_on", "note", "id"),
-    "transfers": ("asked_on", "from_unit_id", "to_unit_id", "accepted", "answered_on", "note"),
+    "transfers": (
+        "asked_on", "from_unit_id", "to_unit_id", "accepted", "answered_on", "note", "id",
+    ),
 }  # fmt: skip
 
 
@@ -147,6 +149,7 @@ def transfers(session: Session, user: User, key: int) -> pd.DataFrame:
             one.accepted,
             one.answered_on,
             mask.text(user, " → ".join(said for said in (one.reason, one.answer) if said)),
+            one.id,
         )
         for one in found
     ]

@@ -1,5 +1,6 @@
 """A case reopened, or resumed after its suspension: acts with a day and a reason, each a step."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from sqlalchemy import select
@@ -45,10 +46,10 @@ def resume(user: User, key: int, version: int, day: date, reason: str, page: str
         step(case, day, clean(reason))
 
 
-def first_day(case: Case, since: date) -> date:
-    """The first day on which an act can follow what was done on ``since``: steps keep their order,
-    and a closing may have been noted later than its day."""
-    return min(max([since, *(one.on for one in case.steps)]), today())
+def first_day(steps: Iterable[date], since: date) -> date:
+    """The first day on which an act can follow what was done on ``since``, given the days of all
+    steps: they keep their order, and a closing may have been noted later than its day."""
+    return min(max([since, *steps]), today())
 
 
 def stage_before(case: Case) -> str:
@@ -73,7 +74,8 @@ def _read(session: Session, user: User, key: int, version: int) -> Case:
 
 def _check(case: Case, day: date, reason: str, since: date) -> None:
     """The day and the reason of an act that follows what was done on ``since``."""
-    refusals, length, first = [], len(clean(reason)), first_day(case, since)
+    refusals, length = [], len(clean(reason))
+    first = first_day((one.on for one in case.steps), since)
     if not isinstance(day, date):
         refusals.append(Refusal(case.id, "on", "needed"))
     elif not first <= day <= today():

@@ -17,6 +17,7 @@ from ui import (
     mending,
     offers,
     referrals,
+    reopening,
     timeline,
 )
 from ui.session import end, enter
@@ -48,6 +49,7 @@ with left:
         referrals.add(user, view, terms)
         inviting.proceed(user, view, terms)
         offers.ask(user, view)
+        reopening.draw(user, view)
     timeline.show(view, terms, dict(transfer.units()))
 with right:
     mending.form(user, view, terms)

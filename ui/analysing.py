@@ -10,7 +10,7 @@ from db.case import View
 from db.errors import Conflicts
 from db.findings import KINDS
 from db.house import Terms
-from ui import undoing
+from ui import news, undoing
 from ui.acts import open_dialog
 from ui.texts import plain
 from ui.words import N_, _
@@ -87,5 +87,5 @@ def _saved(user: User, view: View, before: dict[str, str], after: dict[str, str]
         undoing.refused([text.format(who=plain(who))])
         return False
     if saved:
-        undoing.done(_("Saved."), user, PAGE, key)
+        undoing.done(news.of_case(key, _("analysis saved")), user, PAGE, key)
     return saved

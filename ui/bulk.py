@@ -13,11 +13,12 @@ from db.access import User
 from db.allocation import Load
 from db.changes import Edit
 from db.house import Terms
-from ui import loads, sentences, undo_button, undoing
+from ui import loads, news, sentences, undo_button, undoing
 from ui.acts import open_dialog
 from ui.caserows import CaseRows
 from ui.filters import outcome_label, outcome_leaves
-from ui.words import _, ngettext
+from ui.texts import plain
+from ui.words import _, day, ngettext
 
 GENERATION = "case-list-generation"
 
@@ -88,13 +89,18 @@ class Bulk:
         loads.table(loads.moved(coaches, chosen, given))
         st.caption(_("The cases move to the coach’s site."))
         wanted = edits_to_give(chosen, given, takers)
-        self._confirm(wanted, ready=bool(wanted))
+        self._confirm(wanted, said_given(wanted, takers), ready=bool(wanted))
 
     def _appoint(self, chosen: pd.DataFrame) -> None:
-        day = st.date_input(
+        on: date | None = st.date_input(
             sentences.field("next_appointment_on"), None, format="DD/MM/YYYY", min_value="today"
         )
-        self._confirm(edits(chosen, next_appointment_on=day), ready=day is not None)
+        said = _("next appointment {day}").format(day=day(on))
+        self._confirm(
+            edits(chosen, next_appointment_on=on),
+            news.done(len(chosen), said),
+            ready=on is not None,
+        )
 
     def _suspend(self, chosen: pd.DataFrame) -> None:
         terms = self.terms["suspension"]
@@ -105,11 +111,14 @@ class Bulk:
             format_func=lambda code: terms[code].label,
             placeholder="–",
         )
-        self._confirm(edits(chosen, suspension=reason), ready=reason is not None)
+        said = _("suspended: {reason}").format(reason=plain(terms[reason].label if reason else ""))
+        self._confirm(
+            edits(chosen, suspension=reason), news.done(len(chosen), said), ready=reason is not None
+        )
 
     def _resume(self, chosen: pd.DataFrame) -> None:
         st.write(_("The coaching goes on; the suspension stays in the history."))
-        self._confirm(edits(chosen, suspension=None))
+        self._confirm(edits(chosen, suspension=None), news.done(len(chosen), _("resumed")))
 
     def _close(self, chosen: pd.DataFrame) -> None:
         outcome = st.selectbox(
@@ -119,16 +128,22 @@ class Bulk:
             format_func=lambda code: outcome_label(self.terms, code).removeprefix("– "),
             placeholder="–",
         )
-        day: date | None = st.date_input(
+        on: date | None = st.date_input(
             sentences.field("closed_on"), "today", format="DD/MM/YYYY", max_value="today"
         )
-        wanted = edits(chosen, stage="closed", outcome=outcome, closed_on=day)
-        self._confirm(wanted, ready=outcome is not None and day is not None)
+        wanted = edits(chosen, stage="closed", outcome=outcome, closed_on=on)
+        said = _("closed: {outcome}").format(
+            outcome=plain(self.terms["outcome"][outcome].label if outcome else "")
+        )
+        self._confirm(
+            wanted, news.done(len(chosen), said), ready=outcome is not None and on is not None
+        )
 
-    def _confirm(self, wanted: list[Edit], *, ready: bool = True) -> None:
+    def _confirm(self, wanted: list[Edit], what: str, *, ready: bool = True) -> None:
+        """``what`` says what was done, once it is saved."""
         label, icon = _("Save"), ":material/save:"
         if st.button(label, icon=icon, type="primary", disabled=not ready, key="bulk-save"):
-            if self.rows.saving.save(wanted):
+            if self.rows.saving.save(wanted, what):
                 renew()
             elif not st.session_state.get(self.rows.saving.key):
                 undoing.say()  # the dialog stays, with what it was refused for
@@ -162,6 +177,13 @@ def edits_to_give(
             after: dict[str, object] = {"coach_id": key, "site_id": coaches[key].site_id}
             found.append(Edit(int(row["id"]), before, after))
     return found
+
+
+def said_given(wanted: list[Edit], coaches: dict[int, Load]) -> str:
+    """What giving cases did, in words."""
+    return news.given(
+        len(wanted), (coaches[int(str(one.after["coach_id"]))].name for one in wanted)
+    )
 
 
 def _shown(value: Any) -> object:  # noqa: ANN401 - a cell of a frame

@@ -13,14 +13,22 @@ from db import team
 from db.access import User
 from db.house import Places, Terms
 from db.team import Deed, Held
-from ui import minutes, undo_button, undoing
+from ui import minutes, news, undo_button, undoing
 from ui.acts import act
 from ui.filters import outcome_label, outcome_leaves
 from ui.texts import plain
-from ui.words import _
+from ui.words import N_, _
 
 PAGE = "meeting"
 LISTED = 9  # decisions that stand on one screen
+DECIDED = {
+    "given": N_("given to a coach"),
+    "appointment": N_("appointment made"),
+    "closed": N_("closed"),
+    "noted": N_("note kept"),
+    "task": N_("decision kept"),
+    "done": N_("done"),
+}
 SHORT = 160  # characters of each there; the minutes have all of it
 
 
@@ -69,7 +77,8 @@ def move(user: User, held: Held, one: dict[str, Any], line: str, *, leads: bool)
         if leads and not done:
             values = {"case_id": one["case"], "coach_id": one["to_id"]}
             deed = partial(team.decide, user, held.id, "given", values, PAGE)
-            key, args = f"move-{one['case']}", (user, held.id, deed)
+            said = _said(one["case"], "given")
+            key, args = f"move-{one['case']}", (user, held.id, deed, said)
             st.button(_("Accept"), key=key, type="primary", on_click=act(_attempt), args=args)
 
 
@@ -88,7 +97,12 @@ def tasks(user: User, held: Held, terms: Terms, *, leads: bool) -> None:
                     key=f"done-{deed.id}",
                     icon=":material/check:",
                     on_click=act(_attempt),
-                    args=(user, held.id, partial(team.done, user, deed.id, PAGE)),
+                    args=(
+                        user,
+                        held.id,
+                        partial(team.done, user, deed.id, PAGE),
+                        _said(deed.case_id, "done"),
+                    ),
                 )
     if len(found) > LISTED:
         st.caption(_("And {count} more.").format(count=len(found) - LISTED))
@@ -168,13 +182,20 @@ def _coaches(places: Places, unit: int) -> dict[int, str]:
 def _submit(user: User, held: Held, kind: str, values: dict[str, Any]) -> None:
     """The end of a form: what was typed last is in ``values``, however fast the button came."""
     if st.form_submit_button(_("Decide"), type="primary"):
-        _attempt(user, held.id, partial(team.decide, user, held.id, kind, values, PAGE))
+        said = _said(values["case_id"], kind)
+        _attempt(user, held.id, partial(team.decide, user, held.id, kind, values, PAGE), said)
         st.rerun()
 
 
-def _attempt(user: User, key: int, deed: partial[None]) -> None:
+def _said(case: int | None, kind: str) -> str:
+    """What was decided, in words; a decision may be about no case."""
+    what = _(DECIDED[kind])
+    return news.of_case(case, what) if case else news.of(_("Meeting"), what)
+
+
+def _attempt(user: User, key: int, deed: partial[None], said: str) -> None:
     if undoing.attempt(deed):
-        undoing.done(_("Saved."), user, PAGE, key)
+        undoing.done(said, user, PAGE, key)
 
 
 def _end(user: User, key: int) -> None:

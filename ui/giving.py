@@ -19,7 +19,7 @@ from db.allocation import Load
 from db.errors import Conflicts
 from db.house import Places, Terms
 from db.models import OPEN_STAGES, reference
-from ui import address, cells, loads, undoing
+from ui import address, cells, loads, news, undoing
 from ui.handing import REASONS
 from ui.words import N_, _, ngettext, tongue
 
@@ -212,11 +212,11 @@ def propose(user: User, frame: pd.DataFrame, coaches: list[Load], terms: Terms) 
     icon = ":material/assignment_ind:"
     # No callback: it would know the table as it was before the cell that is being left.
     if st.button(label, key="give", type="primary", icon=icon, disabled=not choices):
-        _give(user, choices)
+        _give(user, choices, takers)
         st.rerun()
 
 
-def _give(user: User, choices: list[Choice]) -> None:
+def _give(user: User, choices: list[Choice], takers: dict[int, Load]) -> None:
     try:
         deed = partial(allocating.give, user, choices, PAGE)
         if not undoing.attempt(deed, lambda key: reference(int(key))):
@@ -227,4 +227,5 @@ def _give(user: User, choices: list[Choice]) -> None:
         undoing.refused([text.format(who=who)])
         return
     st.session_state[GIVEN] = st.session_state.get(GIVEN, 0) + 1
-    undoing.done(_("Saved."), user, PAGE)
+    said = news.given(len(choices), (takers[one.coach_id].name for one in choices))
+    undoing.done(said, user, PAGE)

@@ -15,7 +15,7 @@ from db.errors import Conflicts
 from db.house import Terms
 from ui import address, cells, loads, tables, undo_button, undoing
 from ui.acts import act
-from ui.bulk import edits_to_give
+from ui.bulk import edits_to_give, said_given
 from ui.words import N_, _, ngettext
 
 PAGE = "handover"
@@ -81,12 +81,12 @@ def lines(
     }
     by_id = {one.id: one for one in takers.values()}
     with place:
-        _save_bar(user, edits_to_give(frame, given, by_id))
+        _save_bar(user, edits_to_give(frame, given, by_id), by_id)
     with right:
         loads.table(loads.moved(coaches, frame, given))
 
 
-def _save_bar(user: User, edits: list[Edit]) -> None:
+def _save_bar(user: User, edits: list[Edit], takers: dict[int, Load]) -> None:
     count = len(edits)
     text = ngettext("{count} case changes hands", "{count} cases change hands", count)
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -97,12 +97,12 @@ def _save_bar(user: User, edits: list[Edit]) -> None:
             icon=":material/save:",
             disabled=not edits,
             on_click=act(_save),
-            args=(user, edits),
+            args=(user, edits, takers),
         )
         undo_button.draw(user, PAGE, None, lambda: None)
 
 
-def _save(user: User, edits: list[Edit]) -> None:
+def _save(user: User, edits: list[Edit], takers: dict[int, Load]) -> None:
     try:
         saved = undoing.attempt(partial(case.save, user, edits, PAGE))
     except Conflicts as error:
@@ -116,7 +116,7 @@ def _save(user: User, edits: list[Edit]) -> None:
         undoing.refused([said.format(count=count)])
         return
     if saved:
-        undoing.done(_("Saved."), user, PAGE)
+        undoing.done(said_given(edits, takers), user, PAGE)
 
 
 def propose(frame: pd.DataFrame, coaches: list[Load], leaving: Load) -> list[Proposal]:

@@ -10,7 +10,7 @@ from db import house, invitation, procedure
 from db.access import User
 from db.case import View
 from db.house import Terms
-from ui import mending, sentences, undoing
+from ui import mending, news, sentences, undoing
 from ui.acts import act
 from ui.texts import plain
 from ui.words import _, day
@@ -30,7 +30,7 @@ def due(user: User, view: View, terms: Terms) -> None:
             st.markdown(f"**{text}**", width="content")
             on = f"answered-on-{key}"
             deed = partial(_answered, user, key, on)
-            _button(user, view, _("Has answered"), f"answered-{key}", deed)
+            _button(user, view, _("Has answered"), f"answered-{key}", deed, _("answer noted"))
             _on(on)
     pending = view.procedures[view.procedures["ruling"].isna()]
     for row in pending.itertuples(index=False):
@@ -39,7 +39,7 @@ def due(user: User, view: View, terms: Terms) -> None:
             on = f"decided-on-{row.id}"
             for one, label in terms["ruling"].items():
                 deed = partial(_decided, user, int(str(row.id)), one, on)
-                _button(user, view, label.label, f"ruling-{row.id}-{one}", deed)
+                _button(user, view, label.label, f"ruling-{row.id}-{one}", deed, _("ruling noted"))
             _on(on)
 
 
@@ -63,7 +63,12 @@ def invite(user: User, view: View, terms: Terms) -> None:
         values["proposed_on"] = two.date_input(
             sentences.field("proposed_on"), None, format="DD/MM/YYYY"
         )
-        _submit(user, view, partial(invitation.add, user, view.case.id, values, PAGE))
+        _submit(
+            user,
+            view,
+            partial(invitation.add, user, view.case.id, values, PAGE),
+            _("invitation added"),
+        )
 
 
 def proceed(user: User, view: View, terms: Terms) -> None:
@@ -99,7 +104,12 @@ def proceed(user: User, view: View, terms: Terms) -> None:
                 ),
                 "note": st.text_input(sentences.field("note"), max_chars=500),
             }
-            _submit(user, view, partial(procedure.add, user, view.case.id, values, PAGE))
+            _submit(
+                user,
+                view,
+                partial(procedure.add, user, view.case.id, values, PAGE),
+                _("procedure added"),
+            )
 
 
 def _on(key: str) -> None:
@@ -123,29 +133,29 @@ def _decided(user: User, key: int, ruling: str, on: str) -> None:
     procedure.decided(user, key, ruling, st.session_state.get(on) or date.today(), PAGE)
 
 
-def _button(user: User, view: View, label: str, key: str, deed: partial[None]) -> None:
-    st.button(label, key=key, on_click=act(_click), args=(user, view.case.id, deed))
+def _button(user: User, view: View, label: str, key: str, deed: partial[None], what: str) -> None:
+    st.button(label, key=key, on_click=act(_click), args=(user, view.case.id, deed, what))
 
 
-def _click(user: User, case: int, deed: partial[None]) -> None:
-    _attempt(user, case, deed)
+def _click(user: User, case: int, deed: partial[None], what: str) -> None:
+    _attempt(user, case, deed, what)
 
 
-def _submit(user: User, view: View, deed: partial[None]) -> None:
+def _submit(user: User, view: View, deed: partial[None], what: str) -> None:
     if not st.form_submit_button(_("Add"), type="primary"):
         return
-    if _attempt(user, view.case.id, deed):
+    if _attempt(user, view.case.id, deed, what):
         st.rerun()
     undoing.say()
     undoing.said()
 
 
-def _attempt(user: User, case: int, deed: partial[None]) -> bool:
+def _attempt(user: User, case: int, deed: partial[None], what: str) -> bool:
     """Do it; the stage may have moved then, and the form to mend begins anew."""
     if not undoing.attempt(deed):
         return False
-    st.session_state.pop(mending.BEFORE, None)
-    undoing.done(_("Saved."), user, PAGE, case)
+    mending.begin_anew()
+    undoing.done(news.of_case(case, what), user, PAGE, case)
     return True
 
 

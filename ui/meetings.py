@@ -11,7 +11,7 @@ from db.access import User
 from db.case import View
 from db.house import Terms
 from db.models import ATTENDANCE, CAME
-from ui import sentences, undoing
+from ui import mending, news, sentences, undoing
 from ui.acts import act
 from ui.entries import COMMON
 from ui.texts import plain
@@ -79,7 +79,7 @@ def add(user: User, view: View, terms: Terms) -> None:
         if not st.form_submit_button(_("Add"), type="primary"):
             return
         if undoing.attempt(partial(meeting.add, user, view.case.id, values, PAGE)):
-            _done(user, view.case.id)
+            _done(user, view.case.id, _("meeting added"))
             st.rerun()
         undoing.say()
         undoing.said()
@@ -87,9 +87,9 @@ def add(user: User, view: View, terms: Terms) -> None:
 
 def _attended(user: User, case: int, key: int, attendance: str) -> None:
     if undoing.attempt(partial(meeting.attended, user, key, attendance, PAGE)):
-        _done(user, case)
+        _done(user, case, _("attendance noted"))
 
 
-def _done(user: User, case: int) -> None:
-    st.session_state.pop("case_before", None)  # the stage may have moved: the form begins anew
-    undoing.done(_("Saved."), user, PAGE, case)
+def _done(user: User, case: int, what: str) -> None:
+    mending.begin_anew()  # the stage may have moved
+    undoing.done(news.of_case(case, what), user, PAGE, case)

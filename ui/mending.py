@@ -1,24 +1,25 @@
 """The fields of a case that people mend, with refusals and conflicts in sentences."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import date
 from typing import Any
 
 import streamlit as st
 
-from db import case, house
+from db import case, house, limits
 from db.access import User
 from db.case import View
 from db.changes import Edit
+from db.clock import today
 from db.errors import Collision, Conflicts, NotFound, Refused
 from db.house import Place, Places, Terms
-from db.models import STAGES
-from ui import conflicts, sentences, undo_button, undoing
+from db.models import STAGES, reference
+from ui import conflicts, news, sentences, undo_button, undoing
 from ui.filters import outcome_leaves
 from ui.session import ARRIVED
 from ui.words import _, language
 
-ROUND = "case_round"  # how often the form was saved: the fields of another round are other fields
+ROUND = "case_round"  # how often the form began anew: the fields of another round are others
 BEFORE = "case_before"  # what the form showed when it was opened: (case, values)
 COLLIDED = "case_collisions"
 PAGE = "case"
@@ -39,7 +40,12 @@ def form(user: User, view: View, terms: Terms) -> None:
         wanted = _fields(user, view, before, terms, places)
         if st.form_submit_button(_("Save"), type="primary", icon=":material/save:"):
             _save(user, view.case.id, before, _changed(before, wanted))
-    undo_button.draw(user, PAGE, view.case.id, lambda: st.session_state.pop(BEFORE, None))
+    undo_button.draw(user, PAGE, view.case.id, begin_anew)
+
+
+def begin_anew() -> None:
+    """Let the form show what stands in the database now, and forget what was typed."""
+    st.session_state.pop(BEFORE, None)
 
 
 def _fields(
@@ -56,13 +62,13 @@ def _fields(
     leaves = outcome_leaves(terms, before["outcome"])
     wanted: dict[str, object] = {}
     one, two = st.columns(2)
-    wanted["stage"] = _select(one, "stage", list(STAGES), before["stage"], labels["stage"])
-    wanted["next_appointment_on"] = two.date_input(
-        sentences.field("next_appointment_on"),
-        before["next_appointment_on"],
-        format="DD/MM/YYYY",
-        min_value=None,
+    wanted["stage"] = one.selectbox(
+        sentences.field("stage"),
+        STAGES,
+        index=STAGES.index(before["stage"]),
+        format_func=labels["stage"],
     )
+    wanted["next_appointment_on"] = _day(two, "next_appointment_on", before)
     one, two = st.columns(2)
     wanted["coach_id"] = _select(
         one, "coach_id", coaches, before["coach_id"], labels["coach_id"], given
@@ -82,12 +88,8 @@ def _fields(
     )
     one, two, three = st.columns([1.6, 1, 1])
     wanted["outcome"] = _select(one, "outcome", leaves, before["outcome"], labels["outcome"])
-    wanted["closed_on"] = two.date_input(
-        sentences.field("closed_on"), before["closed_on"], format="DD/MM/YYYY"
-    )
-    wanted["extended_to"] = three.date_input(
-        sentences.field("extended_to"), before["extended_to"], format="DD/MM/YYYY"
-    )
+    wanted["closed_on"] = _day(two, "closed_on", before)
+    wanted["extended_to"] = _day(three, "extended_to", before)
     if not user.masked:
         note = before["note"] or ""
         wanted["note"] = st.text_area(sentences.field("note"), note, max_chars=10_000)
@@ -119,11 +121,32 @@ def _select(
     return place.selectbox(
         sentences.field(name),
         options,
-        index=options.index(value) if value in options else None,
+        index=None,
+        key=_begin(name, value if value in options else None),
         format_func=say,
         placeholder="–",
         disabled=not enabled,
     )
+
+
+def _day(place: Any, name: str, before: dict[str, Any]) -> date | None:  # noqa: ANN401 - a column
+    day: date | None = place.date_input(
+        sentences.field(name),
+        None,
+        key=_begin(name, before[name]),
+        min_value=limits.FIRST_DAY,
+        max_value=limits.LAST_DAY,
+        format="DD/MM/YYYY",
+    )
+    return day
+
+
+def _begin(name: str, value: object) -> str:
+    """The key of a field that begins with ``value``: only a field without a default can be emptied,
+    so what it begins with is set as if it had been typed."""
+    key = f"mend-{st.session_state.get(ROUND, 0)}-{name}"
+    st.session_state.setdefault(key, value)
+    return key
 
 
 def _active(places: Iterable[Place], key: int) -> bool:
@@ -135,6 +158,8 @@ def _before(view: View) -> dict[str, Any]:
     kept = st.session_state.get(BEFORE)
     if kept is None or kept[0] != view.case.id or st.session_state[ARRIVED]:
         st.session_state[BEFORE] = kept = (view.case.id, view.values())
+        # Else who undoes at once finds the old fields again, with what was typed into them.
+        st.session_state[ROUND] = st.session_state.get(ROUND, 0) + 1
         st.session_state.pop(COLLIDED, None)
     before: dict[str, Any] = kept[1]
     return before
@@ -146,7 +171,7 @@ def _changed(before: dict[str, object], wanted: dict[str, object]) -> dict[str, 
     Who closes a case and gives no day closes it today.
     """
     if wanted["stage"] == "closed" != before["stage"] and not wanted["closed_on"]:
-        wanted["closed_on"] = date.today()
+        wanted["closed_on"] = today()
     return {
         name: wanted[name] or None
         for name in wanted
@@ -171,7 +196,7 @@ def _save(user: User, key: int, before: dict[str, object], after: dict[str, obje
         st.session_state[COLLIDED] = error.collisions
         st.session_state["mine"] = after
         st.rerun()
-    _done(user, key)
+    _done(user, key, after)
 
 
 def _choose(user: User, view: View, terms: Terms, collisions: list[Collision]) -> None:
@@ -188,16 +213,14 @@ def _choose(user: User, view: View, terms: Terms, collisions: list[Collision]) -
         if chosen.get((view.case.id, name), "mine") == "mine"
     }
     if not after:
-        _done(user, view.case.id, saved=False)
+        _done(user, view.case.id, ())
     _save(user, view.case.id, current, after)
 
 
-def _done(user: User, key: int, *, saved: bool = True) -> None:
-    st.session_state.pop(BEFORE, None)
-    if saved:
-        # Else who undoes at once finds the old fields again, with what was typed into them.
-        st.session_state[ROUND] = st.session_state.get(ROUND, 0) + 1
-        undoing.done(_("Saved."), user, PAGE, key)
+def _done(user: User, key: int, fields: Collection[str]) -> None:
+    begin_anew()
+    if fields:
+        undoing.done(news.saved(reference(key), fields), user, PAGE, key)
     else:
         st.session_state[undoing.NEWS] = _("What the other person saved stays.")
     st.rerun()

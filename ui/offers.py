@@ -9,7 +9,7 @@ from db.access import User
 from db.case import View
 from db.house import Terms
 from db.transfer import Offer
-from ui import sentences, undoing
+from ui import news, sentences, undoing
 from ui.acts import act
 from ui.texts import plain
 from ui.words import _, day, ngettext, tongue
@@ -37,7 +37,7 @@ def show(user: User, terms: Terms) -> None:
                         key=f"offer-{one.id}-{accepted}",
                         type="primary" if accepted else "secondary",
                         on_click=act(_answer),
-                        args=(user, one.id, accepted),
+                        args=(user, one.id, one.reference, accepted),
                     )
 
 
@@ -59,7 +59,8 @@ def ask(user: User, view: View) -> None:
             return
         deed = partial(transfer.ask, user, view.case.id, int(to or 0), reason, "case")
         if undoing.attempt(deed):
-            undoing.done(_("Offered; the other unit answers."), user, "case", view.case.id)
+            said = news.of_case(view.case.id, _("offered; the other unit answers"))
+            undoing.done(said, user, "case", view.case.id)
             st.rerun()
         undoing.say()
         undoing.said()
@@ -78,7 +79,8 @@ def _said(one: Offer, terms: Terms) -> str:
     return f"{head} · {' · '.join(facts)} — {plain(one.reason)}"
 
 
-def _answer(user: User, key: int, accepted: bool) -> None:
+def _answer(user: User, key: int, case: str, accepted: bool) -> None:
     text = str(st.session_state.get(f"answer-{key}", ""))
     if undoing.attempt(partial(transfer.answer, user, key, accepted, text, PAGE)):
-        undoing.done(_("Saved."), user, PAGE)
+        said = _("taken from the other unit") if accepted else _("declined")
+        undoing.done(news.of(case, said), user, PAGE)

@@ -8,7 +8,7 @@ from db import house, referral
 from db.access import User
 from db.case import View
 from db.house import Terms
-from ui import sentences, undoing
+from ui import news, sentences, undoing
 from ui.acts import act
 from ui.texts import plain
 from ui.words import _
@@ -79,9 +79,9 @@ def _add(user: User, case: int, service: int) -> None:
     if undoing.attempt(partial(referral.add, user, case, service, note, PAGE)):
         for name in (NEED, NOTE):
             st.session_state.pop(name, None)
-        undoing.done(_("Saved."), user, PAGE, case)
+        undoing.done(news.of_case(case, _("referral added")), user, PAGE, case)
 
 
 def _came_of(user: User, case: int, key: int, result: str) -> None:
     if undoing.attempt(partial(referral.came_of, user, key, result, PAGE)):
-        undoing.done(_("Saved."), user, PAGE, case)
+        undoing.done(news.of_case(case, _("result of the referral noted")), user, PAGE, case)

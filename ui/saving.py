@@ -9,9 +9,8 @@ import streamlit as st
 from db.access import User
 from db.changes import Edit
 from db.errors import Collision, Conflicts
-from ui import conflicts, undoing
+from ui import conflicts, news, undoing
 from ui.grid import Grid, Say
-from ui.words import _
 
 
 class Saving:
@@ -35,8 +34,8 @@ class Saving:
         self.say, self.names, self.about = say, names, about
         self.key = f"{grid.name}-collisions"
 
-    def save(self, edits: list[Edit]) -> bool:
-        """All or nothing; what went wrong is said when the page is drawn next."""
+    def save(self, edits: list[Edit], said: str = "") -> bool:
+        """All or nothing; what was saved, or went wrong, is said when the page is drawn next."""
         try:
             saved = undoing.attempt(partial(self.deed, edits), self.names)
         except Conflicts as error:
@@ -44,7 +43,7 @@ class Saving:
             self.grid.keep(edits)
             return False
         if saved:
-            undoing.done(_("Saved."), self.user, self.page, self.about)
+            undoing.done(said or news.edited(edits, self.names), self.user, self.page, self.about)
         return saved
 
     def choose(self) -> None:

@@ -1,4 +1,4 @@
-"""The way back from the last save on a page."""
+"""The way back from the last save on a page, and forward again."""
 
 from collections.abc import Callable
 
@@ -8,24 +8,54 @@ from db import undo
 from db.access import User
 from ui import undoing
 from ui.acts import act
+from ui.undoing import Last
 from ui.words import _
 
 
 def draw(user: User, page: str, about: object, undone: Callable[[], object]) -> None:
-    """The way back from the last save on this page; ``undone`` lets what is drawn begin again."""
-    page_, about_, change_set = st.session_state.get(undoing.SAVED) or (None, None, None)
-    here = bool(change_set) and (page_, about_) == (page, about)
-    st.button(
-        _("Undo last save"),
-        icon=":material/history:",
-        disabled=not here,
-        on_click=act(_undo),
-        args=(user, change_set, page, undone),
-    )
+    """Undo and Redo of the last save on this page; ``undone`` lets what is drawn begin again."""
+    back, forth = _here(undoing.SAVED, page, about), _here(undoing.TAKEN_BACK, page, about)
+    with st.container(horizontal=True, width="content", gap="small"):
+        st.button(
+            _("Undo last save"),
+            icon=":material/undo:",
+            disabled=back is None,
+            on_click=act(_undo),
+            args=(user, back, undone),
+        )
+        st.button(
+            _("Redo"),
+            icon=":material/redo:",
+            disabled=forth is None,
+            on_click=act(_redo),
+            args=(user, forth, undone),
+        )
 
 
-def _undo(user: User, change_set: str, page: str, undone: Callable[[], object]) -> None:
-    if undoing.attempt(lambda: undo.undo(user, change_set, page)):
-        st.session_state[undoing.NEWS] = _("Undone.")
+def _here(key: str, page: str, about: object) -> Last | None:
+    last: Last | None = st.session_state.get(key)
+    return last if last and last.change_set and (last.page, last.about) == (page, about) else None
+
+
+def _undo(user: User, last: Last, undone: Callable[[], object]) -> None:
+    if made := _take_back(user, last):
+        st.session_state[undoing.NEWS] = _("Undone: {what}").format(what=last.text)
         st.session_state[undoing.SAVED] = None
+        st.session_state[undoing.TAKEN_BACK] = last._replace(change_set=made)
         undone()
+
+
+def _redo(user: User, last: Last, undone: Callable[[], object]) -> None:
+    """Redo is the undo of the undo, which is a set like any other."""
+    if made := _take_back(user, last):
+        st.session_state[undoing.NEWS] = _("Done again: {what}").format(what=last.text)
+        st.session_state[undoing.SAVED] = last._replace(change_set=made)
+        st.session_state[undoing.TAKEN_BACK] = None
+        undone()
+
+
+def _take_back(user: User, last: Last) -> str | None:
+    """The set that takes the last one back; None where that was refused."""
+    made: list[str] = []
+    undoing.attempt(lambda: made.append(undo.undo(user, last.change_set or "", last.page)))
+    return made[0] if made else None

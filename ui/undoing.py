@@ -1,7 +1,7 @@
 """What was just done, said once; and the way back from it."""
 
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
 import streamlit as st
 
@@ -20,7 +20,8 @@ from db.errors import (
 from ui import sentences
 from ui.words import N_, _, moment, ngettext
 
-NEWS, REFUSED, SAVED, COUNT = "news", "news_refused", "saved_set", "saves"
+NEWS, REFUSED, COUNT = "news", "news_refused", "saves"
+SAVED, TAKEN_BACK = "saved_set", "undone_set"  # each a Last: to undo, to redo
 MOST = 20  # refusals that are said one by one
 FAILED: dict[type[Exception], str] = {
     NotFound: N_("The row is no longer there, or no longer yours; nothing was saved."),
@@ -35,11 +36,24 @@ ENDED = {
 }
 
 
+class Last(NamedTuple):
+    """What was saved last on a part of a page, in words; ``change_set`` takes it back."""
+
+    page: str
+    about: object
+    change_set: str | None
+    text: str
+
+
 def done(text: str, user: User, page: str, about: object = None) -> None:
-    """Say ``text`` when the page is drawn next, and offer to undo what was saved last there."""
+    """Say ``text`` when the page is drawn next, and offer to undo what was saved last there.
+
+    ``text`` says what was saved (``ui.news``), in Markdown.
+    """
     st.session_state[NEWS] = text
     st.session_state[COUNT] = saves() + 1
-    st.session_state[SAVED] = (page, about, undo.latest(user, page))
+    st.session_state[SAVED] = Last(page, about, undo.latest(user, page), text)
+    st.session_state[TAKEN_BACK] = None
 
 
 def saves() -> int:

@@ -35,6 +35,7 @@ from tests.conftest import Databases, open_cookie, owned, sign_in
 from tests.pages.conftest import Open
 from tests.pages.conftest import text as words
 from ui.session import PAGES
+from ui.undoing import Last
 
 CANARY = "KANARIE"
 ACCOUNTS = ("head-bru", "service", "coach-bru", "analyst", "admin")
@@ -373,7 +374,7 @@ class TestPages:
             ("units", [2]), ("coaches", [40]), ("sites", [9]),
             ("about", reference(target["case"])), ("set", target["set"]), ("page", 2),
             ("case_before", (target["case"], {})), ("case-list-opened", reference(target["case"])),
-            ("saved_set", ("case", target["case"], target["set"])),
+            ("saved_set", Last("case", target["case"], target["set"], "attack")),
         ):  # fmt: skip
             app.session_state[name] = value
             app.run()

@@ -1,0 +1,90 @@
+"""The timeline of a case: the newest first, within a day too; extensions stand in it."""
+
+from collections.abc import Callable
+from datetime import date, time, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from db import access, house, meeting, undo
+from db import case as db_case
+from db.access import User
+from db.case import view
+from db.changes import Edit
+from db.clock import today
+from db.models import Case, Order
+from ui import timeline
+from ui.words import speaking
+
+SignedIn = Callable[[str], User]
+MEETING = {"kind": "meeting_follow_up", "attendance": "came"}
+
+
+@pytest.fixture
+def head(board: str, signed_in: SignedIn) -> User:
+    return signed_in("head-bru")
+
+
+@pytest.fixture
+def key(head: User) -> int:
+    """An open case whose term was not extended."""
+    with access.session(head, "cases") as session:
+        wanted = select(Case.id).join(Order, Order.id == Case.order_id)
+        wanted = wanted.where(Case.stage == "invited", Order.extended_to.is_(None))
+        wanted = wanted.where(Order.notified_on.is_not(None), Case.suspended_on.is_(None))
+        return session.scalars(wanted.order_by(Case.id)).first() or 0
+
+
+def save(user: User, key: int, **after: object) -> None:
+    db_case.save(user, [Edit(key, view(user, key).values(), after)], "case")
+
+
+def told(user: User, key: int, on: date) -> list[str]:
+    with speaking("en"):
+        found = timeline.ordered(view(user, key), house.terms("en"), {})
+    return [one.text for one in found if one.on == on]
+
+
+def test_what_was_done_last_on_a_day_stands_first(head: User, key: int) -> None:
+    save(head, key, stage="first_meeting")
+    save(head, key, stage="analysis")
+    save(head, key, suspension="suspended_order")
+    save(head, key, suspension=None)
+    said = told(head, key, today())
+    assert said[0] == "resumed"
+    assert said[1].startswith("suspended: ")
+    assert "analysis" in said[2].lower()
+    assert len(said) >= 4
+
+
+def test_meetings_of_a_day_stand_by_their_hour(head: User, key: int) -> None:
+    for hour in (14, 9, 11):
+        values = MEETING | {"held_on": today() - timedelta(1), "starts_at": time(hour)}
+        meeting.add(head, key, values, "case")
+    said = [one for one in told(head, key, today() - timedelta(1)) if "00" in one]
+    assert [one.split("** ")[1][:5] for one in said] == ["14:00", "11:00", "09:00"]
+
+
+def test_an_extension_stands_on_the_day_it_was_saved(head: User, key: int) -> None:
+    save(head, key, extended_to=date(2027, 6, 30))
+    assert told(head, key, today())[0] == "term extended to 30 Jun 2027"
+    save(head, key, extended_to=None)
+    assert told(head, key, today())[0] == "extension of the term taken back"
+
+
+def test_an_extension_that_was_undone_is_gone_until_it_is_done_again(head: User, key: int) -> None:
+    save(head, key, extended_to=date(2027, 6, 30))
+    taken = undo.undo(head, undo.latest(head, "case") or "", "case")
+    assert "term extended to 30 Jun 2027" not in told(head, key, today())
+    undo.undo(head, taken, "case")
+    assert told(head, key, today())[0] == "term extended to 30 Jun 2027"
+
+
+def test_an_extension_that_is_not_on_record_stands_where_it_begins(head: User) -> None:
+    with access.session(head, "cases") as session:
+        wanted = select(Case.id, Order.notified_on, Order.term_days, Order.extended_to)
+        wanted = wanted.join(Order, Order.id == Case.order_id)
+        found = session.execute(wanted.where(Order.extended_to.is_not(None))).first()
+    assert found
+    day = min(found.notified_on + timedelta(found.term_days), today())
+    assert any(one.startswith("term extended to") for one in told(head, found.id, day))
