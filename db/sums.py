@@ -4,8 +4,9 @@ A count is told next to parts that add up to it: a unit next to its sites, a sit
 stages, all cases next to those of each target group. 4 + 4 would be told as 10, which only 4 + 4
 can be. So a limit between two told values of a sum is left out where it lies too near the least or
 the most that the parts, as they are told, can add up to: nearer than the widest of them is wide,
-or than ``ROOM``. Then no sum by itself says anything of a part that is told within ``ROOM``, and leaves nine values
-of any other. What several sums say together is tried, not proved (docs/reliability.md).
+or than ``ROOM``. Then no sum by itself says anything of a part that is told within ``ROOM``, and it
+leaves nine values of any other. What several sums say together is tried, not proved
+(docs/reliability.md).
 """
 
 from collections import Counter
