@@ -5,11 +5,12 @@ import streamlit as st
 from db import attempts, passwords
 from db.access import User
 from db.errors import Refused
-from ui import door, sentences, undoing
+from ui import door, sentences
 from ui.acts import act, open_dialog
 from ui.words import LANGUAGES, _, language
 
 ASKED, OPENED = "own_password_asked", "own_password_opened"
+CHANGED = "own_password_changed"
 
 
 def draw(user: User, role: str) -> None:
@@ -40,6 +41,8 @@ def draw(user: User, role: str) -> None:
         )
         label, icon = _("Sign out"), ":material/logout:"
         st.button(label, icon=icon, on_click=act(door.sign_out), width="stretch")
+    if st.session_state.pop(CHANGED, False):
+        st.toast(_("Your password is changed; your other sign-ins have ended."))
     if st.session_state.pop(ASKED, False):
         open_dialog(_("Change password"), _change, user)
 
@@ -77,5 +80,5 @@ def _change(user: User) -> None:
             st.error(sentences.sentence(refusal))
         return
     attempts.forget(sources)
-    st.session_state[undoing.NEWS] = _("Your password is changed; your other sign-ins have ended.")
+    st.session_state[CHANGED] = True
     st.rerun()
