@@ -97,9 +97,9 @@ def test_a_half_filled_form_asks_before_it_is_left(window: Windows) -> None:
 
 
 def test_people_change_their_own_password_and_stay(window: Windows) -> None:
-    page = window().sign_in("head-lie", "/week")
+    page = window().sign_in("head-gnt", "/week")
     title(page, "Semaine")
-    page.get_by_role("button", name="Chef d’unité LIE").click()
+    page.get_by_role("button", name="Chef d’unité GNT").click()
     page.get_by_role("button", name="Changer le mot de passe").click()
     dialog = page.get_by_role("dialog")
     dialog.get_by_label("Mot de passe actuel", exact=True).fill("wrong-password")

@@ -52,12 +52,6 @@ def typed(drawn: Iterable[ForwardMsg], *texts: str) -> BackMsg:
     return said
 
 
-def sign_in(tab: ClientConnection) -> None:
-    """The page starts over when it knows who is there: run it until it shows more."""
-    run(tab, typed(run(tab), "head-bru", "sample-only"))
-    assert any(tables(run(tab)) for _attempt in range(5))
-
-
 def tables(drawn: Iterable[ForwardMsg]) -> int:
     """How many charts and tables were drawn: none for a stranger."""
     kinds = ("vega_lite_chart", "arrow_data_frame", "dataframe")
