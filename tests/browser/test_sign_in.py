@@ -1,8 +1,12 @@
 """The sign-in in a browser: the page begins again, a minute's look, edits and forms kept."""
 
+from collections.abc import Iterator
+
+import pytest
 from playwright.sync_api import Dialog, Page, expect
 
-from tests.browser.conftest import Windows
+from db import passwords
+from tests.browser.conftest import Board, Windows
 from tests.browser.grid import Grid
 from tests.browser.test_unit_head import title
 
@@ -96,7 +100,15 @@ def test_a_half_filled_form_asks_before_it_is_left(window: Windows) -> None:
     assert asked == ["beforeunload"]
 
 
-def test_people_change_their_own_password_and_stay(window: Windows) -> None:
+@pytest.fixture
+def afterwards(board: Board, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The password of the sample again, for the other journeys."""
+    yield
+    monkeypatch.setenv("DATABASE_URL", board.database)
+    passwords.set_password("head-gnt", "sample-only")
+
+
+def test_people_change_their_own_password_and_stay(window: Windows, afterwards: None) -> None:
     page = window().sign_in("head-gnt", "/week")
     title(page, "Semaine")
     page.get_by_role("button", name="Chef d’unité GNT").click()
