@@ -6,9 +6,10 @@ import pytest
 from playwright.sync_api import Dialog, Page, expect
 
 from db import passwords
-from tests.browser.conftest import Board, Windows
+from tests.browser.conftest import Windows
 from tests.browser.grid import Grid
 from tests.browser.test_unit_head import title
+from tests.served import Board
 
 WRITTEN = "Pas encore enregistré"
 MINUTE = 61_000  # milliseconds
@@ -53,12 +54,12 @@ def test_another_tab_that_shares_the_screen_masks_this_one(window: Windows) -> N
 
 def test_the_next_person_in_a_tab_finds_nothing_of_the_one_before(window: Windows) -> None:
     mine = window()
-    page = mine.sign_in("head-bru", "/directory")
+    page = mine.sign_in("head-lie", "/directory")
     title(page, "Répertoire d’orientation")
     grid = Grid(page)
     grid.write(300, 0, WRITTEN)
     expect(page.get_by_text("1 changement dans 1 ligne")).to_be_visible()
-    page.get_by_role("button", name="Chef d’unité BRU").click()
+    page.get_by_role("button", name="Chef d’unité LIE").click()
     page.get_by_role("button", name="Se déconnecter", exact=True).click()
     expect(page.get_by_label("Mot de passe", exact=True)).to_be_visible()
     assert not [one for one in page.context.cookies() if one["name"] == "icam_session"]
