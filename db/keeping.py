@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
+from types import SimpleNamespace
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, inspect, select, update
@@ -12,6 +13,7 @@ from db.access import SYSTEM
 from db.errors import Refusal
 from db.models import ROLES, Account, Base, Case, Coach, PostalCode, Site, Term, Unit
 
+New = Any  # a row as it would stand, of any noun: its columns by name
 NEEDED = {
     Account: ("name", "role"),
     Unit: ("norm", "fr", "nl", "de", "en"),
@@ -59,12 +61,18 @@ def fix(session: Session, row: Any, name: str, value: str) -> Refusal | None:  #
     return None
 
 
-def check(session: Session, row: Any, after: Mapping[str, object]) -> list[Refusal]:  # noqa: ANN401
-    """The rules that a row breaks after its new values were set."""
-    missing = [name for name in NEEDED[type(row)] if getattr(row, name) in (None, "")]
+def wanted(row: Base, values: Mapping[str, object]) -> New:
+    """The row as it would stand with new values; nothing is set."""
+    names = inspect(type(row)).columns.keys()
+    return SimpleNamespace(**{name: getattr(row, name) for name in names} | dict(values))
+
+
+def check(session: Session, row: Base, new: New, after: Mapping[str, object]) -> list[Refusal]:
+    """The rules that a row would break as ``new``, which ``wanted`` gives; sets nothing."""
+    missing = [name for name in NEEDED[type(row)] if getattr(new, name) in (None, "")]
     refusals = [Refusal(key(row), name, "needed") for name in missing]
     for name in after:
-        value = getattr(row, name, None)
+        value = getattr(new, name, None)
         if name in POINTS and value is not None and not _is_there(session, name, value):
             refusals.append(Refusal(key(row), name, "value_wrong", {"value": value}))
         if isinstance(value, str) and len(value) > LONGEST:
@@ -72,8 +80,35 @@ def check(session: Session, row: Any, after: Mapping[str, object]) -> list[Refus
             refusals.append(Refusal(key(row), name, "too_long", values))
     if refusals:
         return refusals
-    found = RULES[type(row)](session, row, after)
+    found = RULES[type(row)](session, row, new, after)
     return [found] if found else []
+
+
+def follow(session: Session, row: Base) -> None:
+    """What follows by itself from values that were checked and set."""
+    if isinstance(row, Account):
+        _follow_coach(session, row)
+    if isinstance(row, Coach):
+        _follow_site(session, row)
+
+
+def _follow_coach(session: Session, row: Account) -> None:
+    """An account of a coach stands in the coach's unit; only unit heads have one beside."""
+    with session.no_autoflush:  # the row is not lawful before its unit fits
+        coach = session.get(Coach, row.coach_id) if row.role == "coach" else None
+    row.coach_id = coach.id if coach else None
+    if row.role != "unit_head":
+        row.unit_id = coach.unit_id if coach else None
+
+
+def _follow_site(session: Session, row: Coach) -> None:
+    """A coach works in the unit of the site."""
+    with session.no_autoflush:
+        site = session.get_one(Site, row.site_id)
+    moves = key(row) is not None and row.unit_id != site.unit_id
+    row.unit_id = site.unit_id
+    if moves:
+        _bring_accounts(session, row)
 
 
 def _is_there(session: Session, name: str, value: object) -> bool:
@@ -82,47 +117,41 @@ def _is_there(session: Session, name: str, value: object) -> bool:
     return found is not None and (name != "target_group" or found.kind == "target")
 
 
-def _account(session: Session, row: Account, after: Mapping[str, object]) -> Refusal | None:
+def _account(
+    session: Session, row: Account, new: New, after: Mapping[str, object]
+) -> Refusal | None:
     user = session.info["user"]
-    if row.role not in ROLES:
-        return Refusal(key(row), "role", "role_unknown", {"value": row.role})
+    if new.role not in ROLES:
+        return Refusal(key(row), "role", "role_unknown", {"value": new.role})
     if key(row) == user.account_id and {"role", "closed_on"} & after.keys():
         return Refusal(key(row), "role", "own_account")
-    if row.role == "coach":
-        coach = session.get(Coach, row.coach_id) if row.coach_id else None
+    if new.role == "coach":
+        coach = session.get(Coach, new.coach_id) if new.coach_id else None
         if coach is None:
             return Refusal(key(row), "coach_id", "coach_needed")
-        row.unit_id = coach.unit_id
-        return None
-    row.coach_id = None
-    if row.role != "unit_head":
-        row.unit_id = None
-    elif row.unit_id is None:
+    if new.role == "unit_head" and new.unit_id is None:
         return Refusal(key(row), "unit_id", "unit_needed")
     return None
 
 
-def _coach(session: Session, row: Coach, after: Mapping[str, object]) -> Refusal | None:
-    site = session.get(Site, row.site_id)
+def _coach(session: Session, row: Coach, new: New, after: Mapping[str, object]) -> Refusal | None:
+    site = session.get(Site, new.site_id)
     if site is None:
         return Refusal(key(row), "site_id", "needed")
-    if not 0 < row.full_time_share <= 1:
-        values = {"value": row.full_time_share}
+    if not 0 < new.full_time_share <= 1:
+        values = {"value": new.full_time_share}
         return Refusal(key(row), "full_time_share", "share_wrong", values)
-    if row.ends_on and row.ends_on < row.starts_on:
-        return Refusal(key(row), "ends_on", "ends_before_start", {"day": row.starts_on})
+    if new.ends_on and new.ends_on < new.starts_on:
+        return Refusal(key(row), "ends_on", "ends_before_start", {"day": new.starts_on})
     moves = key(row) is not None and row.unit_id != site.unit_id
     if moves and (count := _open(Case.coach_id == key(row))):
         return Refusal(key(row), "site_id", "holds_cases", {"count": count})
     if moves and (count := _all(Case.coach_id == key(row))):
         return Refusal(key(row), "site_id", "held_cases", {"count": count})
-    row.unit_id = site.unit_id
-    if moves:
-        _follow(session, row)
     return None
 
 
-def _follow(session: Session, coach: Coach) -> None:
+def _bring_accounts(session: Session, coach: Coach) -> None:
     """The coach's accounts come along to the other unit.
 
     A foreign key ties coach and unit of an account together at every statement: the accounts let
@@ -143,44 +172,44 @@ def _follow(session: Session, coach: Coach) -> None:
         one.unit_id = coach.unit_id
 
 
-def _site(session: Session, row: Site, after: Mapping[str, object]) -> Refusal | None:
+def _site(session: Session, row: Site, new: New, after: Mapping[str, object]) -> Refusal | None:
     if "unit_id" in after and key(row):
         here = select(func.count()).where(Coach.site_id == key(row))
         count = _all(Case.site_id == key(row)) + (session.scalar(here) or 0)
-        if count and inspect(row).attrs.unit_id.history.has_changes():
+        if count and row.unit_id != new.unit_id:
             return Refusal(key(row), "unit_id", "site_stays", {"count": count})
     if {"unit_id", "closed_on"} & after.keys():
         at_work = select(func.count()).where(Coach.site_id == key(row), Coach.ends_on.is_(None))
         count = _open(Case.site_id == key(row)) + (session.scalar(at_work) or 0)
-        if count and (row.closed_on or "unit_id" in after) and key(row):
+        if count and (new.closed_on or "unit_id" in after) and key(row):
             return Refusal(key(row), "closed_on", "in_use", {"count": count})
-    return _twin(session, row, Site.name, row.name)
+    return _twin(session, row, Site.name, new.name)
 
 
-def _unit(session: Session, row: Unit, after: Mapping[str, object]) -> Refusal | None:
-    if row.norm <= 0:
-        return Refusal(key(row), "norm", "norm_wrong", {"value": row.norm})
-    if row.closed_on and (count := _open(Case.unit_id == key(row))):
+def _unit(session: Session, row: Unit, new: New, after: Mapping[str, object]) -> Refusal | None:
+    if new.norm <= 0:
+        return Refusal(key(row), "norm", "norm_wrong", {"value": new.norm})
+    if new.closed_on and (count := _open(Case.unit_id == key(row))):
         return Refusal(key(row), "closed_on", "in_use", {"count": count})
     return None
 
 
-def _term(session: Session, row: Term, after: Mapping[str, object]) -> Refusal | None:
+def _term(session: Session, row: Term, new: New, after: Mapping[str, object]) -> Refusal | None:
     kinds = set(session.scalars(select(Term.kind).distinct()))
-    if row.kind not in kinds:
-        return Refusal(key(row), "kind", "kind_of_list_unknown", {"value": row.kind})
-    if row.kind == "stage" and (row.closed_on or key(row) is None):
+    if new.kind not in kinds:
+        return Refusal(key(row), "kind", "kind_of_list_unknown", {"value": new.kind})
+    if new.kind == "stage" and (new.closed_on or key(row) is None):
         return Refusal(key(row), "kind", "stages_are_fixed")
-    if row.kind == "outcome" and key(row) is None:
-        parent = session.get(Term, row.parent_code) if row.parent_code else None
+    if new.kind == "outcome" and key(row) is None:
+        parent = session.get(Term, new.parent_code) if new.parent_code else None
         if parent is None or parent.kind != "outcome" or parent.parent_code:
             return Refusal(None, "parent_code", "outcome_needs_group")
-        if not row.code.startswith(f"{parent.code}_"):
+        if not new.code.startswith(f"{parent.code}_"):
             return Refusal(None, "code", "outcome_code_wrong", {"group": parent.code})
     return None
 
 
-def _postal_code(_session: Session, _row: PostalCode, _after: Mapping[str, object]) -> None:
+def _postal_code(*_row: object) -> None:
     return None
 
 

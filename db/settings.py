@@ -127,28 +127,39 @@ def read(row: Any, field: str) -> object:  # noqa: ANN401 - a row of any noun
 
 
 def _apply(session: Session, row: Base, after: Mapping[str, object]) -> list[Refusal]:
+    """Set values typed on screen under the rules; returns what is broken, and then sets nothing."""
+    values: dict[str, Any] = {}
     refusals = []
     for name, value in after.items():
         try:
-            _set(row, name, value)
+            values[name] = _held(type(row), name, value)
         except (ValueError, InvalidOperation):
             refusals.append(Refusal(keeping.key(row), name, "value_wrong", {"value": value}))
-    return refusals or keeping.check(session, row, after)
+    refusals = refusals or keeping.check(session, row, keeping.wanted(row, values), after)
+    if not refusals:
+        for name, value in values.items():
+            _set(row, name, value)
+        keeping.follow(session, row)
+    return refusals
 
 
-def _set(row: Any, name: str, value: object) -> None:  # noqa: ANN401 - a row of any noun
-    """A value typed on screen, as the column holds it."""
-    if name == "languages":
-        codes = {str(code) for code in value} if isinstance(value, list | tuple) else set()
-        if not all(re.fullmatch(r"[a-z]{2,3}", code) for code in codes):
-            raise ValueError(codes)
-        row.languages = [one for one in row.languages if one.language in codes] + [
-            CoachLanguage(language=code)
-            for code in sorted(codes - {one.language for one in row.languages})
-        ]
+def _held(model: type[Base], name: str, value: object) -> Any:  # noqa: ANN401 - as a column has it
+    """A value typed on screen as the row holds it; of languages, the codes. Raises ValueError."""
+    if name != "languages":
+        return _typed(inspect(model).columns[name].type.python_type, value)
+    codes = {str(code) for code in value} if isinstance(value, list | tuple) else set()
+    if not all(re.fullmatch(r"[a-z]{2,3}", code) for code in codes):
+        raise ValueError(codes)
+    return codes
+
+
+def _set(row: Any, name: str, value: Any) -> None:  # noqa: ANN401 - a row of any noun
+    if name != "languages":
+        setattr(row, name, value)
         return
-    kind = inspect(type(row)).columns[name].type.python_type
-    setattr(row, name, _typed(kind, value))
+    kept = [one for one in row.languages if one.language in value]
+    added = sorted(value - {one.language for one in kept})
+    row.languages = kept + [CoachLanguage(language=code) for code in added]
 
 
 def _typed(kind: type, value: object) -> object:

@@ -92,7 +92,7 @@ class Databases:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def key(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+def record_key(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """One key for all databases, and a folder for their logs: nothing of a test goes into data/."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("RECORD_KEY", KEY)

@@ -131,6 +131,11 @@ def window(browser: Browser, board: Board, free: list[BrowserContext]) -> Iterat
         assert not one.errors
 
 
+def told(page: Page, text: str) -> None:
+    """The message of what was just done says ``text``."""
+    expect(page.get_by_test_id("stToast").filter(has_text=text).first).to_be_visible()
+
+
 def undo(page: Page) -> None:
     """Take the last save back, once the page stands still: a button that moves away under the
     finger is not pressed.

@@ -59,9 +59,10 @@ def opened(windows: Windows, reference: str) -> Page:
 
 def saved(page: Page) -> None:
     """The last deed was saved, and its message has gone: the next one says so anew."""
-    expect(page.get_by_text("Enregistré.")).to_be_visible()
-    page.get_by_test_id("stToast").get_by_role("button", name="Close").first.click()
-    expect(page.get_by_text("Enregistré.")).to_have_count(0)
+    toast = page.get_by_test_id("stToast")
+    expect(toast).to_be_visible()
+    toast.get_by_role("button", name="Close").click()
+    expect(toast).to_have_count(0)
 
 
 def pick(page: Page, label: str, option: str) -> None:

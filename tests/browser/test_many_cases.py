@@ -2,14 +2,13 @@
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Windows, undo
+from tests.browser.conftest import Windows, told, undo
 from tests.browser.grid import Grid
 from tests.browser.test_unit_head import TICK, title
 
 # The grid to edit: pixels from its left edge, and columns.
 STAGE, NOTE_COLUMN = 330, 10
 STAGE_COLUMN, COACH_COLUMN = 2, 4
-SAVED = "Enregistré."
 
 
 def edit(page: Page) -> Grid:
@@ -36,9 +35,9 @@ def test_a_block_from_a_spreadsheet_is_pasted_reviewed_saved_and_undone(window: 
     expect(page.get_by_role("cell", name="perspective", exact=True)).to_have_count(2)
     page.keyboard.press("Escape")
     press(page, "Enregistrer")
-    expect(page.get_by_text(SAVED)).to_be_visible()
+    told(page, "Enregistré")
     undo(page)
-    expect(page.get_by_text("Annulé.")).to_be_visible()
+    told(page, "Annulé")
     after = [grid.cell(STAGE_COLUMN, row) for row in (0, 1)]
     for cell, text in zip(after, before, strict=True):
         expect(cell).to_have_text(text or "")
@@ -91,11 +90,11 @@ def test_ticked_cases_are_given_to_another_coach_and_back(window: Windows) -> No
     page.get_by_role("option", name="Benoît Dubois · ").click()
     expect(dialog.get_by_test_id("data-grid-canvas")).to_be_visible()
     dialog.get_by_role("button", name="Enregistrer").click()
-    expect(page.get_by_text(SAVED)).to_be_visible()
+    told(page, "2 dossiers confiés à Benoît Dubois")
     for row in (0, 1):
         expect(Grid(page).cell(COACH_COLUMN, row)).to_have_text("Benoît Dubois")
     undo(page)
-    expect(page.get_by_text("Annulé.")).to_be_visible()
+    told(page, "Annulé")
     for row in (0, 1):
         expect(Grid(page).cell(COACH_COLUMN, row)).to_have_text(before[row])
 
@@ -110,7 +109,7 @@ def test_ticked_cases_are_suspended_and_resumed(window: Windows) -> None:
     dialog.get_by_role("combobox").click()
     page.get_by_role("option").first.click()
     dialog.get_by_role("button", name="Enregistrer").click()
-    expect(page.get_by_text(SAVED)).to_be_visible()
+    told(page, "1 dossier : suspendu")
     expect(Grid(page).cell(3, 0)).not_to_have_text("")
     Grid(page).click(TICK, 0)
     press(page, "Reprendre")
@@ -125,10 +124,10 @@ def test_a_leavers_caseload_is_emptied_and_given_back(window: Windows) -> None:
     page.get_by_role("option").first.click()
     expect(page.get_by_text("changent de mains")).to_be_visible()
     press(page, "Enregistrer")
-    expect(page.get_by_text(SAVED)).to_be_visible()
+    told(page, "confié")
     expect(page.get_by_text("Choisissez un coach pour voir")).to_be_visible()
     undo(page)
-    expect(page.get_by_text("Annulé.")).to_be_visible()
+    told(page, "Annulé")
 
 
 def test_what_was_done_stands_in_the_history_with_its_undo(window: Windows) -> None:
@@ -138,13 +137,13 @@ def test_what_was_done_stands_in_the_history_with_its_undo(window: Windows) -> N
     title(page, "Dossier")
     page.get_by_label("Note", exact=True).fill("Pour l’historique")
     press(page, "Enregistrer")
-    expect(page.get_by_text(SAVED)).to_be_visible()
+    told(page, "Enregistré")
     page.get_by_role("link", name="Historique").click()
     title(page, "Historique")
     expect(page.get_by_text("→ Pour l’historique")).to_be_visible()
     expect(page.get_by_text("ouvert", exact=False).first).to_be_visible()
     page.get_by_role("button", name="Annuler", exact=True).click()
-    expect(page.get_by_text("Annulé.")).to_be_visible()
+    told(page, "Annulé")
     expect(page.get_by_text("annule une modification antérieure")).to_be_visible()
 
 
@@ -169,4 +168,4 @@ def test_who_gives_a_case_that_was_given_meanwhile_is_shown_both_coaches(window:
     for place in (0, 1):  # the coach, and the site that goes with the coach
         mine.get_by_text("La mienne").nth(place).click()
     press(mine, "Enregistrer mon choix")
-    expect(mine.get_by_text(SAVED)).to_be_visible()
+    told(mine, "Enregistré")

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import expect
 
-from tests.browser.conftest import Windows, undo
+from tests.browser.conftest import Windows, told, undo
 from tests.browser.grid import Grid
 from tests.browser.test_unit_head import title
 
@@ -65,8 +65,8 @@ def test_a_norm_is_changed_in_the_grid_and_undone(window: Windows) -> None:
     grid.write(200, 0, "30")
     expect(page.get_by_text("1 changement dans 1 ligne")).to_be_visible()
     page.get_by_role("button", name="Enregistrer").click()
-    expect(page.get_by_text("Enregistré.")).to_be_visible()
+    told(page, "Enregistré")
     expect(grid.cell(1, 0)).to_have_text("30")
     undo(page)
-    expect(page.get_by_text("Annulé.")).to_be_visible()
+    told(page, "Annulé")
     expect(grid.cell(1, 0)).to_have_text("25")

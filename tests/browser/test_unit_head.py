@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Windows, undo
+from tests.browser.conftest import Windows, told, undo
 from tests.browser.grid import Grid
 
 # Pixels from the left edge of the directory's grid, within a column.
@@ -95,14 +95,14 @@ def test_a_case_is_found_opened_and_mended(window: Windows) -> None:
     expect(page).to_have_url(re.compile(f"case={reference}"))
     page.get_by_label("Note", exact=True).fill("Rappeler l’école avant le rendez-vous.")
     page.get_by_role("button", name="Enregistrer").click()
-    expect(page.get_by_text("Enregistré.")).to_be_visible()
+    told(page, "Enregistré")
     undo(page)
-    expect(page.get_by_text("Annulé.")).to_be_visible()
+    told(page, "Annulé")
     expect(page.get_by_label("Note", exact=True).first).to_have_value("")
     expect(page.get_by_label("Note", exact=True)).to_have_count(1)
     page.get_by_label("Note", exact=True).fill("Rappeler l’école lundi.")
     page.get_by_role("button", name="Enregistrer").click()
-    expect(page.get_by_text("Enregistré.")).to_be_visible()
+    told(page, "Enregistré")
     page.reload()
     expect(page.get_by_label("Note", exact=True)).to_have_value("Rappeler l’école lundi.")
 
@@ -130,7 +130,7 @@ def test_an_entry_is_edited_in_place_and_verified_with_one_click(window: Windows
     expect(page.get_by_role("cell", name="Consultations de première ligne").last).to_be_visible()
     page.keyboard.press("Escape")
     page.get_by_role("button", name="Enregistrer").click()
-    expect(page.get_by_text("Enregistré.")).to_be_visible()
+    told(page, "Enregistré")
     grid.click(VERIFY, row)
     expect(page.get_by_text("Marqué comme vérifié aujourd’hui.")).to_be_visible()
     page.reload()
@@ -164,9 +164,9 @@ def test_a_saved_edit_is_undone_in_a_click(window: Windows) -> None:
     before = grid.cell(SERVICE_COLUMN, row).text_content() or ""
     grid.write(SERVICE, row, "Recherche de travail")
     page.get_by_role("button", name="Enregistrer").click()
-    expect(page.get_by_text("Enregistré.")).to_be_visible()
+    told(page, "Enregistré")
     undo(page)
-    expect(page.get_by_text("Annulé.")).to_be_visible()
+    told(page, "Annulé")
     expect(grid.cell(SERVICE_COLUMN, row)).to_have_text(before)
     expect(back).to_be_disabled()
 
@@ -179,12 +179,12 @@ def test_the_second_of_two_people_is_shown_both_values_and_chooses(window: Windo
         grid.write(SERVICE, grid.row_of("Convivial"), text)
         expect(page.get_by_text("1 changement dans 1 ligne")).to_be_visible()
     theirs.get_by_role("button", name="Enregistrer").click()
-    expect(theirs.get_by_text("Enregistré.")).to_be_visible()
+    told(theirs, "Enregistré")
     mine.get_by_role("button", name="Enregistrer").click()
     expect(mine.get_by_text("Leur libellé").first).to_be_visible()
     mine.get_by_text("Mon libellé").first.click()
     mine.get_by_role("button", name="Enregistrer mon choix").click()
-    expect(mine.get_by_text("Enregistré.")).to_be_visible()
+    told(mine, "Enregistré")
     theirs.reload()
     grid = Grid(theirs)
     expect(grid.cell(SERVICE_COLUMN, grid.row_of("Convivial"))).to_have_text("Mon libellé")

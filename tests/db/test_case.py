@@ -228,3 +228,11 @@ def test_a_case_is_not_given_to_who_is_on_leave(head: User, key: int) -> None:
         session.get_one(Case, key).coach_id = None
         session.commit()
     assert rules(head, key, coach_id=other) == [("coach_id", "coach_on_leave")]
+
+
+def test_what_is_refused_sets_nothing(head: User, key: int) -> None:
+    wrong = CLOSING | {"note": "x", "closed_on": TODAY + timedelta(1), "extended_to": TODAY}
+    with access.session(head, "cases") as session:
+        case = session.get_one(Case, key)
+        assert db_case.apply(session, case, wrong)
+        assert not session.dirty

@@ -333,3 +333,20 @@ def test_no_value_of_any_field_is_more_than_refused(admin: User, noun: str) -> N
 def test_a_row_that_points_nowhere_is_refused(admin: User) -> None:
     found = refused(lambda: change(admin, "postal_codes", 1000, unit_id=99999))
     assert found == [("unit_id", "value_wrong")]
+
+
+@pytest.mark.parametrize(
+    ("noun", "after"),
+    [
+        ("accounts", {"name": "other", "role": "coach", "coach_id": None}),
+        ("coaches", {"site_id": 9, "languages": ["ar"], "full_time_share": "2"}),
+        ("units", {"fr": "autre", "norm": 0}),
+        ("terms", {"fr": "autre", "nl": ""}),
+    ],
+)
+def test_what_is_refused_sets_nothing(admin: User, noun: str, after: dict[str, object]) -> None:
+    with access.session(admin, "house") as session:
+        row = session.scalars(select(NOUNS[noun].model)).first()
+        assert row
+        assert settings._apply(session, row, after)
+        assert not session.dirty

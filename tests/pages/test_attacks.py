@@ -107,7 +107,6 @@ def arguments(named: str, function: Callable[..., Any], target: Target) -> dict[
         "choices": [Choice(target["case"], 1, None)],
         "to_unit_id": 3,
         "reason": "attack",
-        "version": 1,
         "accepted": True,
         "text": "attack",
         "screen": 2,

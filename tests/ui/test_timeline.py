@@ -26,7 +26,7 @@ def head(board: str, signed_in: SignedIn) -> User:
 
 
 @pytest.fixture
-def key(head: User) -> int:
+def case(head: User) -> int:
     """An open case whose term was not extended."""
     with access.session(head, "cases") as session:
         wanted = select(Case.id).join(Order, Order.id == Case.order_id)
@@ -45,39 +45,39 @@ def told(user: User, key: int, on: date) -> list[str]:
     return [one.text for one in found if one.on == on]
 
 
-def test_what_was_done_last_on_a_day_stands_first(head: User, key: int) -> None:
-    save(head, key, stage="first_meeting")
-    save(head, key, stage="analysis")
-    save(head, key, suspension="suspended_order")
-    save(head, key, suspension=None)
-    said = told(head, key, today())
+def test_what_was_done_last_on_a_day_stands_first(head: User, case: int) -> None:
+    save(head, case, stage="first_meeting")
+    save(head, case, stage="analysis")
+    save(head, case, suspension="suspended_order")
+    save(head, case, suspension=None)
+    said = told(head, case, today())
     assert said[0] == "resumed"
     assert said[1].startswith("suspended: ")
     assert "analysis" in said[2].lower()
     assert len(said) >= 4
 
 
-def test_meetings_of_a_day_stand_by_their_hour(head: User, key: int) -> None:
+def test_meetings_of_a_day_stand_by_their_hour(head: User, case: int) -> None:
     for hour in (14, 9, 11):
         values = MEETING | {"held_on": today() - timedelta(1), "starts_at": time(hour)}
-        meeting.add(head, key, values, "case")
-    said = [one for one in told(head, key, today() - timedelta(1)) if "00" in one]
+        meeting.add(head, case, values, "case")
+    said = [one for one in told(head, case, today() - timedelta(1)) if "00" in one]
     assert [one.split("** ")[1][:5] for one in said] == ["14:00", "11:00", "09:00"]
 
 
-def test_an_extension_stands_on_the_day_it_was_saved(head: User, key: int) -> None:
-    save(head, key, extended_to=date(2027, 6, 30))
-    assert told(head, key, today())[0] == "term extended to 30 Jun 2027"
-    save(head, key, extended_to=None)
-    assert told(head, key, today())[0] == "extension of the term taken back"
+def test_an_extension_stands_on_the_day_it_was_saved(head: User, case: int) -> None:
+    save(head, case, extended_to=date(2027, 6, 30))
+    assert told(head, case, today())[0] == "term extended to 30 Jun 2027"
+    save(head, case, extended_to=None)
+    assert told(head, case, today())[0] == "extension of the term taken back"
 
 
-def test_an_extension_that_was_undone_is_gone_until_it_is_done_again(head: User, key: int) -> None:
-    save(head, key, extended_to=date(2027, 6, 30))
+def test_an_extension_that_was_undone_is_gone_until_it_is_done_again(head: User, case: int) -> None:
+    save(head, case, extended_to=date(2027, 6, 30))
     taken = undo.undo(head, undo.latest(head, "case") or "", "case")
-    assert "term extended to 30 Jun 2027" not in told(head, key, today())
+    assert "term extended to 30 Jun 2027" not in told(head, case, today())
     undo.undo(head, taken, "case")
-    assert told(head, key, today())[0] == "term extended to 30 Jun 2027"
+    assert told(head, case, today())[0] == "term extended to 30 Jun 2027"
 
 
 def test_an_extension_that_is_not_on_record_stands_where_it_begins(head: User) -> None:
