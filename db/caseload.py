@@ -54,7 +54,7 @@ def load(user: User, by: By, filters: Filters) -> pd.DataFrame:
 def _bars(session: Session, by: By, filters: Filters) -> list[Bar]:
     today, key = date.today(), KEYS[by]
     part = Case.outcome_group if filters.closed else Case.stage
-    holders = HOLDERS[by](session, filters, today)
+    holders = _holders(session, by, filters, today)
     counts = session.execute(_counted(key, part, filters, today)).all()
     every = counts
     if filters.outcomes:
@@ -70,6 +70,17 @@ def _bars(session: Session, by: By, filters: Filters) -> list[Bar]:
         )
         for one, found in cells.items()
     ]
+
+
+def _holders(session: Session, by: By, filters: Filters, day: date) -> list[Holder]:
+    """Those who are asked for, and, to be named if they hold a case, those who are not.
+
+    A coach of one site holds cases of another: such a case is not "not allocated yet".
+    """
+    asked = HOLDERS[by](session, filters, day)
+    known = {one.id for one in asked}
+    others = HOLDERS[by](session, Filters(), day)
+    return [*asked, *(one._replace(here=False) for one in others if one.id not in known)]
 
 
 def _counted(key: Any, part: Any, filters: Filters, day: date) -> Select[Any]:  # noqa: ANN401
