@@ -1,6 +1,5 @@
 """One state of the filters, and who is right: the address, the widgets, or what is kept."""
 
-from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any
 from urllib.parse import parse_qs, urlencode
@@ -75,13 +74,13 @@ class Tab:
 
 
 @pytest.fixture
-def tab(monkeypatch: pytest.MonkeyPatch) -> Iterator[Tab]:
+def tab(monkeypatch: pytest.MonkeyPatch) -> Tab:
     found = Tab()
     monkeypatch.setattr(address, "st", found)
     monkeypatch.setattr(
         address, "get_script_run_ctx", lambda: SimpleNamespace(is_history_navigation=found.back)
     )
-    yield found
+    return found
 
 
 def test_a_link_shows_what_it_says_and_nothing_else(tab: Tab) -> None:
