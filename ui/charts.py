@@ -201,7 +201,7 @@ def _reach(frame: pd.DataFrame, closed: bool) -> tuple[pd.Series, pd.Series]:
 def _open_ends(frame: pd.DataFrame) -> list[str]:
     return [
         total
-        if key == NOBODY
+        if key == NOBODY or pd.isna(capacity)
         else f"{total} / {number(capacity, 1)}"
         + (f"  ▲ +{number(count - capacity, 1)}" if count > capacity else "")
         for key, total, count, capacity in zip(

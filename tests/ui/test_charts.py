@@ -29,6 +29,13 @@ def test_a_bar_that_fits_is_drawn_whole() -> None:
     assert list(shown["end"]) == ["30 / 25  ▲ +5", "12"]
 
 
+def test_a_site_without_a_capacity_to_compare_tells_its_cases_only() -> None:
+    shown = charts._shown(bars((1, 2, float("nan")), (2, 3, 25)), {"waiting": "à inviter"}, False)
+    assert list(shown["end"]) == ["2", "3 / 25"]
+    assert list(shown["length"]) == [2, 3]
+    assert list(shown["reach"]) == [2, 25]
+
+
 def test_a_unit_of_only_waiting_cases_is_drawn_whole() -> None:
     shown = charts._shown(bars((0, 12, 0)), {"waiting": "à inviter"}, False)
     assert list(shown["length"]) == [12]
