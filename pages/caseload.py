@@ -27,23 +27,16 @@ with left.container(border=True, height="stretch"):
     titles = (_("Open cases by coach"), _("Closed cases by coach"))
     if not exact:
         titles = (_("Open cases by unit"), _("Closed cases by unit"))
-    st.subheader(titles[closed], anchor=False)
-    picked = charts.caseload(
-        caseload.load(user, by, filters), terms, "by-" + by, closed=closed, alt_text=titles[closed]
-    )
-    holders = "coaches" if exact else "units"
-    figures.narrow(holders, picked, bar.options[holders], alone=not exact)
+    charts.head(titles[closed], filters, exact=exact)
+    frame, holders = caseload.load(user, by, filters), "coaches" if exact else "units"
+    pick = figures.narrow(holders, bar.options[holders], alone=not exact)
+    charts.caseload(frame, terms, "by-" + by, pick, closed=closed, alt_text=titles[closed])
 with right.container(border=True, height="stretch"):
     titles = (_("Open cases by site"), _("Closed cases by site"))
-    st.subheader(titles[closed], anchor=False)
-    picked = charts.caseload(
-        caseload.load(user, "site", filters),
-        terms,
-        "by-site",
-        closed=closed,
-        alt_text=titles[closed],
-    )
-    figures.narrow("sites", picked, bar.options["sites"], alone=not exact)
+    charts.head(titles[closed], filters, exact=exact)
+    frame = caseload.load(user, "site", filters)
+    pick = figures.narrow("sites", bar.options["sites"], alone=not exact)
+    charts.caseload(frame, terms, "by-site", pick, closed=closed, alt_text=titles[closed])
 if not exact:
     st.caption(
         _(

@@ -59,6 +59,19 @@
     setTimeout(() => URL.revokeObjectURL(link.href), MINUTE);
   };
 
+  // What one act of the reader does to the address is one entry of the history: Streamlit pushes
+  // the page first and its filters later, and Back would stop in between.
+  const push = history.pushState.bind(history);
+  let acted = false;
+  const act = () => (acted = true);
+  history.pushState = (...entry) => {
+    if (acted) push(...entry);
+    else history.replaceState(...entry);
+    acted = false;
+  };
+  for (const one of ["pointerdown", "click", "keydown"]) document.addEventListener(one, act, true);
+  window.addEventListener("popstate", () => (acted = false), true);
+
   const once = (value, act) => {
     if (value === null || done.has(value)) return;
     done.add(value);

@@ -90,15 +90,13 @@ def sign_out() -> None:
     """A callback: end this browser's sign-in in all its tabs; the page then begins again."""
     if secret := cookie():
         sign_ins.sign_out(secret)
-    _forget()
-    st.session_state[TICKET] = ""
+    _leave()
 
 
 def sign_out_everywhere(user: User) -> None:
     """A callback: end every sign-in of the account, wherever it is open."""
     sign_ins.sign_out_everywhere(user)
-    _forget()
-    st.session_state[TICKET] = ""
+    _leave()
 
 
 def choose(code: str, user: User | None) -> None:
@@ -106,6 +104,13 @@ def choose(code: str, user: User | None) -> None:
     if user:
         accounts.set_language(user, code)
     st.session_state[LANGUAGE] = code
+
+
+def _leave() -> None:
+    """Who signs in next finds nothing of what was looked at, in the address neither."""
+    _forget()
+    st.query_params.clear()
+    st.session_state[TICKET] = ""
 
 
 def _forget() -> None:

@@ -24,6 +24,7 @@ from db.errors import Refused
 from db.house import Places, Terms
 from ui import address, sentences, undo_button, undoing
 from ui.acts import act, open_dialog
+from ui.filters import tell_left_out
 from ui.grid import Grid
 from ui.saving import Saving
 from ui.words import N_, _, ngettext, tongue
@@ -86,6 +87,7 @@ class Entries:
                 if pressed or organisation:
                     self.add(organisation)
         address.write(NAMES, {"text": [text] if text else []} | chosen)
+        tell_left_out(NAMES, dict(zip(options, titles, strict=True)))
         return DirectoryFilters(
             text,
             tuple(chosen["kinds"]),

@@ -20,6 +20,7 @@ from db.errors import Conflicts
 from db.house import Places, Terms
 from db.models import OPEN_STAGES, reference
 from ui import address, cells, loads, undoing
+from ui.filters import tell_left_out
 from ui.handing import REASONS
 from ui.words import N_, _, ngettext, tongue
 
@@ -63,6 +64,7 @@ def unit(user: User, places: Places) -> int:
     many = len(codes) > 1
     ordered = [st.session_state["order"]] if st.session_state["order"] != "opened_on" else []
     address.write(NAMES, {"unit": [str(chosen)] if many else [], "order": ordered})
+    tell_left_out(NAMES, {"unit": _("Unit")})
     return chosen
 
 

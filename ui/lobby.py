@@ -10,6 +10,7 @@ from db.errors import NotFound
 from db.house import Places, Terms
 from ui import address, files, minutes, tables, undoing
 from ui.acts import act, follow
+from ui.filters import tell_left_out
 from ui.texts import plain
 from ui.words import _, moment
 
@@ -19,7 +20,7 @@ NAMES = ("unit", "minutes")
 
 def unit(user: User, places: Places) -> int:
     """The unit that meets: the own one, or the one that the head of service chooses."""
-    found = address.read(NAMES)
+    found = address.read(NAMES, ("unit", minutes.SHOWN))
     codes = {one.id: one.code for one in places.units}
     if found is not None:
         st.session_state["unit"] = address.one(found.get("unit", []), codes)
@@ -43,6 +44,7 @@ def unit(user: User, places: Places) -> int:
             "minutes": [str(shown)] if shown else [],
         },
     )
+    tell_left_out(NAMES, {"unit": _("Unit")})
     return int(chosen or 0)
 
 

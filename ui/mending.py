@@ -94,6 +94,13 @@ def _fields(
     return wanted
 
 
+def renew() -> None:
+    """Begin the fields anew, with what stands in the database."""
+    st.session_state[ROUND] = st.session_state.get(ROUND, 0) + 1
+    for key in (BEFORE, COLLIDED, "mine"):
+        st.session_state.pop(key, None)
+
+
 def labels_of(terms: Terms, places: Places) -> dict[str, Say]:
     """How each mendable field says its values."""
     coaches = {one.id: one.name for one in places.coaches}

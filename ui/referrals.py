@@ -74,6 +74,11 @@ def add(user: User, view: View, terms: Terms) -> None:
         )
 
 
+def renew() -> None:
+    """Empty what was begun."""
+    st.session_state[NEED], st.session_state[NOTE] = None, ""
+
+
 def _add(user: User, case: int, service: int) -> None:
     note = str(st.session_state.get(NOTE, ""))
     if undoing.attempt(partial(referral.add, user, case, service, note, PAGE)):

@@ -10,7 +10,7 @@ import streamlit as st
 from db import access, ready, sample_mark
 from db.access import Subject, User
 from db.errors import NoDatabase, SignInEnded, Unavailable
-from ui import account_menu, confirming, door, drafts, sharing, undoing
+from ui import account_menu, address, confirming, door, drafts, sharing, undoing
 from ui.confirming import ROLES as ROLES
 from ui.words import N_, _, moment
 
@@ -59,6 +59,7 @@ def enter(page: str) -> User:
         _refuse(user)
     st.session_state[ARRIVED] = st.session_state.get(HERE) != page
     st.session_state[HERE] = page
+    address.arrive(page)
     head(user, _(PAGES[page][1]), page)
     return user
 
@@ -145,6 +146,7 @@ def end() -> NoReturn:
 
 def footer() -> None:
     """The end of every page."""
+    address.settle()
     undoing.said()
     if sample_mark.sample_data():
         st.caption(_("The persons on this board are invented."))

@@ -46,6 +46,11 @@ def saves() -> int:
     return int(st.session_state.get(COUNT, 0))
 
 
+def renew() -> None:
+    """Close and empty what opens, as after a save."""
+    st.session_state[COUNT] = saves() + 1
+
+
 def refused(said: list[str]) -> None:
     """Say, when the page is drawn next, why nothing was saved."""
     st.session_state[REFUSED] = said
