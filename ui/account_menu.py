@@ -7,12 +7,13 @@ from db.access import User
 from db.errors import Refused
 from ui import door, sentences, undoing
 from ui.acts import act, open_dialog
+from ui.texts import plain
 from ui.words import LANGUAGES, _, language
 
 
 def draw(user: User, role: str) -> None:
-    with st.popover(user.name, icon=":material/account_circle:", width="content"):
-        st.caption(f"{user.username} · {role}")
+    with st.popover(plain(user.name), icon=":material/account_circle:", width="content"):
+        st.caption(f"{plain(user.username)} · {role}")
         for code, name in LANGUAGES.items():
             st.button(
                 name,
@@ -64,7 +65,7 @@ def _change(user: User) -> None:
         passwords.change_password(user, old, new)
     except Refused as error:
         for refusal in error.refusals:
-            st.error(sentences.sentence(refusal))
+            st.error(plain(sentences.sentence(refusal)))
         return
     attempts.forget(sources)
     st.session_state[undoing.NEWS] = _("Your password is changed; your other sign-ins have ended.")

@@ -26,6 +26,7 @@ from ui import address, sentences, undo_button, undoing
 from ui.acts import act, open_dialog
 from ui.grid import Grid
 from ui.saving import Saving
+from ui.texts import plain
 from ui.words import N_, _, ngettext, tongue
 
 PAGE = "directory"
@@ -201,7 +202,7 @@ class Entries:
             directory.add(self.user, values, PAGE)
         except Refused as error:
             for refusal in error.refusals:
-                st.error(sentences.sentence(refusal))
+                st.error(plain(sentences.sentence(refusal)))
             return
         self._done(_("Added."))
 

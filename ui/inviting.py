@@ -39,7 +39,7 @@ def due(user: User, view: View, terms: Terms) -> None:
             on = f"decided-on-{row.id}"
             for one, label in terms["ruling"].items():
                 deed = partial(_decided, user, int(str(row.id)), one, on)
-                _button(user, view, label.label, f"ruling-{row.id}-{one}", deed)
+                _button(user, view, plain(label.label), f"ruling-{row.id}-{one}", deed)
             _on(on)
 
 
@@ -89,7 +89,7 @@ def proceed(user: User, view: View, terms: Terms) -> None:
                     list(terms["prospect"]),
                     default="prospect_unclear",
                     required=True,
-                    format_func=lambda it: terms["prospect"][it].label,
+                    format_func=lambda it: plain(terms["prospect"][it].label),
                 ),
                 "holds_term": st.toggle(
                     sentences.field("holds_term"), value=kind in procedure.HOLDING

@@ -31,6 +31,7 @@ from ui.grid import Grid
 from ui.saving import Saving
 from ui.session import ROLES as ROLE_NAMES
 from ui.telling import KINDS
+from ui.texts import plain
 from ui.words import N_, _, day, ngettext, tongue
 
 PAGE = "settings"
@@ -139,7 +140,7 @@ class Keeping:
                 st.session_state[LINK] = (values["username"], secret)
         except Refused as error:
             for refusal in error.refusals:
-                st.error(sentences.sentence(refusal))
+                st.error(plain(sentences.sentence(refusal)))
             return
         self._done(_("Added."))
 
@@ -170,7 +171,7 @@ class Keeping:
         """Accounts that may see cases, and links for their passwords, need a second person."""
         if names := approvals.find_names(self.user):
             said = _("These work after the yes of the head of service: {names}.")
-            st.info(said.format(names=", ".join(names)), icon=":material/how_to_reg:")
+            st.info(said.format(names=plain(", ".join(names))), icon=":material/how_to_reg:")
 
     def _link(self) -> None:
         """The link, once: the next run has forgotten it."""
@@ -179,7 +180,7 @@ class Keeping:
             return
         username, secret = found
         said = _("Give this link to {name}. It is shown once, works once, and ends in 24 hours.")
-        st.success(said.format(name=username), icon=":material/key:")
+        st.success(said.format(name=plain(username)), icon=":material/key:")
         base = (st.context.url or "").split("?")[0].rsplit("/", 1)[0]
         st.code(f"{base}/?reset={secret}", language=None)
 

@@ -33,7 +33,7 @@ def unit(user: User, places: Places) -> int:
             list(codes),
             key="unit",
             required=True,
-            format_func=lambda one: codes.get(one, "–"),
+            format_func=lambda one: plain(codes.get(one, "–")),
         )
     shown = st.session_state.get(minutes.SHOWN)
     address.write(
@@ -119,7 +119,7 @@ def _minutes(user: User, terms: Terms) -> None:
         st.warning(_("There are no such minutes, or they are not yours to see."))
         return
     heading, found = minutes.title(held, held.unit), minutes.parts(held, terms)
-    text = minutes.markdown(heading, found)
+    text = minutes.markdown(heading, found, plain)
     with st.container(horizontal=True):
         files.button(user, "PDF", "minutes-pdf", meeting=held.id)
         files.button(user, "Markdown", "minutes-md", meeting=held.id)

@@ -16,6 +16,7 @@ from db.models import STAGES
 from ui import conflicts, sentences, undo_button, undoing
 from ui.filters import outcome_leaves
 from ui.session import ARRIVED
+from ui.texts import plain
 from ui.words import _, language
 
 ROUND = "case_round"  # how often the form was saved: the fields of another round are other fields
@@ -162,7 +163,7 @@ def _save(user: User, key: int, before: dict[str, object], after: dict[str, obje
         case.save(user, [Edit(key, before, after)], PAGE)
     except Refused as error:
         for refusal in error.refusals:
-            st.error(sentences.sentence(refusal))
+            st.error(plain(sentences.sentence(refusal)))
         return
     except NotFound:
         st.error(_("The case is no longer yours to see; nothing was saved."))

@@ -147,7 +147,7 @@ def _outcomes(told: dict[str, Any], terms: Terms) -> None:
     labels = terms["outcome"]
     with st.grid(3, gap="small"):
         for group in ("return", "stay", "none"):
-            st.metric(labels[group].label, number(groups.get(group, 0)), border=True)
+            st.metric(plain(labels[group].label), number(groups.get(group, 0)), border=True)
     rows = [
         (f"{one['reference']} · {one['name']}", labels[one["outcome"]].label, one["coach"] or "–")
         for one in told["outcomes"]

@@ -216,9 +216,9 @@ class Teller:
         if name == "birth_part":
             return plain(month_of_birth(text))
         if name == "nationality":
-            return country(text)
+            return plain(country(text))
         if name in ("language", "languages", "interpreter"):
-            return ", ".join(tongue(code) for code in text.split())
+            return plain(", ".join(tongue(code) for code in text.split()))
         if name == "on" or name.endswith(("_on", "_to", "_date")):
             return day(date.fromisoformat(text))
         return plain(text if len(text) <= LONGEST else text[:LONGEST] + " …")

@@ -12,7 +12,6 @@ from babel.messages.pofile import read_po
 from db import case, entry, keeping
 from db.engine import ROOT
 from ui import sentences
-from ui.texts import plain
 from ui.words import catalogue
 
 KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2)}
@@ -88,13 +87,6 @@ def test_every_rule_of_the_database_has_a_sentence() -> None:
     }  # fmt: skip
     assert named - at_the_console - set(sentences.RULES) == set()
     assert {"closed_needs_outcome", "website_wrong"} <= named
-
-
-@pytest.mark.parametrize(
-    "text", ["**b**", "[a](b)", ":red[x]", "$x$", "`c`", "<i>", "# h", "![](x)", ":material/x:"]
-)
-def test_plain_text_leaves_no_markdown(text: str) -> None:
-    assert not re.search(r"(?<!\\)[*\[\]()$`<>#!:]", plain(text))
 
 
 @pytest.mark.parametrize(
