@@ -36,7 +36,8 @@ def show(user: User, view: View, terms: Terms) -> None:
     for kind in KINDS:
         found = [code for code in terms[kind] if code in view.findings]
         said = [_said(terms[kind][code].label, view.findings[code]) for code in found]
-        st.markdown(f"**{_(TITLES[kind])}** — {'; '.join(said) or '–'}")
+        told = _("; ").join(said) or "–"
+        st.markdown(f"**{_(TITLES[kind])}** — {told}")
 
 
 def _said(label: str, note: str) -> str:

@@ -38,7 +38,9 @@ def head(view: View, terms: Terms) -> None:
                 _("Order"): _label(terms, "annex", order.annex),
                 _("Decided on"): day(order.decided_on),
                 _("Notified on"): day(order.notified_on),
-                _("Term"): _("{days} days").format(days=order.term_days),
+                _("Term"): ngettext("{days} day", "{days} days", order.term_days).format(
+                    days=order.term_days
+                ),
                 _("Extended to"): day(order.extended_to),
                 _("Term ends"): f"{day(order.term_ends_on)}{_left(view)}",
             }

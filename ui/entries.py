@@ -171,9 +171,9 @@ class Entries:
                     sentences.field("organisation"),
                     names,
                     index=names.index(organisation) if organisation in names else None,
-                    accept_new_options=True,
-                    placeholder=_("Choose one, or type a new name"),
+                    placeholder="–",
                 ),
+                "new": st.text_input(_("Or a new organisation"), max_chars=200),
                 "service": st.text_input(sentences.field("service"), max_chars=200),
                 "kind": st.selectbox(
                     sentences.field("kind"),
@@ -198,6 +198,7 @@ class Entries:
             }
             if not st.form_submit_button(_("Add"), type="primary"):
                 return
+        values["organisation"] = values.pop("new") or values["organisation"]
         try:
             directory.add(self.user, values, PAGE)
         except Refused as error:

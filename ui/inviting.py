@@ -13,7 +13,7 @@ from db.house import Terms
 from ui import mending, sentences, undoing
 from ui.acts import act
 from ui.texts import plain
-from ui.words import _, day
+from ui.words import _, day, ngettext
 
 PAGE = "case"
 
@@ -156,7 +156,11 @@ def pending(view: View, terms: Terms, today: date) -> None:
         prospect = plain(terms["prospect"][str(row.prospect)].label)
         days = (today - pd.Timestamp(str(row.lodged_on)).date()).days
         effect = _("the term does not run") if row.holds_term else _("the term runs on")
-        text = _("Pending for {days} days: {kind} ({prospect}); {effect}.")
+        text = ngettext(
+            "Pending for {days} day: {kind} ({prospect}); {effect}.",
+            "Pending for {days} days: {kind} ({prospect}); {effect}.",
+            days,
+        )
         st.info(
             text.format(days=days, kind=kind, prospect=prospect, effect=effect),
             icon=":material/gavel:",

@@ -45,6 +45,7 @@ TITLES = {
 }
 WIDTHS = {"name": 200, "username": 130, "code": 150, "first": 90, "norm": 80, "kind": 150}
 LINK = "reset_link"  # (account, secret) of the link that is shown once
+MADE = ("terms", "code")  # by the board
 NUMBERS = ("norm", "first", "full_time_share")
 
 
@@ -129,7 +130,8 @@ class Keeping:
         values: dict[str, object] = {}
         with st.form("add-setting", border=False):
             for name in (*self.kept.fixed, *self.kept.fields):
-                if name not in ("closed_on", "on_leave"):
+                made = name in ("closed_on", "on_leave") or (self.noun, name) == MADE
+                if not made:
                     values[name] = self._field(name)
             if not st.form_submit_button(_("Add"), type="primary"):
                 return

@@ -58,6 +58,9 @@ def show(user: User, key: int, terms: Terms, *, leads: bool) -> None:
         return
     if leads:
         st.markdown(_("The agenda comes from the data since the last meeting."))
+        st.caption(
+            _("Arrow keys lead to the next and the previous screen, for all who look along.")
+        )
         st.button(
             _("Start the meeting"),
             type="primary",

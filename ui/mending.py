@@ -81,12 +81,12 @@ def _fields(
         before["suspension"],
         labels["suspension"],
     )
-    one, two, three = st.columns([1.6, 1, 1])
-    wanted["outcome"] = _select(one, "outcome", leaves, before["outcome"], labels["outcome"])
-    wanted["closed_on"] = two.date_input(
+    wanted["outcome"] = _select(st, "outcome", leaves, before["outcome"], labels["outcome"])
+    one, two = st.columns(2)
+    wanted["closed_on"] = one.date_input(
         sentences.field("closed_on"), before["closed_on"], format="DD/MM/YYYY"
     )
-    wanted["extended_to"] = three.date_input(
+    wanted["extended_to"] = two.date_input(
         sentences.field("extended_to"), before["extended_to"], format="DD/MM/YYYY"
     )
     if not user.masked:

@@ -110,7 +110,7 @@ def _waiting(told: dict[str, Any], terms: Terms) -> None:
     rows = [
         (
             f"{one['reference']} · {one['name']}",
-            "; ".join(item.reasons(one, today)),
+            _("; ").join(item.reasons(one, today)),
             day(item.as_day(one["term_ends_on"])),
             "✓" if one["minors"] else "",
         )
