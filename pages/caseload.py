@@ -7,6 +7,7 @@ from ui import charts, figures
 from ui.filters import Bar
 from ui.onefilter import OneFilter
 from ui.session import end, enter
+from ui.texts import plain
 from ui.words import _, language
 
 user = enter("caseload")
@@ -15,7 +16,7 @@ terms = house.terms(language())
 exact = access.exact(user)
 bar = Bar(user, terms) if exact else OneFilter(user, terms)
 if isinstance(bar, OneFilter) and bar.refused:
-    st.info(bar.refused, icon=":material/filter_alt:")
+    st.info(plain(bar.refused), icon=":material/filter_alt:")
     end()
 filters, closed = bar.filters, bar.filters.closed
 

@@ -79,6 +79,7 @@
   };
 
   const seeTo = () => {
+    mend();
     const ticket = document.querySelector("[data-icam-ticket]");
     if (ticket) once(`ticket ${ticket.getAttribute("data-icam-ticket")}`, () => exchange(ticket));
     const file = document.querySelector("[data-icam-file]");
@@ -86,6 +87,15 @@
       const address = file.getAttribute("data-icam-file");
       once(address, () => fetchFile(address).catch(() => null));
     }
+  };
+
+  // What Streamlit says in English of its own, and where its messages would cover the menu.
+  const mend = () => {
+    const day = document.querySelector("[data-icam-day]")?.getAttribute("data-icam-day");
+    for (const field of day ? document.querySelectorAll('[placeholder="DD/MM/YYYY"]') : [])
+      field.placeholder = day;
+    const toasts = document.querySelector('[data-testid="stToastContainer"]');
+    if (toasts) Object.assign(toasts.style, { top: "auto", bottom: "1rem" });
   };
 
   // Once a minute: does this sign-in still stand? If not, nothing stays on the screen.

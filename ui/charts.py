@@ -33,6 +33,7 @@ BAR, MARK, STEP, LEGEND, SLANTED = 16, 22, 26, 105, 110
 TOP, ROOM = "top", 1.35
 FEW = "< 5"
 PICKS = "charts_picks"
+SPOKEN = alt.Description("spoken:N")  # what is read aloud of a mark; axes would speak English
 Spec = dict[str, Any]
 
 
@@ -135,6 +136,15 @@ def matrix(frame: pd.DataFrame, terms: Terms) -> None:
         ],
         order=range(len(frame)),
     )
+    shown = shown.assign(
+        spoken=[
+            f"{site}, {kind}: "
+            + (str(local) if local else _("only nationwide") if wide else _("nobody"))
+            for site, kind, local, wide in zip(
+                shown["site"], shown["help"], shown["local"], shown["nationwide"], strict=True
+            )
+        ]
+    )
     names = (_("Site"), _("Kind of help"), _("Services here"), _("Services nationwide"))
     alt_text = _("Kinds of help by site; a cross where nobody is listed")
     height = STEP * frame["kind"].nunique() + SLANTED
@@ -153,19 +163,25 @@ def _shown(frame: pd.DataFrame, labels: dict[str, str], closed: bool) -> pd.Data
     frame = _squared(frame)
     reach, scale = _reach(frame, closed)
     ends = _closed_ends(frame) if closed else _open_ends(frame)
+    names = [
+        (name or nobody) + (f" ({leave})" if away else "")
+        for name, away in zip(frame["name"], frame["on_leave"], strict=True)
+    ]
+    said = [
+        "–" if part == REST else number(cases) if told or cases else FEW
+        for cases, told, part in zip(frame["cases"], frame["exact"], frame["part"], strict=True)
+    ]
     return frame.assign(
-        name=[
-            (name or nobody) + (f" ({leave})" if away else "")
-            for name, away in zip(frame["name"], frame["on_leave"], strict=True)
+        name=names,
+        spoken=[
+            f"{name}, {labels.get(part, '')}: {count}"
+            for name, part, count in zip(names, frame["part"], said, strict=True)
         ],
         label=[labels.get(part, "") for part in frame["part"]],
         part_order=[order.index(part) if part in order else 0 for part in frame["part"]],
         order=[10_000 if key == NOBODY else place for place, key in enumerate(frame["id"])],
         end=[f"{end}  ⟫" if part < 1 else end for end, part in zip(ends, scale, strict=True)],
-        said=[
-            "–" if part == REST else number(cases) if told or cases else FEW
-            for cases, told, part in zip(frame["cases"], frame["exact"], frame["part"], strict=True)
-        ],
+        said=said,
         reach=reach,
         length=frame["drawn"] * scale,
     )
@@ -244,11 +260,16 @@ def _bars(
         sort=alt.EncodingSortField("order", op="min"),
         title=None,
         axis=alt.Axis(
-            labelLimit=190, labelOverlap=False, ticks=False, domain=False, labelPadding=8
+            aria=False,
+            labelLimit=190,
+            labelOverlap=False,
+            ticks=False,
+            domain=False,
+            labelPadding=8,
         ),
     )
     across = alt.Scale(domain=alt.ExprRef(f"[0, {TOP}]"), nice=False)
-    axis = alt.Axis(tickMinStep=1, grid=True, tickCount=6)
+    axis = alt.Axis(aria=False, tickMinStep=1, grid=True, tickCount=6)
     x = alt.X("length:Q", title=None, axis=axis, scale=across)
     scale = alt.Scale(
         domain=[label for _code, label in labels], range=[COLOURS[code] for code, _label in labels]
@@ -259,6 +280,7 @@ def _bars(
         .encode(
             y=y,
             x=x,
+            description=SPOKEN,
             color=alt.Color("label:N", scale=scale, legend=_legend()),
             order=alt.Order("part_order:Q"),
             opacity=alt.condition(pick, alt.value(1), alt.value(0.35)),
@@ -273,12 +295,12 @@ def _bars(
     )
     ends = (
         alt.Chart()
-        .mark_text(align="left", dx=6, fontSize=12, color=ink)
+        .mark_text(align="left", dx=6, fontSize=12, color=ink, aria=False)
         .encode(y=y, x=alt.X("max(reach):Q", scale=across), text="end:N", detail="id:N")
     )
     layers = [bars, ends]
     if not closed:
-        marks = alt.Chart().mark_tick(thickness=2, size=MARK, color="#d0342c")
+        marks = alt.Chart().mark_tick(thickness=2, size=MARK, color="#d0342c", aria=False)
         marks = marks.transform_filter("datum.capacity > 0")
         layers.append(marks.encode(y=y, x=alt.X("max(capacity):Q", scale=across)))
     return _spec(alt.layer(*layers, data=alt.NamedData("rows")))
@@ -292,13 +314,23 @@ def _cells(names: tuple[str, str, str, str]) -> Spec:
             "site:N",
             sort=alt.EncodingSortField("order", op="min"),
             title=None,
-            axis=alt.Axis(orient="top", labelAngle=-35, labelLimit=160, domain=False, ticks=False),
+            axis=alt.Axis(
+                aria=False,
+                orient="top",
+                labelAngle=-35,
+                labelLimit=160,
+                labelOverlap=False,
+                domain=False,
+                ticks=False,
+            ),
         ),
         y=alt.Y(
             "help:N",
             sort=alt.EncodingSortField("order", op="min"),
             title=None,
-            axis=alt.Axis(labelLimit=260, domain=False, ticks=False),
+            axis=alt.Axis(
+                aria=False, labelLimit=260, labelOverlap=False, domain=False, ticks=False
+            ),
         ),
         tooltip=[
             alt.Tooltip("site:N", title=site),
@@ -309,15 +341,17 @@ def _cells(names: tuple[str, str, str, str]) -> Spec:
     )
     scale = alt.Scale(domain=["local", "wide", "nobody"], range=["#3f7fbd", "#c9dcee", "#f6d8a8"])
     cells = base.mark_rect(stroke="white", strokeWidth=1).encode(
-        color=alt.Color("state:N", scale=scale, legend=None)
+        color=alt.Color("state:N", scale=scale, legend=None), description=SPOKEN
     )
     ink = alt.condition("datum.state == 'local'", alt.value("white"), alt.value("#1b2530"))
-    texts = base.mark_text(fontSize=12).encode(text="text:N", color=ink)
+    texts = base.mark_text(fontSize=12, aria=False).encode(text="text:N", color=ink)
     return _spec(alt.layer(cells, texts, data=alt.NamedData("rows")))
 
 
 def _legend() -> alt.Legend:
-    return alt.Legend(orient="top", title=None, symbolType="square", columns=3, labelLimit=200)
+    return alt.Legend(
+        aria=False, orient="top", title=None, symbolType="square", columns=3, labelLimit=200
+    )
 
 
 def _spec(chart: alt.LayerChart | alt.FacetChart) -> Spec:

@@ -11,6 +11,7 @@ from ui.acts import act
 from ui.cookie import COOKIE, DEVICE, NO_COOKIES_MARK, TICKET_MARK
 from ui.server import sockets
 from ui.server.guards import OWNERS
+from ui.texts import plain
 from ui.words import LANGUAGE, LANGUAGES, N_, _, language, moment, ngettext
 
 TICKET = "ticket"  # what the browser still has to exchange: at once, then the page begins again
@@ -174,6 +175,6 @@ def _check(username: str, password: str) -> None:
     try:
         st.session_state[TICKET] = sign_ins.open_sign_in(username)
     except Refused as error:
-        st.error(sentences.sentence(error.refusals[0]))
+        st.error(plain(sentences.sentence(error.refusals[0])))
         return
     st.rerun()

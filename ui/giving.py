@@ -22,6 +22,7 @@ from db.models import OPEN_STAGES, reference
 from ui import address, cells, loads, undoing
 from ui.filters import tell_left_out
 from ui.handing import REASONS
+from ui.texts import plain
 from ui.words import N_, _, ngettext, tongue
 
 PAGE = "allocation"
@@ -55,7 +56,7 @@ def unit(user: User, places: Places) -> int:
                 key="unit",
                 required=True,
                 default=None if "unit" in st.session_state else next(iter(codes)),
-                format_func=lambda one: codes.get(one, "–"),
+                format_func=lambda one: plain(codes.get(one, "–")),
             )
         st.selectbox(
             _("First"), list(ORDERS), key="order", format_func=lambda one: _(ORDERS[one]), width=260

@@ -34,7 +34,7 @@ def unit(user: User, places: Places) -> int:
             list(codes),
             key="unit",
             required=True,
-            format_func=lambda one: codes.get(one, "–"),
+            format_func=lambda one: plain(codes.get(one, "–")),
         )
     shown = st.session_state.get(minutes.SHOWN)
     address.write(
@@ -60,6 +60,9 @@ def show(user: User, key: int, terms: Terms, *, leads: bool) -> None:
         return
     if leads:
         st.markdown(_("The agenda comes from the data since the last meeting."))
+        st.caption(
+            _("Arrow keys lead to the next and the previous screen, for all who look along.")
+        )
         st.button(
             _("Start the meeting"),
             type="primary",
@@ -121,7 +124,7 @@ def _minutes(user: User, terms: Terms) -> None:
         st.warning(_("There are no such minutes, or they are not yours to see."))
         return
     heading, found = minutes.title(held, held.unit), minutes.parts(held, terms)
-    text = minutes.markdown(heading, found)
+    text = minutes.markdown(heading, found, plain)
     with st.container(horizontal=True):
         files.button(user, "PDF", "minutes-pdf", meeting=held.id)
         files.button(user, "Markdown", "minutes-md", meeting=held.id)

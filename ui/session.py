@@ -75,6 +75,20 @@ def _refuse(user: User) -> NoReturn:
     end()
 
 
+def go(page: str) -> NoReturn:
+    """Lead on to a page, with what else stands in the address."""
+    asked = {name: st.query_params.get_all(name) for name in st.query_params}
+    st.switch_page(f"pages/{page}.py", query_params=asked)
+
+
+def lead(user: User) -> None:
+    """There is no page under the path that was asked for: say so, with a link to one that is."""
+    head(user, _("There is no such page"), "")
+    st.info(_("Nothing stands under this address. Check it, or go on from here."))
+    home = pages(user)[0]
+    st.page_link(f"pages/{home}.py", label=_(PAGES[home][1]), icon=PAGES[home][2])
+
+
 def may_enter(user: User, page: str) -> bool:
     return access.may(user, PAGES[page][0])
 
