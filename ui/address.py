@@ -111,6 +111,11 @@ def write(names: Iterable[str], address: Address) -> None:
         group.asked = None
 
 
+def copy() -> Address:
+    """All that stands in the address, for another page to read it."""
+    return {name: st.query_params.get_all(name) for name in st.query_params}
+
+
 def carry(names: Iterable[str]) -> None:
     """Keep filters in the address of a page that does not draw them."""
     names = tuple(names)

@@ -24,10 +24,10 @@ def way(user: User, key: int | None) -> None:
         st.page_link("pages/cases.py", label=label, icon=":material/arrow_back:", width="content")
         if key is None:
             return
-        asked = filters.kept()
-        before, after = cases.neighbours(user, asked, listing.kept_sort(asked), key)
-        _turn(_("Previous"), "K", "chevron_left", before, _("The case before in the list"))
-        _turn(_("Next"), "J", "chevron_right", after, _("The case after in the list"))
+        before, after = _find(user, key)
+        said = _("The case before in the list"), _("The case after in the list")
+        _turn(user, key, 0, _("Previous"), "K", "chevron_left", said[0], none=before is None)
+        _turn(user, key, 1, _("Next"), "J", "chevron_right", said[1], none=after is None)
 
 
 def forget(key: int) -> None:
@@ -39,7 +39,19 @@ def forget(key: int) -> None:
     st.session_state[DRAWN] = key
 
 
-def _turn(label: str, shortcut: str, icon: str, to: str | None, hint: str) -> None:
+def _find(user: User, key: int) -> tuple[str | None, str | None]:
+    asked = filters.kept()
+    return cases.neighbours(user, asked, listing.kept_sort(asked), key)
+
+
+def _go(user: User, key: int, at: int) -> None:
+    """A callback: the neighbour as it is found for who acts now, not for who was here."""
+    address.set_code("case", _find(user, key)[at] or "")
+
+
+def _turn(
+    user: User, key: int, at: int, label: str, shortcut: str, icon: str, hint: str, *, none: bool
+) -> None:
     st.button(
         label,
         key=f"case-{icon}",
@@ -47,7 +59,7 @@ def _turn(label: str, shortcut: str, icon: str, to: str | None, hint: str) -> No
         type="tertiary",
         shortcut=shortcut,
         help=hint,
-        disabled=to is None,
-        on_click=act(address.set_code),
-        args=("case", to or ""),
+        disabled=none,
+        on_click=act(_go),
+        args=(user, key, at),
     )

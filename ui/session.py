@@ -77,8 +77,7 @@ def _refuse(user: User) -> NoReturn:
 
 def go(page: str) -> NoReturn:
     """Lead on to a page, with what else stands in the address."""
-    asked = {name: st.query_params.get_all(name) for name in st.query_params}
-    st.switch_page(f"pages/{page}.py", query_params=asked)
+    st.switch_page(f"pages/{page}.py", query_params=address.copy())
 
 
 def lead(user: User) -> None:
