@@ -7,6 +7,7 @@ from db.access import User
 from db.errors import Refused
 from ui import door, sentences
 from ui.acts import act, open_dialog
+from ui.texts import plain
 from ui.words import LANGUAGES, _, language
 
 ASKED, OPENED = "own_password_asked", "own_password_opened"
@@ -16,8 +17,8 @@ CHANGED = "own_password_changed"
 def draw(user: User, role: str) -> None:
     # Another key closes the menu, which else stays in front of the dialog.
     key = f"account-menu-{st.session_state.get(OPENED, 0)}"
-    with st.popover(user.name, icon=":material/account_circle:", width="content", key=key):
-        st.caption(f"{user.username} · {role}")
+    with st.popover(plain(user.name), icon=":material/account_circle:", width="content", key=key):
+        st.caption(f"{plain(user.username)} · {role}")
         for code, name in LANGUAGES.items():
             st.button(
                 name,
@@ -77,7 +78,7 @@ def _change(user: User) -> None:
         passwords.change_password(user, old, new)
     except Refused as error:
         for refusal in error.refusals:
-            st.error(sentences.sentence(refusal))
+            st.error(plain(sentences.sentence(refusal)))
         return
     attempts.forget(sources)
     st.session_state[CHANGED] = True

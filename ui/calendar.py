@@ -17,6 +17,7 @@ from ui.acts import act
 from ui.words import N_, _, day, ngettext
 
 NAMES = ("week",)
+SHOWN = 100  # overdue cases that are listed
 WORDS = {
     "term": N_("term ends soon"),
     "no_answer": N_("no answer"),
@@ -86,10 +87,12 @@ def overdue(user: User) -> None:
         tables.empty(_("Nothing is overdue."))
         return
     text = ngettext("{count} case", "{count} cases", len(found)).format(count=len(found))
+    if len(found) > SHOWN:
+        text = f"{text} · " + _("the {count} most pressing are shown").format(count=SHOWN)
     st.caption(text)
-    shown = found.head(100).assign(
-        why=[", ".join(_(WORDS[name]) for name in some) for some in found.head(100)["reasons"]],
-        reference=_links(found.head(100)["reference"]),
+    shown = found.head(SHOWN).assign(
+        why=[", ".join(_(WORDS[name]) for name in some) for some in found.head(SHOWN)["reasons"]],
+        reference=_links(found.head(SHOWN)["reference"]),
     )
     names = ["reference", "name", "why"]
     _draw(shown, [*names, "coach"] if user.role != "coach" else names, _("Overdue"))

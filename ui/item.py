@@ -1,6 +1,6 @@
 """One case on the agenda of a meeting: why it is there, where it stands, what is decided."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
@@ -12,17 +12,20 @@ from db.house import Places, Terms
 from db.team import Deed, Held
 from ui import deciding
 from ui.texts import plain
-from ui.words import N_, _, day, ngettext, number, tongue
+from ui.words import _, day, ngettext, number, tongue
 
-LISTED, SHORT = 4, 90  # decisions beside a case, and characters of each
-WORDS = {
-    "waiting": N_("Waiting for {days} days"),
-    "term": N_("The term ends on {term}"),
-    "no_answer": N_("Invited {invited} days ago, no answer"),
-    "not_seen": N_("Not seen for more than 42 days"),
-    "no_appointment": N_("No next appointment"),
-    "overload": N_("The coach holds more cases than the capacity allows"),
+LISTED = 4  # decisions beside a case
+WORDS: dict[str, Callable[[int], str]] = {
+    "waiting": lambda days: ngettext("Waiting for {days} day", "Waiting for {days} days", days),
+    "term": lambda _days: _("The term ends on {term}"),
+    "no_answer": lambda days: ngettext(
+        "Invited {days} day ago, no answer", "Invited {days} days ago, no answer", days
+    ),
+    "not_seen": lambda _days: _("Not seen for more than 42 days"),
+    "no_appointment": lambda _days: _("No next appointment"),
+    "overload": lambda _days: _("The coach holds more cases than the capacity allows"),
 }
+SINCE = {"waiting": "opened_on", "no_answer": "invited_on"}  # what the days are counted from
 
 
 def show(
@@ -58,18 +61,18 @@ def _decided(place: DeltaGenerator, deeds: list[Deed], terms: Terms) -> None:
     """What was decided of the case in this meeting, the newest last."""
     with place.container(border=True, gap="xsmall"):
         for deed in deeds[-LISTED:]:
-            st.markdown(f":material/check: {deciding.short(deed, terms, SHORT)}")
+            st.markdown(f":material/check: {deciding.told(deed, terms)}")
 
 
 def reasons(item: dict[str, Any], today: date) -> list[str]:
     """Why a case is on the agenda, in sentences."""
-    opened, invited = (as_day(item[name]) for name in ("opened_on", "invited_on"))
-    values = {
-        "days": (today - opened).days if opened else "–",
-        "invited": (today - invited).days if invited else "–",
-        "term": day(as_day(item["term_ends_on"])),
-    }
-    return [_(WORDS[name]).format(**values) for name in item["reasons"]]
+    return [_reason(name, item, today) for name in item["reasons"]]
+
+
+def _reason(name: str, item: dict[str, Any], today: date) -> str:
+    since = as_day(item[SINCE[name]]) if name in SINCE else None
+    days = (today - since).days if since else 0
+    return WORDS[name](days).format(days=days, term=day(as_day(item["term_ends_on"])))
 
 
 def _place(held: Held, item: dict[str, Any]) -> str:

@@ -333,3 +333,11 @@ def test_no_value_of_any_field_is_more_than_refused(admin: User, noun: str) -> N
 def test_a_row_that_points_nowhere_is_refused(admin: User) -> None:
     found = refused(lambda: change(admin, "postal_codes", 1000, unit_id=99999))
     assert found == [("unit_id", "value_wrong")]
+
+
+def test_the_board_makes_the_code_of_a_term(admin: User) -> None:
+    values = {"kind": "outcome", "parent_code": "stay", **LABELS, "en": "Work & studies"}
+    assert settings.add(admin, "terms", values, "settings") == "stay_work_studies"
+    assert settings.add(admin, "terms", values, "settings") == "stay_work_studies_2"
+    values = {"kind": "perspective", **LABELS, "en": "Ж", "parent_code": ""}
+    assert settings.add(admin, "terms", values, "settings") == "perspective_term"
