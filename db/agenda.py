@@ -16,9 +16,9 @@ from db.allocation import Load
 from db.directory import DirectoryFilters
 from db.filters import Filters
 from db.models import Case, Coach, Order, Organisation, Person, Referral, Service, reference
+from db.reasons import OVERDUE
 
 Agenda = dict[str, Any]
-REASONS = ("term", "no_answer", "not_seen", "no_appointment")
 FAILED = ("referral_refused", "referral_unreached")
 MOST = 24  # cases that an hour has time for
 LISTED = 7  # rows that stand on one screen
@@ -30,7 +30,7 @@ def build(user: User, unit_id: int, since: date) -> Agenda:
     """What the unit should look at, from ``since`` until today; plain values for JSON."""
     masked, today = replace(user, masked=True), date.today()
     filters = Filters(units=(unit_id,))
-    found = attention.ranked(masked, filters, today, REASONS)
+    found = attention.ranked(masked, filters, today, OVERDUE)
     waiting = attention.ranked(masked, filters, today, ("waiting",)).sort_values("opened_on")
     loads = allocation.loads(user, [unit_id])
     found = _overloaded(found, loads)

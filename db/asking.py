@@ -12,8 +12,9 @@ from sqlalchemy import func, select
 from db import access, small
 from db.access import User
 from db.errors import NotAllowed, Refusal, Refused
-from db.filters import ATTENTION, LISTS, Filters
+from db.filters import LISTS, Filters
 from db.models import Case, Order, Person
+from db.reasons import ATTENTION
 
 LARGE = 50  # cases since the beginning, rounded: from here on a nationality can be chosen
 FIRST_QUARTER = date(2021, 4, 1)  # the coaches began on 1 June 2021

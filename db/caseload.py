@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 
 from db import access, asking, people, rounded
 from db.access import User
-from db.filters import NOBODY, Filters, attention, closed_within, joined, where
+from db.filters import NOBODY, Filters, closed_within, joined, where
 from db.models import OPEN_STAGES, OUTCOME_GROUPS, Case, Unit
 from db.people import Holder
+from db.reasons import attention
 from db.rounded import Bar
 
 By = Literal["coach", "site", "unit"]

@@ -11,8 +11,9 @@ from sqlalchemy import ColumnElement, Row, Select, func, select
 
 from db import access, changes, mask, record
 from db.access import User
-from db.filters import Filters, attention, closed_within, where
+from db.filters import Filters, closed_within, where
 from db.models import Case, Coach, Order, Person, Site, Term, Unit, reference
+from db.reasons import attention
 from db.words import MOST_WORDS, clean, fold, like
 
 COLUMNS: dict[str, Any] = {

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 from sqlalchemy.sql import Select
 
-from db.filters import ATTENTION, RECENT_DAYS, Filters, attention, closed_within, open_on
+from db.filters import RECENT_DAYS, Filters, closed_within, open_on
 from db.models import (
     CAME,
     DURABLE,
@@ -27,6 +27,7 @@ from db.models import (
     Term,
     Unit,
 )
+from db.reasons import ATTENTION, attention
 from db.sums import REST, Lists, Row, Sums
 
 APPOINTMENTS = (CAME[0], "no_show")

@@ -11,18 +11,11 @@ from db.access import User
 from db.house import Places, Terms
 from db.team import Deed, Held
 from ui import deciding
+from ui.reasons import OVERLOAD, WORDS
 from ui.texts import plain
-from ui.words import N_, _, day, ngettext, number, tongue
+from ui.words import _, day, ngettext, number, tongue
 
 LISTED, SHORT = 4, 90  # decisions beside a case, and characters of each
-WORDS = {
-    "waiting": N_("Waiting for {days} days"),
-    "term": N_("The term ends on {term}"),
-    "no_answer": N_("Invited {invited} days ago, no answer"),
-    "not_seen": N_("Not seen for more than 42 days"),
-    "no_appointment": N_("No next appointment"),
-    "overload": N_("The coach holds more cases than the capacity allows"),
-}
 
 
 def show(
@@ -69,7 +62,8 @@ def reasons(item: dict[str, Any], today: date) -> list[str]:
         "invited": (today - invited).days if invited else "–",
         "term": day(as_day(item["term_ends_on"])),
     }
-    return [_(WORDS[name]).format(**values) for name in item["reasons"]]
+    said = {name: one.sentence for name, one in WORDS.items()} | {"overload": OVERLOAD}
+    return [_(said[name]).format(**values) for name in item["reasons"]]
 
 
 def _place(held: Held, item: dict[str, Any]) -> str:

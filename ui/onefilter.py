@@ -9,11 +9,13 @@ import streamlit as st
 from db import asking
 from db.access import User
 from db.errors import Refusal, Refused
-from db.filters import ATTENTION, LISTS, Filters
+from db.filters import LISTS, Filters
 from db.house import Terms
+from db.reasons import ATTENTION
 from ui import address, sentences
 from ui.acts import act
-from ui.filters import ATTENTION_LABELS, DAYS, NAMES, Bar
+from ui.filters import DAYS, NAMES, Bar
+from ui.reasons import WORDS
 from ui.words import _, quarter
 
 ONE = tuple(name for name in (*LISTS, "attention") if name != "coaches")
@@ -77,7 +79,7 @@ class OneFilter(Bar):
 
     def _draw(self, search: bool) -> Filters:
         labels = self._labels() | {
-            "attention": lambda one: _(ATTENTION_LABELS[one]),
+            "attention": lambda one: _(WORDS[one].chosen),
             PERIOD: lambda days: quarter(days[0]),
         }
         titles = {
