@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy import ColumnElement, and_, false, or_
 from sqlalchemy.sql import Select
 
 from db.limits import is_key
@@ -63,6 +63,8 @@ def where(filters: Filters) -> list[ColumnElement[bool]]:
 
 def closed_within(filters: Filters) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = [Case.closed_on.is_not(None)]
+    if filters.attention:
+        conditions.append(false())  # only open cases ask for attention
     if filters.closed_from:
         conditions.append(Case.closed_on >= filters.closed_from)
     if filters.closed_to:

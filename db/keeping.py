@@ -11,6 +11,7 @@ from db import access, passwords
 from db.access import SYSTEM
 from db.errors import Refusal
 from db.models import ROLES, Account, Base, Case, Coach, PostalCode, Site, Term, Unit
+from db.words import fold
 
 NEEDED = {
     Account: ("name", "role"),
@@ -22,6 +23,7 @@ NEEDED = {
 }
 POINTS: dict[str, Any] = {"unit_id": Unit, "site_id": Site, "coach_id": Coach, "target_group": Term}
 LONGEST = 200
+LONGEST_CODE = 36  # characters of a code that the board makes, with room for a number
 FIXED = {
     "username": r"[a-z0-9][a-z0-9.-]{1,59}",
     "code": r"[A-Z]{3}|[a-z][a-z0-9_]{1,39}",
@@ -45,6 +47,15 @@ def prepare(session: Session, row: Base) -> None:
         row.languages = []
     if isinstance(row, Term):
         row.position = (session.scalar(select(func.max(Term.position))) or 0) + 1
+
+
+def name_term(session: Session, values: Mapping[str, object]) -> str:
+    """A code for a new term, made of its list or group and its name; no other term has it."""
+    whole = values.get("parent_code") if values.get("kind") == "outcome" else values.get("kind")
+    said = re.sub(r"[^a-z0-9]+", "_", fold(str(values.get("en") or values.get("fr") or "")))
+    start = f"{whole or 'term'}_{said.strip('_') or 'term'}"[:LONGEST_CODE].rstrip("_")
+    codes = (start, *(f"{start}_{number}" for number in range(2, 1000)))
+    return next(code for code in codes if session.get(Term, code) is None)
 
 
 def fix(session: Session, row: Any, name: str, value: str) -> Refusal | None:  # noqa: ANN401

@@ -15,6 +15,7 @@ from ui import (
     inviting,
     meetings,
     mending,
+    neighbours,
     offers,
     referrals,
     timeline,
@@ -24,14 +25,16 @@ from ui.words import _, language
 
 user = enter("case")
 
+neighbours.begin()
 key = case_id(address.code("case"))
-st.page_link("pages/cases.py", label=_("Back to the list"), icon=":material/arrow_back:")
+neighbours.way(user, key)
 try:
     view = case.view(user, key or 0)
 except NotFound:
     st.warning(_("There is no such case, or it is not yours to see. Check the reference."))
     end()
 
+neighbours.forget(view.case.id)
 terms = house.terms(language())
 casefile.head(view, terms)
 inviting.pending(view, terms, date.today())

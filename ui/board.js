@@ -59,6 +59,19 @@
     setTimeout(() => URL.revokeObjectURL(link.href), MINUTE);
   };
 
+  // What one act of the reader does to the address is one entry of the history: Streamlit pushes
+  // the page first and its filters later, and Back would stop in between.
+  const push = history.pushState.bind(history);
+  let acted = false;
+  const act = () => (acted = true);
+  history.pushState = (...entry) => {
+    if (acted) push(...entry);
+    else history.replaceState(...entry);
+    acted = false;
+  };
+  for (const one of ["pointerdown", "click", "keydown"]) document.addEventListener(one, act, true);
+  window.addEventListener("popstate", () => (acted = false), true);
+
   const once = (value, act) => {
     if (value === null || done.has(value)) return;
     done.add(value);
@@ -66,6 +79,7 @@
   };
 
   const seeTo = () => {
+    mend();
     const ticket = document.querySelector("[data-icam-ticket]");
     if (ticket) once(`ticket ${ticket.getAttribute("data-icam-ticket")}`, () => exchange(ticket));
     const file = document.querySelector("[data-icam-file]");
@@ -73,6 +87,15 @@
       const address = file.getAttribute("data-icam-file");
       once(address, () => fetchFile(address).catch(() => null));
     }
+  };
+
+  // What Streamlit says in English of its own, and where its messages would cover the menu.
+  const mend = () => {
+    const day = document.querySelector("[data-icam-day]")?.getAttribute("data-icam-day");
+    for (const field of day ? document.querySelectorAll('[placeholder="DD/MM/YYYY"]') : [])
+      field.placeholder = day;
+    const toasts = document.querySelector('[data-testid="stToastContainer"]');
+    if (toasts) Object.assign(toasts.style, { top: "auto", bottom: "1rem" });
   };
 
   // Once a minute: does this sign-in still stand? If not, nothing stays on the screen.

@@ -18,6 +18,7 @@ from ui.reasons import WORDS
 from ui.words import _, day, ngettext
 
 NAMES = ("week",)
+SHOWN = 100  # overdue cases that are listed
 REFERENCE = r"case=(D\d+)"  # what a link shows of itself
 
 
@@ -81,12 +82,15 @@ def overdue(user: User) -> None:
         tables.empty(_("Nothing is overdue."))
         return
     text = ngettext("{count} case", "{count} cases", len(found)).format(count=len(found))
+    if len(found) > SHOWN:
+        text = f"{text} · " + _("the {count} most pressing are shown").format(count=SHOWN)
     st.caption(text)
-    shown = found.head(100).assign(
+    shown = found.head(SHOWN).assign(
         why=[
-            ", ".join(_(WORDS[name].short) for name in some) for some in found.head(100)["reasons"]
+            ", ".join(_(WORDS[name].short) for name in some)
+            for some in found.head(SHOWN)["reasons"]
         ],
-        reference=_links(found.head(100)["reference"]),
+        reference=_links(found.head(SHOWN)["reference"]),
     )
     names = ["reference", "name", "why"]
     _draw(shown, [*names, "coach"] if user.role != "coach" else names, _("Overdue"))

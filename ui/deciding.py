@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
 from functools import partial
-from textwrap import shorten
 from typing import Any
 
 import streamlit as st
@@ -21,7 +20,6 @@ from ui.words import _
 
 PAGE = "meeting"
 LISTED = 9  # decisions that stand on one screen
-SHORT = 160  # characters of each there; the minutes have all of it
 
 
 def bar(user: User, held: Held, item: dict[str, Any], terms: Terms, places: Places) -> None:
@@ -79,8 +77,8 @@ def tasks(user: User, held: Held, terms: Terms, *, leads: bool) -> None:
     if not found:
         st.subheader(_("Nothing is open."), anchor=False)
     for deed in found[:LISTED]:
-        told, place = st.columns([6, 1], vertical_alignment="center")
-        told.markdown(open_task(deed, terms))
+        line, place = st.columns([6, 1], vertical_alignment="center")
+        line.markdown(open_task(deed, terms))
         with place:
             if leads:
                 st.button(
@@ -99,7 +97,7 @@ def end(user: User, held: Held, terms: Terms, *, leads: bool) -> None:
     if not held.deeds:
         st.subheader(_("Nothing was decided yet."), anchor=False)
     for deed in held.deeds[:LISTED]:
-        st.markdown(f"- {short(deed, terms)}")
+        st.markdown(f"- {told(deed, terms)}")
     if len(held.deeds) > LISTED:
         st.caption(_("And {count} more.").format(count=len(held.deeds) - LISTED))
     if leads:
@@ -115,12 +113,12 @@ def end(user: User, held: Held, terms: Terms, *, leads: bool) -> None:
 def open_task(deed: Deed, terms: Terms) -> str:
     """A decision that waits to be done, marked when its day has passed."""
     late = deed.due_on is not None and deed.due_on < date.today()
-    return (":material/priority_high: " if late else "") + short(deed, terms)
+    return (":material/priority_high: " if late else "") + told(deed, terms)
 
 
-def short(deed: Deed, terms: Terms, longest: int = SHORT) -> str:
-    """A decision in a line or two."""
-    return plain(shorten(minutes.sentence(deed, terms), longest, placeholder=" …"))
+def told(deed: Deed, terms: Terms) -> str:
+    """A decision as Markdown, uncut."""
+    return plain(minutes.sentence(deed, terms))
 
 
 @contextmanager

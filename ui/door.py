@@ -2,9 +2,8 @@
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
-from streamlit_authenticator.controllers import AuthenticationController
 
-from db import accounts, attempts, drafts, passwords, sample_mark, sign_ins
+from db import accounts, attempts, drafts, sample_mark, sign_ins
 from db.access import User
 from db.errors import Refused
 from ui import choosing, sentences, undoing
@@ -12,6 +11,7 @@ from ui.acts import act
 from ui.cookie import COOKIE, DEVICE, NO_COOKIES_MARK, TICKET_MARK
 from ui.server import sockets
 from ui.server.guards import OWNERS
+from ui.texts import plain
 from ui.words import LANGUAGE, LANGUAGES, N_, _, language, moment, ngettext
 
 TICKET = "ticket"  # what the browser still has to exchange: at once, then the page begins again
@@ -91,15 +91,13 @@ def sign_out() -> None:
     """A callback: end this browser's sign-in in all its tabs; the page then begins again."""
     if secret := cookie():
         sign_ins.sign_out(secret)
-    _forget()
-    st.session_state[TICKET] = ""
+    _leave()
 
 
 def sign_out_everywhere(user: User) -> None:
     """A callback: end every sign-in of the account, wherever it is open."""
     sign_ins.sign_out_everywhere(user)
-    _forget()
-    st.session_state[TICKET] = ""
+    _leave()
 
 
 def choose(code: str, user: User | None) -> None:
@@ -107,6 +105,13 @@ def choose(code: str, user: User | None) -> None:
     if user:
         accounts.set_language(user, code)
     st.session_state[LANGUAGE] = code
+
+
+def _leave() -> None:
+    """Who signs in next finds nothing of what was looked at, in the address neither."""
+    _forget()
+    st.query_params.clear()
+    st.session_state[TICKET] = ""
 
 
 def _forget() -> None:
@@ -156,7 +161,9 @@ def _check(username: str, password: str) -> None:
     device = st.context.cookies.get(DEVICE)
     site = sockets.find_site(st.context.headers.get(sockets.NAME))
     sources = attempts.find_sources(username, device, site)
-    if not attempts.take(sources) or not _matches(username, password):
+    from ui import password_check  # as late as this: what it brings warns when it is imported
+
+    if not attempts.take(sources) or not password_check.matches(username, password):
         st.error(
             _(
                 "The user name or the password is wrong, or there were too many tries. After five "
@@ -168,22 +175,6 @@ def _check(username: str, password: str) -> None:
     try:
         st.session_state[TICKET] = sign_ins.open_sign_in(username)
     except Refused as error:
-        st.error(sentences.sentence(error.refusals[0]))
+        st.error(plain(sentences.sentence(error.refusals[0])))
         return
     st.rerun()
-
-
-def _matches(username: str, password: str) -> bool:
-    """The password check of streamlit-authenticator, on the one account that was named.
-
-    A name that is not known is checked against a hash that nothing matches.
-    """
-    password_hash = passwords.find_password_hash(username)
-    credentials = {"usernames": {"one": {"password": password_hash, "name": "one"}}}
-    controller = AuthenticationController(credentials, auto_hash=False)
-    with passwords.CHECKS:
-        matches = bool(controller.login("one", password))
-        passwords.even_out(password_hash)
-    for key in ("authentication_status", "username", "name", "email", "roles", "logout"):
-        st.session_state.pop(key, None)  # its own idea of who is here; ours is in the database
-    return matches

@@ -24,8 +24,10 @@ from db.errors import Refused
 from db.house import Places, Terms
 from ui import address, sentences, undo_button, undoing
 from ui.acts import act, open_dialog
+from ui.filters import tell_left_out
 from ui.grid import Grid
 from ui.saving import Saving
+from ui.texts import plain
 from ui.words import N_, _, ngettext, tongue
 
 PAGE = "directory"
@@ -86,6 +88,7 @@ class Entries:
                 if pressed or organisation:
                     self.add(organisation)
         address.write(NAMES, {"text": [text] if text else []} | chosen)
+        tell_left_out(NAMES, dict(zip(options, titles, strict=True)))
         return DirectoryFilters(
             text,
             tuple(chosen["kinds"]),
@@ -170,9 +173,9 @@ class Entries:
                     sentences.field("organisation"),
                     names,
                     index=names.index(organisation) if organisation in names else None,
-                    accept_new_options=True,
-                    placeholder=_("Choose one, or type a new name"),
+                    placeholder="–",
                 ),
+                "new": st.text_input(_("Or a new organisation"), max_chars=200),
                 "service": st.text_input(sentences.field("service"), max_chars=200),
                 "kind": st.selectbox(
                     sentences.field("kind"),
@@ -197,11 +200,12 @@ class Entries:
             }
             if not st.form_submit_button(_("Add"), type="primary"):
                 return
+        values["organisation"] = values.pop("new") or values["organisation"]
         try:
             directory.add(self.user, values, PAGE)
         except Refused as error:
             for refusal in error.refusals:
-                st.error(sentences.sentence(refusal))
+                st.error(plain(sentences.sentence(refusal)))
             return
         self._done(_("Added."))
 

@@ -13,7 +13,7 @@ from db.figures import Figures
 from db.filters import RECENT_DAYS, Filters
 from db.reasons import ATTENTION
 from ui import address
-from ui.filters import DAYS
+from ui.filters import DAYS, NAMES
 from ui.reasons import WORDS
 from ui.words import N_, _, number, percent
 
@@ -40,7 +40,13 @@ class Tile:
 
 
 TILES = (
-    Tile("open", N_("Open cases"), N_("All cases that are not closed."), "neither", {}),
+    Tile(
+        "open",
+        N_("Open cases"),
+        N_("All cases that are not closed; beside them the capacity of the coaches at work."),
+        "neither",
+        {},
+    ),
     *(
         Tile(name, said.figure, said.help, "down", {"attention": name})
         for name, said in WORDS.items()
@@ -67,7 +73,10 @@ TILES = (
     Tile(
         "show_up",
         N_("Show-up rate"),
-        N_("Came, of all appointments of the last four weeks; excused and desk left out."),
+        N_(
+            "Came, of all who came or did not to an appointment of the last four weeks; excused, "
+            "desk, and what is not noted yet are left out."
+        ),
         "up",
         None,
         share=True,
@@ -75,7 +84,10 @@ TILES = (
     Tile(
         "days_to_outcome",
         N_("Days to outcome"),
-        N_("Median days from invitation to outcome, of cases closed in the last four weeks."),
+        N_(
+            "Median days from invitation to outcome, of cases closed in the last four weeks; "
+            "who was never invited is left out."
+        ),
         "down",
         {"recent": "all"},
     ),
@@ -94,17 +106,29 @@ def show(user: User, filters: Filters) -> None:
                 if linked and tile.cases is not None:
                     _link(tile, filters, today)
 
+    if filters.closed or filters.stages or filters.attention:
+        st.caption(
+            _(
+                "Stage, outcome, period and attention do not narrow these figures: each says "
+                "itself which cases it counts."
+            )
+        )
 
-def narrow(name: str, picked: int | None, options: list[Any], *, alone: bool = False) -> None:
-    """A click on a bar narrows the page to its coach or site; ``alone``: and to nothing else."""
-    if picked not in options or picked in st.session_state.get(name, []):
-        return
-    kept = st.session_state[address.KEPT].items()
-    found = {key: values for key, values in kept if values and key not in address.WORDS}
-    if alone and (set(found) - set(DAYS) or str(picked) in found.get(name, [])):
-        return
-    st.query_params.from_dict(found | {name: [str(picked)]})
-    st.rerun()
+
+def narrow(name: str, options: list[Any], *, alone: bool = False) -> Callable[[int], None]:
+    """A callback: a click on a bar narrows the page to its coach or site.
+
+    ``alone``: to nothing else, and only where nothing else is chosen.
+    """
+
+    def narrowed(picked: int) -> None:
+        found = address.kept(name for name in NAMES if name not in address.WORDS)
+        if picked not in options or str(picked) in found.get(name, []):
+            return
+        if not alone or set(found) <= set(DAYS):
+            address.go(found | {name: [str(picked)]})
+
+    return narrowed
 
 
 def _tile(tile: Tile, now: Figures, before: Figures) -> None:
@@ -147,6 +171,6 @@ def _link(tile: Tile, filters: Filters, today: date) -> None:
         "pages/cases.py",
         label=_("Cases"),
         icon=":material/arrow_forward:",
-        query_params={name: values for name, values in params.items() if values},
+        query_params=address.link(NAMES, params),
         help=_("Show these cases"),
     )

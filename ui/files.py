@@ -1,6 +1,7 @@
 """Files to download, made by a route of ours when the browser fetches them (``db.downloads``)."""
 
 import logging
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -11,14 +12,16 @@ import streamlit as st
 from db import cases, downloads, house, sign_ins, team
 from db.access import User
 from db.cases import Sort
+from db.clock import today
 from db.errors import NotAllowed, NotFound, Refused, SignInEnded, Unavailable
-from db.filters import Filters
-from ui import minutes, sentences, tables
+from db.filters import LISTS, Filters
+from ui import minutes, narrowed, sentences, tables
 from ui.acts import act
 from ui.cookie import FILE_MARK, FILE_ROUTE
 from ui.words import N_, _, language, speaking
 
 TICKET = "file_ticket"  # of the file that the browser is to fetch
+LONGEST_NAME = 120  # characters of a file's name
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -109,12 +112,33 @@ def _ask(user: User, kind: str, question: Mapping[str, Any]) -> None:
 def _cases(user: User, question: Mapping[str, Any], form: str) -> File:
     filters = Filters(**{name: _value(value) for name, value in question["filters"].items()})
     columns = [str(name) for name in question["columns"]]
+    if user.unit_id is None and "unit" not in columns:  # who sees several units
+        columns.insert(1, "unit")
     frame = cases.export(user, filters, Sort(**question["sort"]), form, "cases")
     shown = tables.labelled(frame, house.terms(language()))[columns]
-    titles, name = tables.titles(columns), _("cases")
+    titles, name = tables.titles(columns), _name(user, filters)
     if form == "csv":
         return File(f"{name}.csv", "text/csv; charset=utf-8", tables.csv(shown, titles))
     return File(f"{name}.xlsx", EXCEL, tables.workbook(shown, titles))
+
+
+def _name(user: User, filters: Filters) -> str:
+    """What a file of cases is called: its unit, its day, and what it was narrowed to.
+
+    Words that were searched for may be a person's name: that there were some is all that is said.
+    """
+    terms, places = house.terms(language()), house.places(user, "cases", language())
+    units = {one.id: one.code for one in places.units}
+    asked = filters.units or ((user.unit_id,) if user.unit_id else ())
+    chosen = [units.get(one, "") for one in asked] or [_("all units")]
+    says = narrowed.says(terms, places)
+    for name in (*LISTS[1:], "attention"):
+        values = getattr(filters, name) or ()
+        chosen += [says[name](one) for one in ([values] if isinstance(values, str) else values)]
+    chosen += [_("search")] if filters.text else []
+    period = [one.isoformat() for one in (filters.closed_from, filters.closed_to) if one]
+    said = "-".join([_("cases"), *chosen[:1], today().isoformat(), *chosen[1:], *period])
+    return re.sub(r"[^\w]+", "-", said)[:LONGEST_NAME].strip("-")
 
 
 def _value(said: Any) -> Any:  # noqa: ANN401 - a field of Filters

@@ -20,7 +20,9 @@ from db.errors import Conflicts
 from db.house import Places, Terms
 from db.models import OPEN_STAGES, reference
 from ui import address, cells, loads, undoing
+from ui.filters import tell_left_out
 from ui.handing import REASONS
+from ui.texts import plain
 from ui.words import N_, _, ngettext, tongue
 
 PAGE = "allocation"
@@ -54,7 +56,7 @@ def unit(user: User, places: Places) -> int:
                 key="unit",
                 required=True,
                 default=None if "unit" in st.session_state else next(iter(codes)),
-                format_func=lambda one: codes.get(one, "–"),
+                format_func=lambda one: plain(codes.get(one, "–")),
             )
         st.selectbox(
             _("First"), list(ORDERS), key="order", format_func=lambda one: _(ORDERS[one]), width=260
@@ -63,6 +65,7 @@ def unit(user: User, places: Places) -> int:
     many = len(codes) > 1
     ordered = [st.session_state["order"]] if st.session_state["order"] != "opened_on" else []
     address.write(NAMES, {"unit": [str(chosen)] if many else [], "order": ordered})
+    tell_left_out(NAMES, {"unit": _("Unit")})
     return chosen
 
 

@@ -16,6 +16,7 @@ from db.house import Terms
 from ui import address, cells, loads, tables, undo_button, undoing
 from ui.acts import act
 from ui.bulk import edits_to_give
+from ui.filters import tell_left_out
 from ui.words import N_, _, ngettext
 
 PAGE = "handover"
@@ -47,6 +48,7 @@ def leaver(coaches: list[Load]) -> Load | None:
         width=420,
     )
     address.write(NAMES, {"coach": [str(key)] if key else []})
+    tell_left_out(NAMES, {"coach": _("Whose caseload")})
     return known.get(key) if key else None
 
 

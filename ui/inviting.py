@@ -13,7 +13,7 @@ from db.house import Terms
 from ui import mending, sentences, undoing
 from ui.acts import act
 from ui.texts import plain
-from ui.words import _, day
+from ui.words import _, day, ngettext
 
 PAGE = "case"
 
@@ -39,7 +39,7 @@ def due(user: User, view: View, terms: Terms) -> None:
             on = f"decided-on-{row.id}"
             for one, label in terms["ruling"].items():
                 deed = partial(_decided, user, int(str(row.id)), one, on)
-                _button(user, view, label.label, f"ruling-{row.id}-{one}", deed)
+                _button(user, view, plain(label.label), f"ruling-{row.id}-{one}", deed)
             _on(on)
 
 
@@ -89,7 +89,7 @@ def proceed(user: User, view: View, terms: Terms) -> None:
                     list(terms["prospect"]),
                     default="prospect_unclear",
                     required=True,
-                    format_func=lambda it: terms["prospect"][it].label,
+                    format_func=lambda it: plain(terms["prospect"][it].label),
                 ),
                 "holds_term": st.toggle(
                     sentences.field("holds_term"), value=kind in procedure.HOLDING
@@ -156,7 +156,11 @@ def pending(view: View, terms: Terms, today: date) -> None:
         prospect = plain(terms["prospect"][str(row.prospect)].label)
         days = (today - pd.Timestamp(str(row.lodged_on)).date()).days
         effect = _("the term does not run") if row.holds_term else _("the term runs on")
-        text = _("Pending for {days} days: {kind} ({prospect}); {effect}.")
+        text = ngettext(
+            "Pending for {days} day: {kind} ({prospect}); {effect}.",
+            "Pending for {days} days: {kind} ({prospect}); {effect}.",
+            days,
+        )
         st.info(
             text.format(days=days, kind=kind, prospect=prospect, effect=effect),
             icon=":material/gavel:",

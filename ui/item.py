@@ -11,11 +11,11 @@ from db.access import User
 from db.house import Places, Terms
 from db.team import Deed, Held
 from ui import deciding
-from ui.reasons import OVERLOAD, WORDS
+from ui.reasons import WORDS, overload
 from ui.texts import plain
 from ui.words import _, day, ngettext, number, tongue
 
-LISTED, SHORT = 4, 90  # decisions beside a case, and characters of each
+LISTED = 4  # decisions beside a case
 
 
 def show(
@@ -51,19 +51,21 @@ def _decided(place: DeltaGenerator, deeds: list[Deed], terms: Terms) -> None:
     """What was decided of the case in this meeting, the newest last."""
     with place.container(border=True, gap="xsmall"):
         for deed in deeds[-LISTED:]:
-            st.markdown(f":material/check: {deciding.short(deed, terms, SHORT)}")
+            st.markdown(f":material/check: {deciding.told(deed, terms)}")
 
 
 def reasons(item: dict[str, Any], today: date) -> list[str]:
     """Why a case is on the agenda, in sentences."""
-    opened, invited = (as_day(item[name]) for name in ("opened_on", "invited_on"))
-    values = {
-        "days": (today - opened).days if opened else "–",
-        "invited": (today - invited).days if invited else "–",
-        "term": day(as_day(item["term_ends_on"])),
-    }
-    said = {name: one.sentence for name, one in WORDS.items()} | {"overload": OVERLOAD}
-    return [_(said[name]).format(**values) for name in item["reasons"]]
+    return [_reason(name, item, today) for name in item["reasons"]]
+
+
+def _reason(name: str, item: dict[str, Any], today: date) -> str:
+    said = WORDS.get(name)
+    if said is None:
+        return overload()
+    since = as_day(item[said.since]) if said.since else None
+    days = (today - since).days if since else 0
+    return said.sentence(days).format(days=days, term=day(as_day(item["term_ends_on"])))
 
 
 def _place(held: Held, item: dict[str, Any]) -> str:

@@ -31,6 +31,7 @@ from ui.grid import Grid
 from ui.saving import Saving
 from ui.session import ROLES as ROLE_NAMES
 from ui.telling import KINDS
+from ui.texts import plain
 from ui.words import N_, _, day, ngettext, tongue
 
 PAGE = "settings"
@@ -44,6 +45,7 @@ TITLES = {
 }
 WIDTHS = {"name": 200, "username": 130, "code": 150, "first": 90, "norm": 80, "kind": 150}
 LINK = "reset_link"  # (account, secret) of the link that is shown once
+MADE = ("terms", "code")  # by the board
 NUMBERS = ("norm", "first", "full_time_share")
 
 
@@ -128,7 +130,8 @@ class Keeping:
         values: dict[str, object] = {}
         with st.form("add-setting", border=False):
             for name in (*self.kept.fixed, *self.kept.fields):
-                if name not in ("closed_on", "on_leave"):
+                made = name in ("closed_on", "on_leave") or (self.noun, name) == MADE
+                if not made:
                     values[name] = self._field(name)
             if not st.form_submit_button(_("Add"), type="primary"):
                 return
@@ -139,7 +142,7 @@ class Keeping:
                 st.session_state[LINK] = (values["username"], secret)
         except Refused as error:
             for refusal in error.refusals:
-                st.error(sentences.sentence(refusal))
+                st.error(plain(sentences.sentence(refusal)))
             return
         self._done(_("Added."))
 
@@ -170,7 +173,7 @@ class Keeping:
         """Accounts that may see cases, and links for their passwords, need a second person."""
         if names := approvals.find_names(self.user):
             said = _("These work after the yes of the head of service: {names}.")
-            st.info(said.format(names=", ".join(names)), icon=":material/how_to_reg:")
+            st.info(said.format(names=plain(", ".join(names))), icon=":material/how_to_reg:")
 
     def _link(self) -> None:
         """The link, once: the next run has forgotten it."""
@@ -179,7 +182,7 @@ class Keeping:
             return
         username, secret = found
         said = _("Give this link to {name}. It is shown once, works once, and ends in 24 hours.")
-        st.success(said.format(name=username), icon=":material/key:")
+        st.success(said.format(name=plain(username)), icon=":material/key:")
         base = (st.context.url or "").split("?")[0].rsplit("/", 1)[0]
         st.code(f"{base}/?reset={secret}", language=None)
 

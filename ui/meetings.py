@@ -33,7 +33,7 @@ def due(user: User, view: View, terms: Terms) -> None:
             st.markdown(f"**{day(held)}** · {plain(kind)}", width="content")
             for one in ATTENDANCE[1:]:
                 st.button(
-                    terms["attendance"][one].label,
+                    plain(terms["attendance"][one].label),
                     key=f"attended-{row.id}-{one}",
                     on_click=act(_attended),
                     args=(user, view.case.id, int(str(row.id)), one),
@@ -64,7 +64,7 @@ def add(user: User, view: View, terms: Terms) -> None:
                 list(ATTENDANCE),
                 default="came",
                 required=True,
-                format_func=lambda it: terms["attendance"][it].label,
+                format_func=lambda it: plain(terms["attendance"][it].label),
             ),
             "interpreter": st.selectbox(
                 sentences.field("interpreter"),

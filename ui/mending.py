@@ -16,6 +16,7 @@ from db.models import STAGES
 from ui import conflicts, sentences, undo_button, undoing
 from ui.filters import outcome_leaves
 from ui.session import ARRIVED
+from ui.texts import plain
 from ui.words import _, language
 
 ROUND = "case_round"  # how often the form was saved: the fields of another round are other fields
@@ -80,18 +81,25 @@ def _fields(
         before["suspension"],
         labels["suspension"],
     )
-    one, two, three = st.columns([1.6, 1, 1])
-    wanted["outcome"] = _select(one, "outcome", leaves, before["outcome"], labels["outcome"])
-    wanted["closed_on"] = two.date_input(
+    wanted["outcome"] = _select(st, "outcome", leaves, before["outcome"], labels["outcome"])
+    one, two = st.columns(2)
+    wanted["closed_on"] = one.date_input(
         sentences.field("closed_on"), before["closed_on"], format="DD/MM/YYYY"
     )
-    wanted["extended_to"] = three.date_input(
+    wanted["extended_to"] = two.date_input(
         sentences.field("extended_to"), before["extended_to"], format="DD/MM/YYYY"
     )
     if not user.masked:
         note = before["note"] or ""
         wanted["note"] = st.text_area(sentences.field("note"), note, max_chars=10_000)
     return wanted
+
+
+def renew() -> None:
+    """Begin the fields anew, with what stands in the database."""
+    st.session_state[ROUND] = st.session_state.get(ROUND, 0) + 1
+    for key in (BEFORE, COLLIDED, "mine"):
+        st.session_state.pop(key, None)
 
 
 def labels_of(terms: Terms, places: Places) -> dict[str, Say]:
@@ -162,7 +170,7 @@ def _save(user: User, key: int, before: dict[str, object], after: dict[str, obje
         case.save(user, [Edit(key, before, after)], PAGE)
     except Refused as error:
         for refusal in error.refusals:
-            st.error(sentences.sentence(refusal))
+            st.error(plain(sentences.sentence(refusal)))
         return
     except NotFound:
         st.error(_("The case is no longer yours to see; nothing was saved."))

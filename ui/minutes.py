@@ -1,6 +1,7 @@
 """The minutes of a meeting: on a page, as Markdown, and as PDF."""
 
 import json
+from collections.abc import Callable
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -12,7 +13,7 @@ from db.figures import Figures
 from db.house import Terms
 from db.team import Deed, Held
 from ui.figures import TILES
-from ui.texts import plain
+from ui.texts import marked
 from ui.words import N_, _, day, language, moment, number, percent
 
 SHOWN = "minutes"  # the meeting whose minutes are looked at
@@ -66,10 +67,11 @@ def sentence(deed: Deed, terms: Terms) -> str:
     return " ".join(said.split())
 
 
-def markdown(heading: str, found: list[Part]) -> str:
-    lines = [f"# {plain(heading)}"]
+def markdown(heading: str, found: list[Part], say: Callable[[object], str] = marked) -> str:
+    """The minutes as Markdown; ``say`` escapes a text: for a file, or for a page (``plain``)."""
+    lines = [f"# {say(heading)}"]
     for part in found:
-        lines += ["", f"## {plain(part.title)}", "", *(f"- {plain(one)}" for one in part.lines)]
+        lines += ["", f"## {say(part.title)}", "", *(f"- {say(one)}" for one in part.lines)]
     return "\n".join(lines) + "\n"
 
 

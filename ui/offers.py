@@ -74,8 +74,9 @@ def _said(one: Offer, terms: Terms) -> str:
         one.postal_code,
         _("term ends {day}").format(day=day(one.term_ends_on)),
     )
-    head = f"**{one.reference}** · {one.from_unit} → {one.to_unit} · {day(one.asked_on)}"
-    return f"{head} · {' · '.join(facts)} — {plain(one.reason)}"
+    units = f"{plain(one.from_unit)} → {plain(one.to_unit)}"
+    head = f"**{one.reference}** · {units} · {day(one.asked_on)}"
+    return f"{head} · {plain(' · '.join(facts))} — {plain(one.reason)}"
 
 
 def _answer(user: User, key: int, accepted: bool) -> None:

@@ -54,6 +54,9 @@ class OneFilter(Bar):
             if st.session_state.get(key) not in self.options[name]:
                 st.session_state[key] = None
 
+    def _tell(self) -> None:
+        """What cannot be asked is refused whole."""
+
     def _fill(self, asked: Filters) -> None:
         for name in ONE:
             value = getattr(asked, name)
@@ -98,7 +101,7 @@ class OneFilter(Bar):
             st.button(
                 _("Clear"),
                 icon=":material/filter_alt_off:",
-                on_click=act(address.clear((*NAMES, *KEYS.values()))),
+                on_click=act(address.clear(NAMES, KEYS.values())),
                 help=_("Clear all filters"),
             )
         st.caption(_("One filter at a time: a new choice replaces the one before."))

@@ -110,7 +110,7 @@ def _waiting(told: dict[str, Any], terms: Terms) -> None:
     rows = [
         (
             f"{one['reference']} · {one['name']}",
-            "; ".join(item.reasons(one, today)),
+            _("; ").join(item.reasons(one, today)),
             day(item.as_day(one["term_ends_on"])),
             "✓" if one["minors"] else "",
         )
@@ -147,7 +147,7 @@ def _outcomes(told: dict[str, Any], terms: Terms) -> None:
     labels = terms["outcome"]
     with st.grid(3, gap="small"):
         for group in ("return", "stay", "none"):
-            st.metric(labels[group].label, number(groups.get(group, 0)), border=True)
+            st.metric(plain(labels[group].label), number(groups.get(group, 0)), border=True)
     rows = [
         (f"{one['reference']} · {one['name']}", labels[one["outcome"]].label, one["coach"] or "–")
         for one in told["outcomes"]

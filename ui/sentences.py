@@ -278,4 +278,5 @@ def sentence(refusal: Refusal) -> str:
         name: day(value) if isinstance(value, date) else str(value)[:80]
         for name, value in refusal.values.items()
     }
-    return f"{field(refusal.field[:80])}: {_(RULES[refusal.rule]).format(**values)}"
+    said = _(RULES[refusal.rule]).format(**values)
+    return _("{name}: {value}").format(name=field(refusal.field[:80]), value=said)

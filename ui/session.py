@@ -10,7 +10,7 @@ import streamlit as st
 from db import access, ready, sample_mark
 from db.access import Subject, User
 from db.errors import NoDatabase, SignInEnded, Unavailable
-from ui import account_menu, confirming, door, drafts, sharing, undoing
+from ui import account_menu, address, confirming, door, drafts, sharing, undoing
 from ui.confirming import ROLES as ROLES
 from ui.words import N_, _, moment
 
@@ -59,6 +59,7 @@ def enter(page: str) -> User:
         _refuse(user)
     st.session_state[ARRIVED] = st.session_state.get(HERE) != page
     st.session_state[HERE] = page
+    address.arrive(page)
     head(user, _(PAGES[page][1]), page)
     return user
 
@@ -72,6 +73,20 @@ def _refuse(user: User) -> NoReturn:
     if st.button(_(PAGES[home][1]), icon=PAGES[home][2]):
         st.switch_page(f"pages/{home}.py")
     end()
+
+
+def go(page: str) -> NoReturn:
+    """Lead on to a page, with what else stands in the address."""
+    asked = {name: st.query_params.get_all(name) for name in st.query_params}
+    st.switch_page(f"pages/{page}.py", query_params=asked)
+
+
+def lead(user: User) -> None:
+    """There is no page under the path that was asked for: say so, with a link to one that is."""
+    head(user, _("There is no such page"), "")
+    st.info(_("Nothing stands under this address. Check it, or go on from here."))
+    home = pages(user)[0]
+    st.page_link(f"pages/{home}.py", label=_(PAGES[home][1]), icon=PAGES[home][2])
 
 
 def may_enter(user: User, page: str) -> bool:
@@ -145,6 +160,7 @@ def end() -> NoReturn:
 
 def footer() -> None:
     """The end of every page."""
+    address.settle()
     undoing.said()
     if sample_mark.sample_data():
         st.caption(_("The persons on this board are invented."))

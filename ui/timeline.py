@@ -122,7 +122,7 @@ def _course(view: View, say: Any) -> Iterator[Event]:  # noqa: ANN401
 def _transfers(view: View, units: dict[int, str]) -> Iterator[Event]:
     """The case offered to another unit, and what that unit said."""
     for row in _rows(view.transfers):
-        to = units.get(int(row.to_unit_id), "–")
+        to = plain(units.get(int(row.to_unit_id), "–"))
         text = _("offered to {unit}").format(unit=f"**{to}**")
         yield Event(_day(row.asked_on), "course", text, "" if _told(row.accepted) else row.note)
         if _told(row.accepted):

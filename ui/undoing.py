@@ -18,6 +18,7 @@ from db.errors import (
     Unavailable,
 )
 from ui import sentences
+from ui.texts import plain
 from ui.words import N_, _, moment, ngettext
 
 NEWS, REFUSED, SAVED, COUNT = "news", "news_refused", "saved_set", "saves"
@@ -31,7 +32,6 @@ FAILED: dict[type[Exception], str] = {
 OVER = N_("Your sign-in had ended; this was not done.")
 ENDED = {
     "masked": N_("The shared screen was switched on meanwhile; nothing was saved. Try again."),
-    "unmasked": N_("The shared screen was switched off meanwhile; nothing was saved. Try again."),
 }
 
 
@@ -45,6 +45,11 @@ def done(text: str, user: User, page: str, about: object = None) -> None:
 def saves() -> int:
     """How often was saved here: in the key of what opens, it begins closed and empty after each."""
     return int(st.session_state.get(COUNT, 0))
+
+
+def renew() -> None:
+    """Close and empty what opens, as after a save."""
+    st.session_state[COUNT] = saves() + 1
 
 
 def refused(said: list[str]) -> None:
@@ -103,13 +108,13 @@ def say() -> None:
     Not here: a run that is cut short takes its messages with it, and the next one says it again.
     """
     if news := st.session_state.get(NEWS):
-        st.toast(news)
+        st.toast(plain(news))
     draw_refusals()
 
 
 def draw_refusals() -> None:
     for sentence in st.session_state.get(REFUSED, []):
-        st.error(sentence)
+        st.error(plain(sentence))
 
 
 def said() -> None:

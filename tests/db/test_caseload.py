@@ -262,3 +262,38 @@ def test_voided_cases_are_counted_nowhere(board: str, signed_in: SignedIn) -> No
     assert figures.figures(user, Filters(), TODAY).open == before - 1
     assert cases.page(user, Filters(), Sort(), 1, 1)[1] == before - 1
     assert caseload.load(user, "coach", Filters())["cases"].sum() == before - 1
+
+
+def test_a_coach_of_another_site_is_named_and_not_nobody_yet(
+    everything: list[Case], signed_in: SignedIn
+) -> None:
+    """Cases of one site, by coach; of one coach, by site."""
+    head = signed_in("head-bru")
+    for site in {case.site_id for case in everything if case.unit_id == 1 and case.site_id}:
+        held: dict[int, int] = {}
+        for case in everything:
+            if case.site_id == site and not case.closed_on and not case.voided_on:
+                held[case.coach_id or NOBODY] = held.get(case.coach_id or NOBODY, 0) + 1
+        frame = caseload.load(head, "coach", Filters(sites=(site,)))
+        told = frame.groupby("id")["cases"].sum()
+        assert {key: told[key] for key in held} == held
+        assert told.sum() == sum(held.values())
+        assert all(frame.loc[frame["id"] != NOBODY, "name"])
+    for coach in {case.coach_id for case in everything if case.unit_id == 1 and case.coach_id}:
+        by_site = caseload.load(head, "site", Filters(coaches=(coach,)))
+        nowhere = [
+            case
+            for case in everything
+            if case.coach_id == coach and not (case.closed_on or case.voided_on or case.site_id)
+        ]
+        assert by_site.loc[by_site["id"] == NOBODY, "cases"].sum() == len(nowhere)
+
+
+def test_no_closed_case_asks_for_attention_in_the_list_nor_in_the_chart(
+    board: str, signed_in: SignedIn
+) -> None:
+    head = signed_in("head-bru")
+    for name in ATTENTION:
+        filters = Filters(attention=name, outcomes=("durable", "none"))
+        assert cases.page(head, filters, Sort(), 1, 1)[1] == 0
+        assert caseload.load(head, "coach", filters)["cases"].sum() == 0
