@@ -33,6 +33,11 @@ class Choice:
     reason: str | None = None
     note: str = ""
 
+    @property
+    def overrules(self) -> bool:
+        """Whether this is another coach than the one who was proposed."""
+        return self.proposed_id is not None and self.proposed_id != self.coach_id
+
 
 @dataclass(frozen=True)
 class Outlook:
@@ -101,15 +106,14 @@ def give(user: User, choices: Sequence[Choice], page: str) -> int:
             one = chosen[row.id]
             coach = session.get(Coach, one.coach_id)
             row.site_id = row.site_id or (coach.site_id if coach else None)
-            other = one.proposed_id is not None and one.proposed_id != one.coach_id
             session.add(
                 Allocation(
                     case_id=row.id,
                     coach_id=one.coach_id,
                     proposed_id=one.proposed_id,
                     made_on=date.today(),
-                    reason=one.reason if other else None,
-                    note=clean(one.note) or None if other else None,
+                    reason=one.reason if one.overrules else None,
+                    note=clean(one.note) or None if one.overrules else None,
                 )
             )
     return len(choices)
@@ -153,7 +157,7 @@ def _capacity(session: Session, units: tuple[int, ...], day: date) -> float:
 
 
 def _check(session: Session, one: Choice) -> Refusal | None:
-    if one.proposed_id is None or one.proposed_id == one.coach_id:
+    if not one.overrules:
         return None
     term = session.get(Term, str(one.reason))
     if term is None or term.kind != "overrule":

@@ -129,6 +129,7 @@ def arguments(named: str, function: Callable[..., Any], target: Target) -> dict[
         "history.sets": {"filters": HistoryFilters(about=reference(target["case"]))},
         "settings.save": {"edits": [Edit(1, {}, {"role": "administrator"})]},
         "passwords.reset_link": {"key": 1},
+        "allocation.acquainted": {"cases": [target["case"]]},
         "attention.appointments": {"first": date.today()},
         "team.decide": {
             "key": target["met"],
