@@ -7,10 +7,9 @@ all that it costs: rights, criteria, and on PostgreSQL the settings for row leve
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 from statistics import median
 
-from db import agenda, allocating, allocation, attention, case, figures, reasons, team
+from db import agenda, allocating, allocation, attention, case, clock, figures, reasons, team
 from db.access import User
 from db.filters import Filters
 
@@ -30,7 +29,7 @@ class Ratio:
 
 def run(user: User) -> dict[str, Ratio]:
     """Ask every question as ``user``, a unit head, on the sample."""
-    unit, today, filters = user.unit_id or 0, date.today(), Filters()
+    unit, today, filters = user.unit_id or 0, clock.today(), Filters()
     (key,) = attention.ranked(user, filters, today, reasons.OVERDUE)["id"].head(1)
     meeting = team.start(user, unit, "bench")
     questions: dict[str, Callable[[], object]] = {

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import func, select
 
-from db import access, allocation, attention, directory, figures, mask
+from db import access, allocation, attention, clock, directory, figures, mask
 from db.access import User
 from db.allocation import Load
 from db.directory import DirectoryFilters
@@ -28,7 +28,7 @@ MOVES = 5  # cases of an overloaded coach that are proposed to others
 
 def build(user: User, unit_id: int, since: date) -> Agenda:
     """What the unit should look at, from ``since`` until today; plain values for JSON."""
-    masked, today = replace(user, masked=True), date.today()
+    masked, today = replace(user, masked=True), clock.today()
     filters = Filters(units=(unit_id,))
     found = attention.ranked(masked, filters, today, OVERDUE)
     waiting = attention.ranked(masked, filters, today, ("waiting",)).sort_values("opened_on")

@@ -9,7 +9,7 @@ import pandas as pd
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from db import access, allocation, attention, case, changes, people
+from db import access, allocation, attention, case, changes, clock, people
 from db.access import User
 from db.changes import Edit
 from db.errors import Refusal, Refused
@@ -52,7 +52,7 @@ class Outlook:
 def waiting(user: User, units: Iterable[int]) -> pd.DataFrame:
     """Who waits for an invitation and has no coach yet, longest first; as ``attention.ranked``."""
     filters = Filters(units=tuple(units))
-    found = attention.ranked(user, filters, date.today(), ("waiting", "term"))
+    found = attention.ranked(user, filters, clock.today(), ("waiting", "term"))
     found = found[found["coach_id"].isna() & (found["stage"] == "waiting")]
     return found.sort_values(["opened_on", "id"])
 
@@ -65,7 +65,7 @@ def coaches(user: User, units: Iterable[int]) -> pd.DataFrame:
     loads = allocation.loads(user, units)
     with access.session(user, "cases") as session:
         stages = _stages(session)
-        desks = _desks(session, date.today())
+        desks = _desks(session, clock.today())
         given = _given(session)
     rows = [
         (
@@ -76,7 +76,7 @@ def coaches(user: User, units: Iterable[int]) -> pd.DataFrame:
             *(stages.get((one.id, stage), 0) for stage in OPEN_STAGES),
             one.target_group,
             sorted(one.languages),
-            desks.get(one.id, _wednesday(date.today())) if one.takes else None,
+            desks.get(one.id, _wednesday(clock.today())) if one.takes else None,
             one.on_leave,
             *given.get(one.id, (0, None)),
         )
@@ -111,7 +111,7 @@ def give(user: User, choices: Sequence[Choice], page: str) -> int:
                     case_id=row.id,
                     coach_id=one.coach_id,
                     proposed_id=one.proposed_id,
-                    made_on=date.today(),
+                    made_on=clock.today(),
                     reason=one.reason if one.overrules else None,
                     note=clean(one.note) or None if one.overrules else None,
                 )
@@ -189,7 +189,7 @@ def _desks(session: Session, day: date) -> dict[int, date]:
 
 
 def _given(session: Session) -> dict[int, tuple[int, date]]:
-    since = date.today() - timedelta(days=RECENT_DAYS)
+    since = clock.today() - timedelta(days=RECENT_DAYS)
     statement = (
         select(Allocation.coach_id, func.count(), func.max(Allocation.made_on))
         .where(Allocation.made_on > since)

@@ -9,7 +9,7 @@ import pandas as pd
 from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
-from db import access, people
+from db import access, clock, people
 from db.access import User
 from db.filters import Filters
 from db.limits import is_key
@@ -84,7 +84,7 @@ def loads(user: User, units: Iterable[int] = ()) -> list[Load]:
         ):
             spoken.setdefault(key, set()).add(language)
         coaches = {coach.id: coach for coach in session.scalars(select(Coach))}
-        holders = people.coaches(session, filters, date.today())
+        holders = people.coaches(session, filters, clock.today())
     return [
         Load(
             one.id,

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import func, select
 
-from db import access, small
+from db import access, clock, small
 from db.access import User
 from db.errors import NotAllowed, Refusal, Refused
 from db.filters import LISTS, Filters
@@ -80,7 +80,7 @@ def _quarter(day: date) -> Quarter:
 
 def _broken(user: User, filters: Filters, day: date | None) -> str | None:
     """The first rule that a question for rounded figures breaks."""
-    today = date.today()
+    today = clock.today()
     chosen = [name for name in (*LISTS, "attention") if getattr(filters, name)]
     period = filters.closed_from, filters.closed_to
     if len(chosen) > 1:

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 from streamlit.column_config import DateColumn, LinkColumn, TextColumn
 
-from db import attention, team
+from db import attention, clock, team
 from db.access import User
 from db.filters import Filters
 from db.house import Terms
@@ -24,7 +24,7 @@ REFERENCE = r"case=(D\d+)"  # what a link shows of itself
 
 def week() -> date:
     """The Monday of the week that is looked at; it is in the address."""
-    today = date.today()
+    today = clock.today()
     this = today - timedelta(days=today.weekday())
     found = address.read(NAMES)
     if found is not None:
@@ -77,7 +77,7 @@ def tasks(user: User, terms: Terms) -> None:
 def overdue(user: User) -> None:
     """Open cases that need attention, most pressing first, each with its reasons."""
     st.subheader(_("Overdue"), anchor=False)
-    found = attention.ranked(user, Filters(), date.today(), OVERDUE)
+    found = attention.ranked(user, Filters(), clock.today(), OVERDUE)
     if found.empty:
         tables.empty(_("Nothing is overdue."))
         return

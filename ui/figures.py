@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 import streamlit as st
 
-from db import access, figures
+from db import access, clock, figures
 from db.access import User
 from db.figures import Figures
 from db.filters import RECENT_DAYS, Filters
@@ -95,7 +95,7 @@ TILES = (
 
 
 def show(user: User, filters: Filters) -> None:
-    today = date.today()
+    today = clock.today()
     now = figures.figures(user, filters, today)
     before = figures.figures(user, filters, today - timedelta(days=7))
     linked = access.may(user, "cases")

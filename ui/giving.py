@@ -10,6 +10,7 @@ from streamlit.column_config import (
     TextColumn,
 )
 
+from db import clock
 from db.access import User
 from db.house import Places, Terms
 from db.models import OPEN_STAGES
@@ -73,7 +74,7 @@ def choose(frame: pd.DataFrame, terms: Terms) -> pd.DataFrame:
     count = len(frame)
     text = ngettext("{count} person waits", "{count} persons wait", count).format(count=count)
     st.markdown(f"**{text}** · " + _("Tick whom to give to a coach."))
-    today = pd.Timestamp.today().normalize()
+    today = pd.Timestamp(clock.today())
     shown = pd.DataFrame(
         {
             "reference": frame["reference"],

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from db import access, accounts, caseload, cases, figures
+from db import access, accounts, caseload, cases, clock, figures
 from db.access import SYSTEM, User
 from db.cases import Sort
 from db.filters import NOBODY, Filters
@@ -19,7 +19,7 @@ from tests.conftest import sign_in
 
 Row = TypeVar("Row", Meeting, Procedure)
 SignedIn = Callable[[str], User]
-TODAY = date.today()
+TODAY = clock.today()
 
 
 @pytest.fixture
