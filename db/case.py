@@ -8,7 +8,7 @@ import pandas as pd
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from db import access, changes, happenings, mask, record
+from db import access, changes, clock, happenings, mask, record
 from db.access import SYSTEM, User
 from db.changes import Edit
 from db.errors import NotFound, Refusal, Refused
@@ -149,10 +149,10 @@ def apply(session: Session, case: Case, after: Mapping[str, object]) -> list[Ref
     if refusals:
         return refusals
     if "next_appointment_on" in after:
-        case.appointment_made_on = date.today() if case.next_appointment_on else None
+        case.appointment_made_on = clock.today() if case.next_appointment_on else None
     case.outcome_group = str(outcome).split("_")[0] if outcome else None
     if "suspension" in after:
-        case.suspended_on = (case.suspended_on or date.today()) if case.suspension else None
+        case.suspended_on = (case.suspended_on or clock.today()) if case.suspension else None
     if standing(case) != was:
         _step(case)
     return []
@@ -173,7 +173,7 @@ def step(case: Case, day: date) -> None:
 
 def _step(case: Case) -> None:
     """What follows by itself from a new stage or a new coach."""
-    today = date.today()
+    today = clock.today()
     if case.stage != "waiting" and case.stage != "closed":
         case.invited_on = case.invited_on or max(today, case.ordered_on)
     if case.stage not in ("waiting", "invited", "closed"):
@@ -212,10 +212,10 @@ def _coach(session: Session, case: Case) -> Refusal | None:
     coach = session.get(Coach, case.coach_id)
     if coach is None or coach.unit_id != case.unit_id:
         return Refusal(case.id, "coach_id", "coach_of_other_unit")
-    if coach.ends_on and coach.ends_on < date.today():
+    if coach.ends_on and coach.ends_on < clock.today():
         values = {"coach": coach.name, "day": coach.ends_on}
         return Refusal(case.id, "coach_id", "coach_has_left", values)
-    if coach.starts_on > date.today():
+    if coach.starts_on > clock.today():
         values = {"coach": coach.name, "day": coach.starts_on}
         return Refusal(case.id, "coach_id", "coach_not_here_yet", values)
     if coach.on_leave:
@@ -231,7 +231,7 @@ def _check_terms(session: Session, case: Case, after: Mapping[str, object]) -> l
         known = term is not None and term.kind == kind
         if code and not (known and term and (kind != "outcome" or term.parent_code)):
             refusals.append(Refusal(case.id, name, f"{name}_unknown", {"value": code}))
-        elif term and name in after and term.closed_on and term.closed_on <= date.today():
+        elif term and name in after and term.closed_on and term.closed_on <= clock.today():
             values = {"value": term.label(session.info["user"].language)}
             refusals.append(Refusal(case.id, name, "term_closed", values))
     return refusals
@@ -259,7 +259,7 @@ def _check_closing(case: Case, was: str, after: Mapping[str, object]) -> list[Re
     if not case.closed_on:
         return [Refusal(case.id, "closed_on", "closed_needs_date")]
     values = {"day": case.closed_on, "order": case.ordered_on, "invited": case.invited_on}
-    if case.closed_on > date.today():
+    if case.closed_on > clock.today():
         return [Refusal(case.id, "closed_on", "closed_in_future", values)]
     if case.closed_on < case.ordered_on:
         return [Refusal(case.id, "closed_on", "closed_before_order", values)]
@@ -272,4 +272,4 @@ def _check_closing(case: Case, was: str, after: Mapping[str, object]) -> list[Re
 
 
 def _past(day: date | None) -> bool:
-    return day is not None and day < date.today()
+    return day is not None and day < clock.today()

@@ -9,11 +9,12 @@ import pandas as pd
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from db import access, asking, people, rounded
+from db import access, asking, clock, people, rounded
 from db.access import User
-from db.filters import NOBODY, Filters, attention, closed_within, joined, where
+from db.filters import NOBODY, Filters, closed_within, joined, where
 from db.models import OPEN_STAGES, OUTCOME_GROUPS, Case, Unit
 from db.people import Holder
+from db.reasons import attention
 from db.rounded import Bar
 
 By = Literal["coach", "site", "unit"]
@@ -54,7 +55,7 @@ def load(user: User, by: By, filters: Filters) -> pd.DataFrame:
 
 
 def _bars(session: Session, by: By, filters: Filters) -> list[Bar]:
-    today, key = date.today(), KEYS[by]
+    today, key = clock.today(), KEYS[by]
     part = Case.outcome_group if filters.closed else Case.stage
     holders = _holders(session, by, filters, today)
     counts = session.execute(_counted(key, part, filters, today)).all()

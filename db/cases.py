@@ -4,17 +4,17 @@ import json
 import re
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from datetime import date
 from typing import Any
 
 import pandas as pd
 from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
-from db import access, changes, mask, record
+from db import access, changes, clock, mask, record
 from db.access import User
-from db.filters import Filters, attention, closed_within, where
+from db.filters import Filters, closed_within, where
 from db.models import Case, Coach, Order, Person, Site, Term, Unit, reference
+from db.reasons import attention
 from db.words import MOST_WORDS, clean, fold, like
 
 COLUMNS: dict[str, Any] = {
@@ -128,7 +128,7 @@ def _narrow(statement: Select[Any], filters: Filters) -> Select[Any]:
     if filters.closed:
         return statement.where(*closed_within(filters))
     if filters.attention:
-        statement = statement.where(attention(filters.attention, date.today()))
+        statement = statement.where(attention(filters.attention, clock.today()))
     return statement.where(Case.closed_on.is_(None))
 
 

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session
 
+from db import clock
 from db.errors import Refusal
 from db.models import Coverage, Organisation, Service, Site, Term, Unit
 from db.words import clean, fold
@@ -207,7 +208,7 @@ def _set_languages(service: Service, codes: list[str]) -> list[Refusal]:
 def _set_day(service: Service, field: str, value: object) -> list[Refusal]:
     if value is not None and not isinstance(value, date):
         return [Refusal(service.id, field, "day_wrong", {"value": value})]
-    if value is not None and value > date.today():
+    if value is not None and value > clock.today():
         return [Refusal(service.id, field, "day_in_future", {"day": value})]
     setattr(service, field, value)
     return []

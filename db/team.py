@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from db import access, agenda, case, changes
+from db import access, agenda, case, changes, clock
 from db.access import User
 from db.agenda import Agenda
 from db.errors import NotFound, Refusal, Refused
@@ -108,7 +108,7 @@ def start(user: User, unit_id: int, page: str) -> int:
     if user.unit_id not in (None, unit_id):
         raise NotFound(f"unit {unit_id}")
     last = past(user, unit_id)
-    since = last[0][1].date() if last else date.today() - FIRST
+    since = last[0][1].date() if last else clock.today() - FIRST
     told = json.dumps(agenda.build(user, unit_id, since), ensure_ascii=False, default=str)
     if running(user, unit_id) is not None:
         raise Refused([Refusal(None, "started_at", "meeting_runs")])
@@ -161,7 +161,7 @@ def decide(user: User, key: int, kind: str, values: Mapping[str, object], page: 
                 coach_id=int(str(coach)) if coach else None,
                 text=str(values.get("outcome") or clean(values.get("text"))),
                 due_on=due if isinstance(due, date) else None,
-                done_on=None if kind == "task" else date.today(),
+                done_on=None if kind == "task" else clock.today(),
             )
         )
 
@@ -172,7 +172,7 @@ def done(user: User, key: int, page: str) -> None:
         found = session.scalars(select(Decision).where(Decision.id == key)).one_or_none()
         if found is None:
             raise NotFound(f"decision {key}")
-        found.done_on = found.done_on or date.today()
+        found.done_on = found.done_on or clock.today()
 
 
 def _act(session: Session, case_id: int, kind: str, values: Mapping[str, object]) -> list[Refusal]:
@@ -181,11 +181,11 @@ def _act(session: Session, case_id: int, kind: str, values: Mapping[str, object]
     if found is None:
         raise NotFound(f"case {case_id}")
     if kind == "noted":
-        said = f"{date.today():%d/%m/%Y}: {clean(values.get('text'))}"
+        said = f"{clock.today():%d/%m/%Y}: {clean(values.get('text'))}"
         found.note = f"{found.note}\n{said}" if found.note else said
         return []
     coach = session.get(Coach, values.get("coach_id")) if values.get("coach_id") else None
-    closing = {"stage": "closed", "outcome": values.get("outcome"), "closed_on": date.today()}
+    closing = {"stage": "closed", "outcome": values.get("outcome"), "closed_on": clock.today()}
     after: dict[str, dict[str, object]] = {
         # A case goes to the coach's site, as whenever it is given.
         "given": {"coach_id": values.get("coach_id"), "site_id": coach and coach.site_id},
@@ -211,7 +211,7 @@ def _check(kind: str, values: Mapping[str, object]) -> list[Refusal]:
     length, due = len(clean(values.get("text"))), values.get("due_on")
     if length > LONGEST:
         return [Refusal(None, "text", "too_long", {"length": length, "longest": LONGEST})]
-    if kind == "task" and isinstance(due, date) and due < date.today():
+    if kind == "task" and isinstance(due, date) and due < clock.today():
         return [Refusal(None, "due_on", "due_in_past", {"day": due})]
     return []
 

@@ -6,7 +6,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
-from db import access, changes
+from db import access, changes, clock
 from db.access import SYSTEM, User
 from db.case import step
 from db.errors import NotFound, Refusal, Refused
@@ -64,7 +64,7 @@ def ask(user: User, key: int, to_unit_id: int, reason: str, page: str) -> None:
                 case_id=key,
                 from_unit_id=case.unit_id,
                 to_unit_id=to_unit_id,
-                asked_on=date.today(),
+                asked_on=clock.today(),
                 reason=said,
             )
         )
@@ -84,9 +84,9 @@ def answer(user: User, key: int, accepted: bool, text: str, page: str) -> None:
         if accepted:
             case = case_of(session, found.case_id)
             case.unit_id, case.coach_id, case.site_id = found.to_unit_id, None, None
-            step(case, date.today())
+            step(case, clock.today())
             session.flush()  # taken while the offer still stands
-        found.accepted, found.answered_on = accepted, date.today()
+        found.accepted, found.answered_on = accepted, clock.today()
         found.answer = clean(text)[:LONGEST] or None
 
 

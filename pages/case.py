@@ -1,10 +1,8 @@
 """One case: the person, the order, the stages, what happened, and the fields to mend."""
 
-from datetime import date
-
 import streamlit as st
 
-from db import case, house, journey, transfer
+from db import case, clock, house, journey, transfer
 from db.cases import case_id
 from db.errors import NotFound
 from ui import (
@@ -37,11 +35,11 @@ except NotFound:
 neighbours.forget(view.case.id)
 terms = house.terms(language())
 casefile.head(view, terms)
-inviting.pending(view, terms, date.today())
+inviting.pending(view, terms, clock.today())
 casefile.stages(view, terms)
 left, right = st.columns([1.15, 1], gap="medium")
 with left:
-    advice.show(journey.next_steps(view, date.today()), terms)
+    advice.show(journey.next_steps(view, clock.today()), terms)
     inviting.due(user, view, terms)
     meetings.due(user, view, terms)
     referrals.due(user, view, terms)

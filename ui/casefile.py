@@ -1,10 +1,9 @@
 """A case as its page shows it, but for the fields to mend."""
 
-from datetime import date
-
 import pandas as pd
 import streamlit as st
 
+from db import clock
 from db.case import View
 from db.house import Terms
 from db.models import STAGES, Person
@@ -113,7 +112,7 @@ def _left(view: View) -> str:
     ends = view.case.order.term_ends_on
     if ends is None or view.case.closed_on:
         return ""
-    days = (ends - date.today()).days
+    days = (ends - clock.today()).days
     if days < 0:
         return " · " + ngettext("{count} day ago", "{count} days ago", -days).format(count=-days)
     return " · " + ngettext("in {count} day", "in {count} days", days).format(count=days)

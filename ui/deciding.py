@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, timedelta
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
 import streamlit as st
 
-from db import team
+from db import clock, team
 from db.access import User
 from db.house import Places, Terms
 from db.team import Deed, Held
@@ -112,7 +112,7 @@ def end(user: User, held: Held, terms: Terms, *, leads: bool) -> None:
 
 def open_task(deed: Deed, terms: Terms) -> str:
     """A decision that waits to be done, marked when its day has passed."""
-    late = deed.due_on is not None and deed.due_on < date.today()
+    late = deed.due_on is not None and deed.due_on < clock.today()
     return (":material/priority_high: " if late else "") + told(deed, terms)
 
 
@@ -155,7 +155,7 @@ def _who(coaches: dict[int, str], key: str, nobody: str = "–") -> int | None:
 
 
 def _on(key: str) -> object:
-    week = date.today() + timedelta(days=7)
+    week = clock.today() + timedelta(days=7)
     return st.date_input(_("Day"), week, key=key, format="DD/MM/YYYY")
 
 

@@ -7,16 +7,18 @@ from typing import Any, Literal
 
 import streamlit as st
 
-from db import access, figures
+from db import access, clock, figures
 from db.access import User
 from db.figures import Figures
 from db.filters import RECENT_DAYS, Filters
+from db.reasons import ATTENTION
 from ui import address
 from ui.filters import DAYS, NAMES
+from ui.reasons import WORDS
 from ui.words import N_, _, number, percent
 
 Good = Literal["up", "down", "neither"]
-COUNTS = ("open", "waiting", "no_answer", "no_appointment", "term", "not_seen", "closed")
+COUNTS = ("open", *ATTENTION, "closed")
 _FEW = "< 5"
 COLOUR: dict[Good, Literal["normal", "inverse", "off"]] = {
     "up": "normal",
@@ -45,43 +47,9 @@ TILES = (
         "neither",
         {},
     ),
-    Tile(
-        "waiting",
-        N_("Waiting"),
-        N_(
-            "The order is known, nobody has invited the person yet; "
-            "beside it the days that the longest has waited."
-        ),
-        "down",
-        {"attention": "waiting"},
-    ),
-    Tile(
-        "no_answer",
-        N_("No answer"),
-        N_("Invited more than 14 days ago, without an answer; suspended cases are left out."),
-        "down",
-        {"attention": "no_answer"},
-    ),
-    Tile(
-        "no_appointment",
-        N_("No appointment"),
-        N_("Invited, not suspended, and no next appointment from today on."),
-        "down",
-        {"attention": "no_appointment"},
-    ),
-    Tile(
-        "term",
-        N_("Term ends soon"),
-        N_("The order’s term ends within 14 days, and no procedure holds it."),
-        "down",
-        {"attention": "term"},
-    ),
-    Tile(
-        "not_seen",
-        N_("Not seen"),
-        N_("Answered over 42 days ago, not suspended, and not seen for 42 days."),
-        "down",
-        {"attention": "not_seen"},
+    *(
+        Tile(name, said.figure, said.help, "down", {"attention": name})
+        for name, said in WORDS.items()
     ),
     Tile(
         "closed", N_("Closed"), N_("Closed in the last four weeks."), "neither", {"recent": "all"}
@@ -127,7 +95,7 @@ TILES = (
 
 
 def show(user: User, filters: Filters) -> None:
-    today = date.today()
+    today = clock.today()
     now = figures.figures(user, filters, today)
     before = figures.figures(user, filters, today - timedelta(days=7))
     linked = access.may(user, "cases")

@@ -7,25 +7,20 @@ import streamlit as st
 
 from db import asking, house, limits
 from db.access import User
-from db.filters import ATTENTION, GROUPS, LISTS, NOBODY, Filters
+from db.filters import GROUPS, LISTS, NOBODY, Filters
 from db.house import Places, Terms
 from db.models import OPEN_STAGES
+from db.reasons import ATTENTION
 from db.words import fold
 from ui import address
 from ui.acts import act
+from ui.reasons import WORDS
 from ui.texts import plain
-from ui.words import N_, _, country, language
+from ui.words import _, country, language
 
 DAYS = ("closed_from", "closed_to")
 NAMES = (*LISTS, *DAYS, "attention", "q")
 TOLD = 8  # values that a sentence names
-ATTENTION_LABELS = {
-    "waiting": N_("waiting for an invitation"),
-    "no_answer": N_("invited over 14 days ago, no answer"),
-    "no_appointment": N_("no next appointment"),
-    "term": N_("term ends within 14 days"),
-    "not_seen": N_("not seen for 42 days"),
-}
 
 
 class Bar:
@@ -106,7 +101,7 @@ class Bar:
                 ATTENTION,
                 index=None,
                 key="attention",
-                format_func=lambda one: _(ATTENTION_LABELS[one]),
+                format_func=lambda one: _(WORDS[one].chosen),
                 placeholder=_("All cases"),
             )
             self._choice("stages", _("Stage"), labels["stages"], width="stretch")

@@ -6,7 +6,7 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from db import house, invitation, procedure
+from db import clock, house, invitation, procedure
 from db.access import User
 from db.case import View
 from db.house import Terms
@@ -59,7 +59,9 @@ def invite(user: User, view: View, terms: Terms) -> None:
             )
         }
         one, two = st.columns(2)
-        values["sent_on"] = one.date_input(sentences.field("sent_on"), "today", format="DD/MM/YYYY")
+        values["sent_on"] = one.date_input(
+            sentences.field("sent_on"), clock.today(), format="DD/MM/YYYY"
+        )
         values["proposed_on"] = two.date_input(
             sentences.field("proposed_on"), None, format="DD/MM/YYYY"
         )
@@ -82,7 +84,7 @@ def proceed(user: User, view: View, terms: Terms) -> None:
             values: dict[str, object] = {
                 "kind": kind,
                 "lodged_on": st.date_input(
-                    sentences.field("lodged_on"), "today", format="DD/MM/YYYY"
+                    sentences.field("lodged_on"), clock.today(), format="DD/MM/YYYY"
                 ),
                 "prospect": st.segmented_control(
                     sentences.field("prospect"),
@@ -106,9 +108,9 @@ def _on(key: str) -> None:
     """The day of what a button says; today, unless it was another."""
     st.date_input(
         sentences.field("on"),
-        "today",
+        clock.today(),
         key=key,
-        max_value="today",
+        max_value=clock.today(),
         format="DD/MM/YYYY",
         label_visibility="collapsed",
         width=150,
@@ -116,11 +118,11 @@ def _on(key: str) -> None:
 
 
 def _answered(user: User, key: int, on: str) -> None:
-    invitation.answered(user, key, st.session_state.get(on) or date.today(), PAGE)
+    invitation.answered(user, key, st.session_state.get(on) or clock.today(), PAGE)
 
 
 def _decided(user: User, key: int, ruling: str, on: str) -> None:
-    procedure.decided(user, key, ruling, st.session_state.get(on) or date.today(), PAGE)
+    procedure.decided(user, key, ruling, st.session_state.get(on) or clock.today(), PAGE)
 
 
 def _button(user: User, view: View, label: str, key: str, deed: partial[None]) -> None:

@@ -1,6 +1,6 @@
 """One case on the agenda of a meeting: why it is there, where it stands, what is decided."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -11,21 +11,11 @@ from db.access import User
 from db.house import Places, Terms
 from db.team import Deed, Held
 from ui import deciding
+from ui.reasons import WORDS, overload
 from ui.texts import plain
 from ui.words import _, day, ngettext, number, tongue
 
 LISTED = 4  # decisions beside a case
-WORDS: dict[str, Callable[[int], str]] = {
-    "waiting": lambda days: ngettext("Waiting for {days} day", "Waiting for {days} days", days),
-    "term": lambda _days: _("The term ends on {term}"),
-    "no_answer": lambda days: ngettext(
-        "Invited {days} day ago, no answer", "Invited {days} days ago, no answer", days
-    ),
-    "not_seen": lambda _days: _("Not seen for more than 42 days"),
-    "no_appointment": lambda _days: _("No next appointment"),
-    "overload": lambda _days: _("The coach holds more cases than the capacity allows"),
-}
-SINCE = {"waiting": "opened_on", "no_answer": "invited_on"}  # what the days are counted from
 
 
 def show(
@@ -70,9 +60,12 @@ def reasons(item: dict[str, Any], today: date) -> list[str]:
 
 
 def _reason(name: str, item: dict[str, Any], today: date) -> str:
-    since = as_day(item[SINCE[name]]) if name in SINCE else None
+    said = WORDS.get(name)
+    if said is None:
+        return overload()
+    since = as_day(item[said.since]) if said.since else None
     days = (today - since).days if since else 0
-    return WORDS[name](days).format(days=days, term=day(as_day(item["term_ends_on"])))
+    return said.sentence(days).format(days=days, term=day(as_day(item["term_ends_on"])))
 
 
 def _place(held: Held, item: dict[str, Any]) -> str:

@@ -1,12 +1,11 @@
 """Meetings on the page of a case: added, and said to be kept or not, in two clicks."""
 
-from datetime import date
 from functools import partial
 
 import pandas as pd
 import streamlit as st
 
-from db import house, meeting
+from db import clock, house, meeting
 from db.access import User
 from db.case import View
 from db.house import Terms
@@ -26,7 +25,7 @@ def due(user: User, view: View, terms: Terms) -> None:
     planned = view.meetings[view.meetings["attendance"] == "planned"]
     for row in planned.itertuples(index=False):
         held = pd.Timestamp(str(row.held_on)).date()
-        if held > date.today():
+        if held > clock.today():
             continue
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             kind = terms["meeting"][str(row.kind)].label
@@ -57,7 +56,7 @@ def add(user: User, view: View, terms: Terms) -> None:
                 index=kinds.index(FOLLOWING) if had and FOLLOWING in kinds else 0,
                 format_func=lambda it: terms["meeting"][it].label,
             ),
-            "held_on": two.date_input(_("Day"), "today", format="DD/MM/YYYY"),
+            "held_on": two.date_input(_("Day"), clock.today(), format="DD/MM/YYYY"),
             "starts_at": three.time_input(sentences.field("starts_at"), None, step=900),
             "attendance": st.segmented_control(
                 sentences.field("attendance"),

@@ -1,12 +1,11 @@
 """The fields of a case that people mend, with refusals and conflicts in sentences."""
 
 from collections.abc import Callable, Iterable
-from datetime import date
 from typing import Any
 
 import streamlit as st
 
-from db import case, house
+from db import case, clock, house
 from db.access import User
 from db.case import View
 from db.changes import Edit
@@ -154,7 +153,7 @@ def _changed(before: dict[str, object], wanted: dict[str, object]) -> dict[str, 
     Who closes a case and gives no day closes it today.
     """
     if wanted["stage"] == "closed" != before["stage"] and not wanted["closed_on"]:
-        wanted["closed_on"] = date.today()
+        wanted["closed_on"] = clock.today()
     return {
         name: wanted[name] or None
         for name in wanted

@@ -6,7 +6,8 @@ from typing import Any
 
 from db.filters import NOBODY
 from db.house import Label, Places, Terms
-from ui.filters import ATTENTION_LABELS, outcome_label
+from ui.filters import outcome_label
+from ui.reasons import WORDS
 from ui.words import N_, _, country, day
 
 TITLES = {
@@ -48,7 +49,7 @@ def says(terms: Terms, places: Places) -> dict[str, Callable[[Any], str]]:
         "outcomes": outcome,
         "closed_from": _day,
         "closed_to": _day,
-        "attention": lambda name: _(ATTENTION_LABELS.get(name, name)),
+        "attention": lambda name: _(WORDS[name].chosen) if name in WORDS else str(name),
         "text": str,
     }
 

@@ -11,9 +11,8 @@ from db.access import User
 from db.figures import Figures
 from db.house import Places, Terms
 from db.team import Held
-from ui import deciding, item
+from ui import deciding, item, proposals
 from ui.figures import TILES
-from ui.handing import REASONS as WHY
 from ui.texts import plain
 from ui.words import N_, _, day, ngettext, number, percent
 
@@ -136,7 +135,7 @@ def _loads(user: User, held: Held, *, leads: bool) -> None:
         if not told["moves"]:
             st.markdown(_("Nothing to propose."))
         for one in told["moves"]:
-            why = ", ".join(_(WHY[reason]) for reason in one["reasons"])
+            why = proposals.say(one["reasons"])
             who = item.joined((one["reference"], one["name"]))
             line = f"{who} · {plain(one['from'])} → **{plain(one['to'])}** ({why})"
             deciding.move(user, held, one, line, leads=leads)

@@ -1,13 +1,12 @@
 """The one way into a page."""
 
 import logging
-from datetime import UTC, datetime
 from threading import Event, Lock
 from typing import NoReturn
 
 import streamlit as st
 
-from db import access, ready, sample_mark
+from db import access, clock, ready, sample_mark
 from db.access import Subject, User
 from db.errors import NoDatabase, SignInEnded, Unavailable
 from ui import account_menu, address, confirming, door, drafts, sharing, undoing
@@ -129,7 +128,7 @@ def failed(error: Exception) -> NoReturn:
     st.error(
         _("Something went wrong on this page; nothing was saved by it. Call the helpdesk.")
         + " "
-        + moment(datetime.now(UTC))
+        + moment(clock.now())
     )
     st.button(_("Try again"), icon=":material/refresh:", key="try-again")
     st.stop()

@@ -1,13 +1,12 @@
 """An account that may see cases works after the yes of the head of service, and not before."""
 
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 
 import pytest
 from click.testing import CliRunner
 
-from db import access, approvals, passwords, settings, sign_ins, undo
+from db import access, approvals, clock, passwords, settings, sign_ins, undo
 from db.__main__ import main
 from db.access import SYSTEM, User
 from db.changes import Edit
@@ -122,7 +121,7 @@ def test_another_name_needs_no_yes(admin: User) -> None:
 
 
 def test_a_closed_account_that_opens_again_waits(admin: User, service: User) -> None:
-    change(admin, HEAD_ANT, closed_on=date.today())
+    change(admin, HEAD_ANT, closed_on=clock.today())
     assert waiting(service) == {}
     change(admin, HEAD_ANT, closed_on=None)
     assert waiting(service) == {"head-ant": ("opened",)}
@@ -142,7 +141,7 @@ def test_an_undo_of_the_administrator_waits_as_any_change(admin: User, service: 
 def test_a_no_closes_a_new_account_and_takes_a_link_away(admin: User, service: User) -> None:
     key = make(admin)
     approvals.refuse(service, key, read(key).version, "approvals")
-    assert read(key).closed_on == date.today()
+    assert read(key).closed_on == clock.today()
     link = passwords.reset_link(admin, HEAD_ANT, "settings")
     assert waiting(service) == {"head-ant": ("link",)}
     approvals.refuse(service, HEAD_ANT, read(HEAD_ANT).version, "approvals")

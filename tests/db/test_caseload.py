@@ -9,16 +9,17 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from db import access, accounts, caseload, cases, figures
+from db import access, accounts, caseload, cases, clock, figures
 from db.access import SYSTEM, User
 from db.cases import Sort
-from db.filters import ATTENTION, NOBODY, Filters
+from db.filters import NOBODY, Filters
 from db.models import Case, Coach, Meeting, Order, Procedure
+from db.reasons import ATTENTION
 from tests.conftest import sign_in
 
 Row = TypeVar("Row", Meeting, Procedure)
 SignedIn = Callable[[str], User]
-TODAY = date.today()
+TODAY = clock.today()
 
 
 @pytest.fixture
@@ -61,7 +62,10 @@ def has_answered(case: Case, day: date) -> bool:
 def has_appointment(case: Case, day: date, held: list[Meeting]) -> bool:
     made, due = case.appointment_made_on, case.next_appointment_on
     stands = made is not None and due is not None and made <= day <= due
-    return stands or any(one.made_on <= day <= one.held_on for one in held)
+    return stands or any(
+        one.made_on <= day < one.held_on or (one.attendance == "planned" and one.held_on == day)
+        for one in held
+    )
 
 
 def is_held(day: date, procedures: list[Procedure]) -> bool:
@@ -77,7 +81,7 @@ def needs(
 ) -> bool:
     """The brief's words, one case at a time."""
     invited = case.invited_on is not None and case.invited_on <= day
-    running = case.suspended_on is None
+    running = case.suspended_on is None or case.suspended_on > day
     if name == "waiting":
         return not invited
     if name == "no_answer":
@@ -88,7 +92,7 @@ def needs(
     if name == "term":
         ends = case.order.term_ends_on
         runs_out = ends is not None and day <= ends <= day + days(14)
-        return runs_out and not is_held(day, procedures)
+        return runs_out and running and not is_held(day, procedures)
     seen = [one for one in held if one.attendance in ("came", "walked_in")]
     lately = any(day - days(42) <= one.held_on <= day for one in seen)
     long_ago = case.answered_on is not None and case.answered_on < day - days(42)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from db import access, approvals, case, house, passwords, settings, sign_ins, undo
+from db import access, approvals, case, clock, house, passwords, settings, sign_ins, undo
 from db.access import SYSTEM, User
 from db.changes import Edit
 from db.errors import Conflicts, NotAllowed, NotFound, Refused
@@ -18,7 +18,7 @@ from db.settings import NOUNS
 from tests.conftest import open_cookie
 
 SignedIn = Callable[[str], User]
-TODAY = date.today()
+TODAY = clock.today()
 LABELS = {"fr": "essai", "nl": "proef", "de": "Probe", "en": "try"}
 PASSWORD = "a-long-enough-password"
 

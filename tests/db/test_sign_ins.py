@@ -1,12 +1,12 @@
 """Sign-ins: who may, for how long, and what ends them."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import select, update
 
-from db import access, accounts, passwords, sign_ins
+from db import access, accounts, clock, passwords, sign_ins
 from db.access import SYSTEM
 from db.errors import Refused, SignInEnded
 from db.models import Account, Change, Setting, SignIn, as_utc, now
@@ -128,7 +128,7 @@ def test_a_new_password_ends_every_sign_in(board: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "values", [{"closed_on": date.today()}, {"role": "service_head", "unit_id": None}]
+    "values", [{"closed_on": clock.today()}, {"role": "service_head", "unit_id": None}]
 )
 def test_closing_an_account_or_changing_its_role_ends_every_sign_in(
     board: str, values: dict[str, Any]

@@ -10,7 +10,6 @@ import inspect
 import pkgutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -18,7 +17,7 @@ import pytest
 from sqlalchemy import Connection, text
 
 import db
-from db import access, engine, passwords, sign_ins
+from db import access, clock, engine, passwords, sign_ins
 from db import case as cases_of
 from db.access import RIGHTS, SYSTEM, User
 from db.allocating import Choice
@@ -52,7 +51,7 @@ PLAIN = {  # functions that answer for the user alone, or take one apart
 }  # fmt: skip
 EXPECTED = (NotAllowed, NotFound, Refused, Conflicts)
 Target = dict[str, Any]
-MEETING = {"kind": "meeting_first", "held_on": date.today(), "attendance": "came"}
+MEETING = {"kind": "meeting_first", "held_on": clock.today(), "attendance": "came"}
 
 
 def asked() -> Iterator[tuple[str, Callable[..., Any]]]:
@@ -76,7 +75,7 @@ def arguments(named: str, function: Callable[..., Any], target: Target) -> dict[
     """Arguments that point to what is not the user's; an unknown one has to be taught here."""
     known: dict[str, Any] = {
         "filters": Filters(units=target["units"], coaches=()),
-        "day": date.today(),
+        "day": clock.today(),
         "by": "site",
         "sort": Sort(),
         "number": 1,
@@ -100,9 +99,9 @@ def arguments(named: str, function: Callable[..., Any], target: Target) -> dict[
         "kind": "help_legal",
         "site_id": 9,
         "unit_id": (target["units"] or (1,))[0],
-        "since": date.today(),
+        "since": clock.today(),
         "names": ("term",),
-        "last": date.today(),
+        "last": clock.today(),
         "choices": [Choice(target["case"], 1, None)],
         "to_unit_id": 3,
         "reason": "attack",
@@ -129,7 +128,8 @@ def arguments(named: str, function: Callable[..., Any], target: Target) -> dict[
         "history.sets": {"filters": HistoryFilters(about=reference(target["case"]))},
         "settings.save": {"edits": [Edit(1, {}, {"role": "administrator"})]},
         "passwords.reset_link": {"key": 1},
-        "attention.appointments": {"first": date.today()},
+        "allocation.acquainted": {"cases": [target["case"]]},
+        "attention.appointments": {"first": clock.today()},
         "team.decide": {
             "key": target["met"],
             "kind": "noted",
@@ -137,12 +137,12 @@ def arguments(named: str, function: Callable[..., Any], target: Target) -> dict[
         },
         "team.done": {"key": target["decision"]},
         "transfer.answer": {"key": target["transfer"]},
-        "invitation.add": {"values": {"channel": "channel_home", "sent_on": date.today()}},
+        "invitation.add": {"values": {"channel": "channel_home", "sent_on": clock.today()}},
         "invitation.answered": {"key": target["invitation"]},
         "procedure.add": {
             "values": {
                 "kind": "procedure_9ter",
-                "lodged_on": date.today(),
+                "lodged_on": clock.today(),
                 "prospect": "prospect_unclear",
             }
         },

@@ -12,9 +12,10 @@ from babel.messages.pofile import read_po
 from db import case, entry, keeping
 from db.engine import ROOT
 from db.exchange import fields
-from ui import item, sentences
+from ui import sentences
 from ui.advice import ADVICE
 from ui.entries import COMMON
+from ui.reasons import WORDS
 from ui.words import catalogue, speaking, tongue
 
 KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2)}
@@ -128,6 +129,6 @@ def test_every_language_and_country_has_a_name(language: str) -> None:
 @pytest.mark.parametrize("language", ["fr", "nl"])
 def test_one_day_is_said_as_one(language: str) -> None:
     with speaking(language):
-        for say in (*ADVICE.values(), *item.WORDS.values()):
+        for say in (*ADVICE.values(), *(one.sentence for one in WORDS.values())):
             one, two = say(1), say(2)
             assert ("{days}" in one) == (one != two)

@@ -2,13 +2,12 @@
 
 import io
 import re
-from datetime import date
 from urllib.parse import unquote
 
 import pandas as pd
 import pytest
 
-from db import sign_ins
+from db import clock, sign_ins
 from db.clock import today
 from tests.served import Board
 from tests.wire import Tab, ask
@@ -97,7 +96,7 @@ def test_a_ticket_that_nobody_got_is_no_file(here: Board, person: Person, ticket
 
 
 def test_a_sign_in_that_ended_meanwhile_gets_none(here: Board, person: Person) -> None:
-    for values in ({"closed_on": date.today()}, {"role": "analyst", "unit_id": None}):
+    for values in ({"closed_on": clock.today()}, {"role": "analyst", "unit_id": None}):
         name, cookies = person("unit_head")
         with Tab(here.url, cookies, "cases") as tab:
             address = ask_for(tab, "CSV")

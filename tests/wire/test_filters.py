@@ -1,7 +1,6 @@
 """The filters on the way through the board: tile, menu, case, Back, reload, another sign-in."""
 
 import re
-from datetime import datetime
 from typing import Any
 
 import pytest
@@ -9,7 +8,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.proto.PageLink_pb2 import PageLink
 
-from db import access, cases, people
+from db import access, cases, clock, people
 from db.access import SYSTEM
 from db.cases import Sort
 from db.filters import Filters
@@ -59,7 +58,7 @@ def pick(tab: Tab, chart: str, key: int) -> None:
 def coach(here: Board) -> people.Holder:
     """A coach of the unit BRU who holds open cases."""
     with access.session(SYSTEM, "house") as session:
-        found = people.coaches(session, Filters(units=(1,)), datetime.now().date())
+        found = people.coaches(session, Filters(units=(1,)), clock.today())
     return found[0]
 
 
@@ -67,7 +66,7 @@ def coach(here: Board) -> people.Holder:
 def stranger(here: Board) -> int:
     """A coach of another unit."""
     with access.session(SYSTEM, "house") as session:
-        return people.coaches(session, Filters(units=(OTHER,)), datetime.now().date())[0].id
+        return people.coaches(session, Filters(units=(OTHER,)), clock.today())[0].id
 
 
 def count(coach: int, **filters: Any) -> int:  # noqa: ANN401
