@@ -97,3 +97,13 @@ def test_streamlit_calls_nothing_of_ours_but_through_acts(path: Path) -> None:
         assert plain or wrapped, f"{path}: {name}={ast.unparse(value)}"
     for name in ("st.dialog", "st.fragment", "st.download_button", "st.cache_data"):
         assert name not in path.read_text(), path
+
+
+def test_no_field_cuts_what_is_written() -> None:
+    """Streamlit drops what is beyond ``max_chars`` without a word: rules of db refuse it by name.
+
+    What is only looked for may have an end, and what a stranger types at the sign-in.
+    """
+    for path in [*FILES["ui"], *FILES["pages"]]:
+        if path.name not in ("filters.py", "door.py"):
+            assert not keywords(path, "max_chars"), path

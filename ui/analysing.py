@@ -65,7 +65,6 @@ def _dialog(user: User, view: View, terms: Terms) -> None:
                     terms[kind][code].label,
                     before.get(code, ""),
                     key=f"finding-note-{code}",
-                    max_chars=findings.LONGEST,
                     placeholder=_("In a few words, if wanted"),
                 )
         if st.button(_("Save"), type="primary", icon=":material/save:", key="save-findings"):

@@ -111,7 +111,7 @@ def _config(labels: dict[str, dict[str, str]]) -> dict[str, Any]:
         elif name.endswith("_on"):
             config[name] = DateColumn(title, format="DD/MM/YYYY", width=width)
         else:
-            config[name] = TextColumn(title, width=width, max_chars=10_000)
+            config[name] = TextColumn(title, width=width)
     return config
 
 

@@ -68,7 +68,7 @@ class Entries:
         for name, known in options.items():
             address.known(name, known)
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-            text = st.text_input(_("Search"), key="text", max_chars=100, width=200) or ""
+            text = st.text_input(_("Search"), key="text", width=200) or ""
             titles = (_("Kind of help"), _("Helps in"), _("Languages"), _("Verified"))
             says: tuple[Callable[[Any], str], ...]
             says = (self._kind, self.places.__getitem__, tongue, lambda one: _(STATE_LABELS[one]))
@@ -173,7 +173,7 @@ class Entries:
                     accept_new_options=True,
                     placeholder=_("Choose one, or type a new name"),
                 ),
-                "service": st.text_input(sentences.field("service"), max_chars=200),
+                "service": st.text_input(sentences.field("service")),
                 "kind": st.selectbox(
                     sentences.field("kind"),
                     house.choices(self.terms, "help"),
@@ -190,10 +190,10 @@ class Entries:
                 "languages": st.multiselect(
                     sentences.field("languages"), self.tongues, format_func=tongue, placeholder="–"
                 ),
-                "website": st.text_input(sentences.field("website"), max_chars=300),
-                "email": st.text_input(sentences.field("email"), max_chars=200),
-                "phone": st.text_input(sentences.field("phone"), max_chars=200),
-                "description": st.text_area(sentences.field("description"), max_chars=4000),
+                "website": st.text_input(sentences.field("website")),
+                "email": st.text_input(sentences.field("email")),
+                "phone": st.text_input(sentences.field("phone")),
+                "description": st.text_area(sentences.field("description")),
             }
             if not st.form_submit_button(_("Add"), type="primary"):
                 return
@@ -245,8 +245,8 @@ class Entries:
     def _config(self) -> dict[str, Any]:
         say = sentences.field
         return {
-            "organisation": TextColumn(say("organisation"), width=240, pinned=True, max_chars=200),
-            "service": TextColumn(say("service"), width=250, max_chars=200),
+            "organisation": TextColumn(say("organisation"), width=240, pinned=True),
+            "service": TextColumn(say("service"), width=250),
             "kind": SelectboxColumn(
                 say("kind"),
                 options=[self._kind(code) for code in house.choices(self.terms, "help")],

@@ -194,7 +194,7 @@ def propose(user: User, frame: pd.DataFrame, coaches: list[Load], terms: Terms) 
                 format_func=lambda it: whys[str(it)],
                 width=210,
             ),
-            "note": TextColumn(_("In a few words"), width=200, max_chars=500),
+            "note": TextColumn(_("In a few words"), width=200),
         },
         placeholder="",
         height=int(35 * (len(frame) + 1) + 3),

@@ -120,7 +120,7 @@ class Keeping:
             elif name in NUMBERS:
                 config[name] = NumberColumn(title, width=width)
             else:
-                config[name] = TextColumn(title, width=width, max_chars=200)
+                config[name] = TextColumn(title, width=width)
         first = next(iter(config))
         return config | {first: config[first] | {"pinned": True}}
 
@@ -152,7 +152,7 @@ class Keeping:
             return st.date_input(title, None, format="DD/MM/YYYY")
         if name == "languages":
             return st.multiselect(title, COMMON, format_func=tongue)
-        return st.text_input(title, max_chars=200)
+        return st.text_input(title)
 
     def _reset(self) -> None:
         names = dict(zip(self.frame["id"], self.frame["username"], strict=True))
