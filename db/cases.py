@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
@@ -12,6 +13,7 @@ from sqlalchemy import ColumnElement, Row, Select, func, select
 from db import access, changes, mask, record
 from db.access import User
 from db.filters import Filters, attention, closed_within, where
+from db.limits import is_key
 from db.models import Case, Coach, Order, Person, Site, Term, Unit, reference
 from db.words import MOST_WORDS, clean, fold, like
 
@@ -69,6 +71,15 @@ def page(
     return _frame(rows), total
 
 
+def find(user: User, keys: Sequence[int]) -> pd.DataFrame:
+    """The cases of these ids that the user may see, open or closed; columns as ``page``."""
+    statement = _joined(select(*_columns(user))).where(
+        Case.id.in_([key for key in keys if is_key(key)]), Case.voided_on.is_(None)
+    )
+    with access.session(user, "cases") as session:
+        return _frame(session.execute(statement.order_by(Case.id)).all())
+
+
 def export(user: User, filters: Filters, sort: Sort, form: str, page: str) -> pd.DataFrame:
     """The whole filtered list for a download, which the record keeps; columns as ``page``."""
     with changes.transaction(user, "cases", page) as session:
@@ -91,8 +102,8 @@ def _columns(user: User) -> list[ColumnElement[Any]]:
     return [column.label(name) for name, column in shown.items()]
 
 
-def _narrow(statement: Select[Any], filters: Filters) -> Select[Any]:
-    statement = (
+def _joined(statement: Select[Any]) -> Select[Any]:
+    return (
         statement.select_from(Case)
         .join(Order, Order.id == Case.order_id)
         .join(Person, Person.id == Order.person_id)
@@ -100,8 +111,11 @@ def _narrow(statement: Select[Any], filters: Filters) -> Select[Any]:
         .join(Unit, Unit.id == Case.unit_id)
         .join(Coach, Coach.id == Case.coach_id, isouter=True)
         .join(Site, Site.id == Case.site_id, isouter=True)
-        .where(*where(filters), *_searched(filters.text))
     )
+
+
+def _narrow(statement: Select[Any], filters: Filters) -> Select[Any]:
+    statement = _joined(statement).where(*where(filters), *_searched(filters.text))
     if filters.closed:
         return statement.where(*closed_within(filters))
     if filters.attention:

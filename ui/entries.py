@@ -19,14 +19,16 @@ from db import directory, house
 from db.access import User
 from db.changes import Edit
 from db.directory import STATES, DirectoryFilters
-from db.entry import ELSEWHERE, NATIONWIDE
-from db.errors import Refused
+from db.entry import ELSEWHERE, LONGEST, NATIONWIDE
+from db.errors import Key, Refused
 from db.house import Places, Terms
 from ui import address, sentences, undo_button, undoing
 from ui.acts import act, open_dialog
-from ui.grid import Grid
+from ui.columns import said_by
+from ui.grid import Grid, filtered, listed
+from ui.paste_dialog import Setting
 from ui.saving import Saving
-from ui.words import N_, _, ngettext, tongue
+from ui.words import N_, _, language, ngettext, tongue
 
 PAGE = "directory"
 ADDING = "entries-adding"  # the organisation that a service is about to be added to
@@ -117,9 +119,37 @@ class Entries:
             return
         back = partial(undo_button.draw, self.user, PAGE, None, self.grid.renew)
         self.grid.bar(total, self.say, self._name, saving.save, back)
-        locked = ["contact", "verified_on", "verified_by", "state"]
-        kinds = {code: term.label for code, term in self.terms["help"].items()}
-        self.grid.draw(shown, config, locked, _("Referral directory"), {"kind": kinds})
+        self.grid.absent = self._absent
+        self.grid.draw(
+            shown,
+            config,
+            ["contact", "verified_on", "verified_by", "state"],
+            _("Referral directory"),
+            {"kind": {code: term.label for code, term in self.terms["help"].items()}},
+            lists={"covers": self.places, "languages": {one: tongue(one) for one in self.tongues}},
+            longest=LONGEST,
+            setting=Setting(("organisation", "service"), self._config, also=self._words),
+        )
+
+    def _words(self) -> dict[str, dict[str, str]]:
+        """The words of codes in one language, by field."""
+        kinds = house.terms(language())["help"]
+        return {
+            "kind": said_by((code, one.label) for code, one in kinds.items()),
+            "languages": said_by((code, tongue(code)) for code in self.tongues),
+        }
+
+    def _absent(self, keys: list[Key], names: Callable[[Any], str]) -> str:
+        """Rows that were saved and are not listed any more: because somebody retired them?"""
+        states = directory.states(self.user, [int(key) for key in keys])
+        retired = [key for key in keys if states.get(int(key)) == "retired"]
+        if not retired:
+            return filtered(keys, names)
+        said = _(
+            "Saved, but somebody retired it meanwhile, so it is not listed: {rows}. To see it, "
+            "choose “{state}” under “Verified”; there it can be restored."
+        )
+        return said.format(rows=listed(retired, names), state=_(STATE_LABELS["retired"]))
 
     def without_services(self, frame: pd.DataFrame) -> None:
         """Organisations of which no service is listed, with the way to list one."""
