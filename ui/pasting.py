@@ -78,7 +78,8 @@ def plan(sheet: Sheet, text: str, *, headed: bool | None = None, ordered: bool =
     if not rows:
         return found
     found.headed = is_headed(sheet, rows[0]) if headed is None else headed
-    fields: list[str | None] = list(sheet.columns)[: max(map(len, rows))]
+    fields: list[str | None] = []
+    fields += list(sheet.columns)[: max(map(len, rows))]
     if found.headed:
         fields = _head(sheet, rows[0], found)
     data = rows[1:] if found.headed else rows
