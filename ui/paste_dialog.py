@@ -120,9 +120,13 @@ def _show(plan: Plan, names: Names, say: Say) -> None:
             }
             for one in plan.changes
         ]
-        height = min(35 * (len(rows) + 1) + 3, 280)
-        st.dataframe(pd.DataFrame(rows), hide_index=True, height=height)
+        _table(rows)
     if count := len(plan.refused):
         said = ngettext("{count} cell is refused", "{count} cells are refused", count)
         st.markdown(f":material/block: **{said.format(count=count)}**")
-        refused.table(((one.line, one.text, one.refusal) for one in plan.refused), names)
+        _table(refused.rows(((one.line, one.text, one.refusal) for one in plan.refused), names))
+
+
+def _table(rows: list[dict[str, str]]) -> None:
+    height = min(35 * (len(rows) + 1) + 3, 280)
+    st.dataframe(pd.DataFrame(rows), hide_index=True, height=height, placeholder="")

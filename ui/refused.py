@@ -13,8 +13,11 @@ import streamlit as st
 from db.errors import Key, Refusal
 from ui import sentences
 from ui.acts import act
+from ui.texts import plain
 from ui.words import _, ngettext
 
+SHOWN = 20  # cells that are said one by one
+ROOM = 300  # characters of a cell that are shown of it
 Place = tuple[Key | None, str, int]  # row, field, line of a block (0: typed in the grid)
 
 
@@ -58,19 +61,23 @@ def draw(kept: Cells, names: Callable[[Any], str], leave: Callable[[], None]) ->
             st.markdown(f":material/block: {said.format(count=count)}", width="content")
             label, icon = _("Leave them out"), ":material/delete:"
             st.button(label, icon=icon, on_click=act(leave))
-        table(((place[2], one.text, one.refusal) for place, one in kept.items()), names)
+        found = rows(((place[2], one.text, one.refusal) for place, one in kept.items()), names)
+        shown = [{name: plain(text) for name, text in row.items()} for row in found[:SHOWN]]
+        st.table(pd.DataFrame(shown), hide_index=True, border="horizontal")
+        if (more := count - SHOWN) > 0:
+            st.caption(ngettext("and {count} more", "and {count} more", more).format(count=more))
 
 
-def table(cells: Iterable[tuple[int, str, Refusal]], names: Callable[[Any], str]) -> None:
+def rows(
+    cells: Iterable[tuple[int, str, Refusal]], names: Callable[[Any], str]
+) -> list[dict[str, str]]:
     """Refused cells, one a row: where, what was typed, why."""
-    rows = [
+    return [
         {
-            _("Line"): str(line) if line else "",
-            _("Row"): "" if one.row is None else names(one.row),
-            _("Typed"): text,
+            _("Line"): str(line) if line else "–",
+            _("Row"): "–" if one.row is None else names(one.row),
+            _("Typed"): text if len(text) <= ROOM else text[:ROOM] + " …",
             _("Why"): sentences.sentence(one),
         }
         for line, text, one in cells
     ]
-    height = min(35 * (len(rows) + 1) + 3, 280)
-    st.dataframe(pd.DataFrame(rows), hide_index=True, height=height, placeholder="")
