@@ -50,7 +50,7 @@ class Entries:
 
     def __init__(self, user: User, terms: Terms, places: Places, *, may_edit: bool) -> None:
         self.user, self.terms, self.may_edit = user, terms, may_edit
-        self.places = _place_labels(places)
+        self.known, self.places = places, _place_labels(places)
         self.tongues = sorted({*COMMON, *directory.languages(user)}, key=tongue)
         self.grid = Grid(user, "entries")
 
@@ -137,6 +137,7 @@ class Entries:
         return {
             "kind": said_by((code, one.label) for code, one in kinds.items()),
             "languages": said_by((code, tongue(code)) for code in self.tongues),
+            "covers": said_by(_place_labels(self.known).items()),
         }
 
     def _absent(self, keys: list[Key], names: Callable[[Any], str]) -> str:

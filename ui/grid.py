@@ -21,7 +21,7 @@ from ui import cells, columns, drafts, refused, sentences, undoing
 from ui.acts import act, open_dialog
 from ui.cells import Cell
 from ui.columns import Column
-from ui.paste_dialog import Setting, paste
+from ui.paste_dialog import Setting, label, paste
 from ui.pasting import Plan, Sheet, row_key
 from ui.session import ARRIVED
 from ui.texts import plain
@@ -114,7 +114,7 @@ class Grid:
             for name in config
         }
         buttons = {name for name, one in config.items() if not isinstance(one, dict)}
-        hidden = {"name"} if self.user.masked else set()
+        hidden = {"name"} - self.fields if self.user.masked else set()
         return Sheet(
             frame,
             known,
@@ -122,6 +122,7 @@ class Grid:
             setting.titles(),
             setting.keys,
             self._stands,
+            {name: label(one) for name, one in config.items()},
             setting.find,
             frozenset(buttons | hidden),
         )

@@ -69,7 +69,7 @@ def paste(sheet: Sheet, names: Names, say: Say, take: Take) -> None:
         )
         ordered = False
         if sheet.keys:
-            by = " + ".join(sentences.field(name) for name in sheet.keys)
+            by = _listed(sheet, sheet.keys)
             ordered = st.toggle(
                 _("Take the rows in their order, not by “{columns}”").format(columns=by)
             )
@@ -80,7 +80,7 @@ def paste(sheet: Sheet, names: Names, say: Say, take: Take) -> None:
         )
         return
     plan = pasting.plan(sheet, text, ordered=ordered)
-    _tell(plan)
+    _tell(sheet, plan)
     _show(plan, names, say)
     ready = bool(plan.changes or plan.refused)
     if st.button(_("Take over"), type="primary", icon=":material/check:", disabled=not ready):
@@ -88,10 +88,14 @@ def paste(sheet: Sheet, names: Names, say: Say, take: Take) -> None:
         st.rerun()
 
 
-def _tell(plan: Plan) -> None:
+def _listed(sheet: Sheet, names: Sequence[str]) -> str:
+    return " + ".join(sheet.heads.get(name, name) for name in names)
+
+
+def _tell(sheet: Sheet, plan: Plan) -> None:
     """How the block was read."""
     lines = ngettext("{count} line", "{count} lines", plan.lines).format(count=plan.lines)
-    by = " + ".join(sentences.field(name) for name in plan.by)
+    by = _listed(sheet, plan.by)
     said = [
         lines,
         _("with titles") if plan.headed else _("without titles, in the order of the columns"),

@@ -23,7 +23,8 @@ class Sheet:
 
     ``titles``: folded title, in any language -> field; "" for what the board shows elsewhere.
     ``keys`` tell rows apart. ``find`` gives rows by the words of their keys that are not shown.
-    ``stands`` gives what is on the screen, unsaved edits included.
+    ``stands`` gives what is on the screen, unsaved edits included. Of ``unseen`` columns nothing
+    is read: buttons, and names that are masked.
     """
 
     frame: pd.DataFrame
@@ -32,8 +33,9 @@ class Sheet:
     titles: Mapping[str, str]
     keys: tuple[str, ...]
     stands: Callable[[Key, str, object], object]
+    heads: Mapping[str, str] = field(default_factory=dict)  # field -> title on the screen
     find: Callable[[Sequence[str]], pd.DataFrame | None] = lambda _words: None
-    unseen: frozenset[str] = frozenset()  # columns whose text is masked: nothing to compare with
+    unseen: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

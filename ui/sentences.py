@@ -173,6 +173,8 @@ RULES = {
 
 FIELDS = {
     "": N_("Entry"),
+    "reference": N_("Reference"),
+    "state": N_("Verified"),
     "filters": N_("Filters"),
     "stage": N_("Stage"),
     "coach_id": N_("Coach"),
