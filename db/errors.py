@@ -18,7 +18,7 @@ class SignInEnded(Exception):
     """Who acts is no longer who signed in; nothing was read and nothing written.
 
     ``reason``: signed_out, too_long (8 hours), unused (60 minutes), closed, changed (password, role
-    or unit), masked or unmasked (the shared screen was switched meanwhile).
+    or unit), masked (the shared screen was switched on meanwhile).
     """
 
     def __init__(self, reason: str) -> None:

@@ -59,7 +59,7 @@ def admit() -> None:
         kinds = newest(session, key)
     if "keyed" not in kinds and "neither" in kinds:
         raise BadKey(
-            f"The key of the record does not fit this database: {_place(key)}, and its newest "
+            f"The key of the record does not fit this database: {_place(key)}, its newest "
             "records were made with another. Give the board the key that they were made with "
             "(docs/installation.md). Nothing was written."
         )
@@ -89,7 +89,7 @@ def _told(row: Row[Any], bare: bool, key: bytes | None, keyed: int) -> str:
 
 
 def _place(key: bytes | None) -> str:
-    return f"it is the one of {chain.place()}" if key else f"it is not in {chain.place()}"
+    return f"it is the one of {chain.place()}" if key else f"no key for it is in {chain.place()}"
 
 
 def _differing(log: Iterator[witness.Entry]) -> Iterator[str]:

@@ -2,10 +2,11 @@
 
 A count is told next to parts that add up to it: a unit next to its sites, a site next to its
 stages, all cases next to those of each target group. 4 + 4 would be told as 10, which only 4 + 4
-can be. So a limit between two told values of a sum is left out where it lies nearer to the least or
-the most that the parts, as they are told, can add up to, than the widest of them is wide. Then no
-sum by itself says anything of any of its parts. What several sums say together is tried, not
-proved (docs/reliability.md).
+can be. So a limit between two told values of a sum is left out where it lies too near the least or
+the most that the parts, as they are told, can add up to: nearer than the widest of them is wide,
+or than ``ROOM``. Then no sum by itself says anything of a part that is told within ``ROOM``, and it
+leaves nine values of any other. What several sums say together is tried, not proved
+(docs/reliability.md).
 """
 
 from collections import Counter
@@ -15,6 +16,9 @@ from typing import NamedTuple
 
 from db import small
 
+ROOM = 2 * (
+    small.LEAST - 1
+)  # as wide as a sum of two parts under five: large sums stay exact enough
 ALL: "Place" = ("all", 0)
 REST = "rest"  # nationalities that cannot be chosen
 NONE = "none"  # stands for every group without a case: they are all told alike
@@ -122,7 +126,7 @@ def between(count: int, divided: Sequence[Sequence[Span]]) -> Span:
     """The limits between which ``count`` is told, next to the limits of its parts."""
     lows = [sum(low for low, _ in parts) for parts in divided]
     highs = [sum(high for _, high in parts) for parts in divided]
-    rooms = [max(high - low for low, high in parts) for parts in divided]
+    rooms = [min(ROOM, max(high - low for low, high in parts)) for parts in divided]
     inner = max([0, *(low + room + 1 for low, room in zip(lows, rooms, strict=True))])
     outer = min([high - room for high, room in zip(highs, rooms, strict=True)], default=None)
 

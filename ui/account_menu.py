@@ -5,13 +5,18 @@ import streamlit as st
 from db import attempts, passwords
 from db.access import User
 from db.errors import Refused
-from ui import door, sentences, undoing
+from ui import door, sentences
 from ui.acts import act, open_dialog
 from ui.words import LANGUAGES, _, language
 
+ASKED, OPENED = "own_password_asked", "own_password_opened"
+CHANGED = "own_password_changed"
+
 
 def draw(user: User, role: str) -> None:
-    with st.popover(user.name, icon=":material/account_circle:", width="content"):
+    # Another key closes the menu, which else stays in front of the dialog.
+    key = f"account-menu-{st.session_state.get(OPENED, 0)}"
+    with st.popover(user.name, icon=":material/account_circle:", width="content", key=key):
         st.caption(f"{user.username} · {role}")
         for code, name in LANGUAGES.items():
             st.button(
@@ -24,8 +29,7 @@ def draw(user: User, role: str) -> None:
             )
         st.divider()
         label, icon = _("Change password …"), ":material/key:"
-        if st.button(label, icon=icon, type="tertiary", width="stretch"):
-            open_dialog(_("Change password"), _change, user)
+        st.button(label, icon=icon, type="tertiary", width="stretch", on_click=act(_ask))
         st.button(
             _("Sign out everywhere"),
             icon=":material/devices:",
@@ -37,6 +41,15 @@ def draw(user: User, role: str) -> None:
         )
         label, icon = _("Sign out"), ":material/logout:"
         st.button(label, icon=icon, on_click=act(door.sign_out), width="stretch")
+    if st.session_state.pop(CHANGED, False):
+        st.toast(_("Your password is changed; your other sign-ins have ended."))
+    if st.session_state.pop(ASKED, False):
+        open_dialog(_("Change password"), _change, user)
+
+
+def _ask() -> None:
+    st.session_state[ASKED] = True
+    st.session_state[OPENED] = st.session_state.get(OPENED, 0) + 1
 
 
 def _change(user: User) -> None:
@@ -61,5 +74,5 @@ def _change(user: User) -> None:
             st.error(sentences.sentence(refusal))
         return
     attempts.forget(sources)
-    st.session_state[undoing.NEWS] = _("Your password is changed; your other sign-ins have ended.")
+    st.session_state[CHANGED] = True
     st.rerun()

@@ -2,9 +2,8 @@
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
-from streamlit_authenticator.controllers import AuthenticationController
 
-from db import accounts, attempts, drafts, passwords, sample_mark, sign_ins
+from db import accounts, attempts, drafts, sample_mark, sign_ins
 from db.access import User
 from db.errors import Refused
 from ui import choosing, sentences, undoing
@@ -156,7 +155,9 @@ def _check(username: str, password: str) -> None:
     device = st.context.cookies.get(DEVICE)
     site = sockets.find_site(st.context.headers.get(sockets.NAME))
     sources = attempts.find_sources(username, device, site)
-    if not attempts.take(sources) or not _matches(username, password):
+    from ui import password_check  # as late as this: what it brings warns when it is imported
+
+    if not attempts.take(sources) or not password_check.matches(username, password):
         st.error(
             _(
                 "The user name or the password is wrong, or there were too many tries. After five "
@@ -171,19 +172,3 @@ def _check(username: str, password: str) -> None:
         st.error(sentences.sentence(error.refusals[0]))
         return
     st.rerun()
-
-
-def _matches(username: str, password: str) -> bool:
-    """The password check of streamlit-authenticator, on the one account that was named.
-
-    A name that is not known is checked against a hash that nothing matches.
-    """
-    password_hash = passwords.find_password_hash(username)
-    credentials = {"usernames": {"one": {"password": password_hash, "name": "one"}}}
-    controller = AuthenticationController(credentials, auto_hash=False)
-    with passwords.CHECKS:
-        matches = bool(controller.login("one", password))
-        passwords.even_out(password_hash)
-    for key in ("authentication_status", "username", "name", "email", "roles", "logout"):
-        st.session_state.pop(key, None)  # its own idea of who is here; ours is in the database
-    return matches

@@ -31,7 +31,6 @@ FAILED: dict[type[Exception], str] = {
 OVER = N_("Your sign-in had ended; this was not done.")
 ENDED = {
     "masked": N_("The shared screen was switched on meanwhile; nothing was saved. Try again."),
-    "unmasked": N_("The shared screen was switched off meanwhile; nothing was saved. Try again."),
 }
 
 

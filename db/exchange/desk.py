@@ -4,41 +4,21 @@ A batch is written before the next one is read, so that two rows of one file mee
 rows of two files.
 """
 
-import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from db.exchange import fields, likeness
+from db.exchange import fields, likeness, news
 from db.exchange.lines import Line
+from db.exchange.news import OF_PERSON, Difference, said
 from db.exchange.problem import Problem
 from db.models import Case, Order, Person, Step, Transfer, Unit
 from db.words import fold
 
-OF_PERSON = ("last_name", "first_name", "birth_date", "sex", "nationality", "language")
-OF_HOUSEHOLD = ("household", "minors")
-OF_ORDER = ("annex", "notified_on", "term_days", "origin", "postal_code", "commune")
-News = dict[str, tuple[Any, Any]]  # by column: what is known, what the file says
 Key = tuple[str, date]  # SP number and day of the decision
-
-
-@dataclass(frozen=True)
-class Difference:
-    """What the board knows and the file says otherwise; ``taken`` over, or only told."""
-
-    line: int
-    sp_number: str
-    column: str
-    known: str
-    found: str
-    taken: bool
-
-    def __str__(self) -> str:
-        return f"line {self.line}, {self.sp_number}, {self.column}: «{self.known}» → «{self.found}»"
 
 
 class Desk:
@@ -99,51 +79,20 @@ class Desk:
         if columns and not (correction and self.update):
             self._refuse_other(line, person, columns, correction=correction)
             return False
-        found = self._news(line, person, order)
-        wrong = _in_the_way(found, person, order) if self.update else {}
+        newest = self.newest.get(line.values["sp_number"], date.min)
+        found = news.found_out(line, person, order, newest)
+        wrong = news.in_the_way(found, person, order) if self.update else {}
         for column, reason in wrong.items():
             self._refuse(line, column, said(found[column][1]), reason)
         if wrong:
             return False
         if self.update:
-            self._take_over(line, found, person, order)
+            news.take_over(line, found, person, order)
         for column, (was, now) in found.items():
             self._tell(line, column, was, now, taken=self.update)
         if self.update and order and "postal_code" in found:
             self._follow(line, order)
         return True
-
-    def _news(self, line: Line, person: Person, order: Order | None) -> News:
-        """What differs, by column: (known, found). A cell that is empty says nothing."""
-        known: dict[str, Any] = {}
-        if line.values["decided_on"] >= self.newest.get(line.values["sp_number"], date.min):
-            # An older order does not know better who the person is now.
-            known |= {name: getattr(person, name) for name in (*OF_PERSON, *OF_HOUSEHOLD)}
-            known["birth_date"] = likeness.born(person)
-        if order:
-            known |= {name: getattr(order, name) for name in OF_ORDER}
-        found = line.values | {"birth_date": likeness.born_found(line.values)}
-        news = {
-            name: (was, found[name])
-            for name, was in known.items()
-            if name not in line.blank and (was or None) != (found[name] or None)
-        }
-        if known.get("birth_date", "").startswith(found["birth_date"]):
-            news.pop("birth_date", None)  # the board knows the day already
-        return news
-
-    def _take_over(self, line: Line, news: News, person: Person, order: Order | None) -> None:
-        for column, (_was, now) in news.items():
-            if column in OF_ORDER and order:
-                setattr(order, column, now)
-            elif column == "birth_date":
-                person.birth_date = date.fromisoformat(now) if len(now) == 10 else None
-                person.birth_part = None if person.birth_date else now
-            elif column not in OF_HOUSEHOLD:
-                setattr(person, column, now)
-        person.folded_name = fold(f"{person.last_name} {person.first_name}")
-        if any(column in news for column in OF_HOUSEHOLD):
-            _take_household(person, news, line.values["origin"])
 
     def _follow(self, line: Line, order: Order) -> None:
         """The postal code decides the unit, until somebody has begun with the case."""
@@ -182,43 +131,6 @@ class Desk:
 
     def _refuse(self, line: Line, column: str, value: str, reason: str) -> None:
         self.problems.append(Problem(self.file, line.number, column, value, reason))
-
-
-def said(value: object) -> str:
-    """A value as the register writes it."""
-    text = value.isoformat() if isinstance(value, date) else str(value if value is not None else "")
-    iso = re.fullmatch(r"\d{4}(-\d\d){1,2}", text)
-    return "/".join(reversed(text.split("-"))) if iso else text
-
-
-def _in_the_way(news: News, person: Person, order: Order | None) -> dict[str, str]:
-    """What other values of the board forbid to take over."""
-    wrong = {}
-    notified = news.get("notified_on", (None, date.min))[1]
-    if order and order.extended_to and notified > order.extended_to:
-        wrong["notified_on"] = f"lies after the extension to {said(order.extended_to)}"
-    try:
-        _household(person, news)
-    except ValueError as error:
-        column = "minors" if "minors" in news else "household"
-        wrong[column] = str(error)
-    return wrong
-
-
-def _household(person: Person, news: News) -> tuple[str | None, int, int]:
-    """Wording, minors and size, when the news are taken over."""
-    wording = news["household"][1] if "household" in news else person.household
-    minors = news["minors"][1] if "minors" in news else person.minors
-    if not any(column in news for column in OF_HOUSEHOLD):
-        return person.household, person.minors, person.household_size
-    return wording, minors, fields.household_size(wording or "", minors)
-
-
-def _take_household(person: Person, news: News, origin: str) -> None:
-    followed = person.target_group == fields.target_group(person.minors, origin)
-    person.household, person.minors, person.household_size = _household(person, news)
-    if followed:
-        person.target_group = fields.target_group(person.minors, origin)
 
 
 def _case(line: Line, person: Person) -> Case:

@@ -8,10 +8,12 @@ in two ways is refused.
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from db.words import fold
 
 LARGEST = 40
+FEW = 4096  # wordings that are remembered: most are like one before
 UNCLEAR = "can be read in more than one way: write «2 adultes + 1 enfant», or the persons alone"
 DIGITS = {
     "un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7,
@@ -60,6 +62,7 @@ class Counted:
         setattr(self, kind, (getattr(self, kind) or 0) + count)
 
 
+@lru_cache(FEW)
 def size(text: str, minors: int) -> int:
     """Persons in a household, the minors included. Raises ValueError where the two disagree."""
     words = re.sub(r"\b[a-z]+\b", lambda found: str(DIGITS.get(found[0], found[0])), fold(text))

@@ -7,8 +7,10 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from db.exchange import reading
+from db.exchange.cells import SEPARATOR, Broken, split
+from db.exchange.header import REASONS, is_reason
 from db.exchange.problem import Problem
-from db.exchange.table import REASONS, SEPARATOR, Broken, Table, is_reason, split
+from db.exchange.table import Table
 from db.words import clean
 
 COUNTED = re.compile("has [0-9]+ columns instead of [0-9]+")  # the reason that stands elsewhere

@@ -5,8 +5,10 @@ an order. The SP number with the decision date identifies an order, so a file ma
 A bad file is refused whole, unless its bad rows are left out.
 """
 
+import gc
 import os
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -17,8 +19,9 @@ from sqlalchemy.exc import IntegrityError
 from db import changes
 from db.access import SYSTEM
 from db.exchange import leaving, table
-from db.exchange.desk import Desk, Difference
+from db.exchange.desk import Desk
 from db.exchange.lines import Line, Lines
+from db.exchange.news import Difference
 from db.exchange.problem import BadFile, Problem
 
 FRENCH = (
@@ -69,7 +72,7 @@ def load(
     if leave_out:
         _refuse_place(leave_out)
     found = table.read(path, NAMES, (FRENCH, DUTCH))
-    with changes.transaction(SYSTEM, "cases", "load-register") as session:
+    with _uncollected(), changes.transaction(SYSTEM, "cases", "load-register") as session:
         lines = Lines(session, found)
         desk = Desk(session, path.name, update=update)
         try:
@@ -94,6 +97,18 @@ def _refuse_place(path: Path) -> None:
         reason = "cannot be written: name a file in a folder that exists and may be written"
     if reason:
         raise BadFile([Problem(str(path), 0, "", "", reason)])
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """What a load keeps until its end is no garbage; to look for it there took a quarter of it."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def _batches(lines: Iterator[Line]) -> Iterator[list[Line]]:

@@ -47,7 +47,7 @@ class Window:
         with page.expect_response(lambda answer: answer.url.endswith("/session")) as answer:
             page.get_by_role("button", name="Se connecter").click()
         assert answer.value.status == 204
-        expect(page.get_by_label("Mot de passe", exact=True)).to_have_count(0)
+        expect(page.locator("[data-icam-signed-in]")).to_be_attached()  # the page began again
         return page
 
     def outside(self) -> list[str]:

@@ -1,10 +1,15 @@
 """The sign-in in a browser: the page begins again, a minute's look, edits and forms kept."""
 
+from collections.abc import Iterator
+
+import pytest
 from playwright.sync_api import Dialog, Page, expect
 
+from db import passwords
 from tests.browser.conftest import Windows
 from tests.browser.grid import Grid
 from tests.browser.test_unit_head import title
+from tests.served import Board
 
 WRITTEN = "Pas encore enregistré"
 MINUTE = 61_000  # milliseconds
@@ -49,12 +54,12 @@ def test_another_tab_that_shares_the_screen_masks_this_one(window: Windows) -> N
 
 def test_the_next_person_in_a_tab_finds_nothing_of_the_one_before(window: Windows) -> None:
     mine = window()
-    page = mine.sign_in("head-bru", "/directory")
+    page = mine.sign_in("head-lie", "/directory")
     title(page, "Répertoire d’orientation")
     grid = Grid(page)
     grid.write(300, 0, WRITTEN)
     expect(page.get_by_text("1 changement dans 1 ligne")).to_be_visible()
-    page.get_by_role("button", name="Chef d’unité BRU").click()
+    page.get_by_role("button", name="Chef d’unité LIE").click()
     page.get_by_role("button", name="Se déconnecter", exact=True).click()
     expect(page.get_by_label("Mot de passe", exact=True)).to_be_visible()
     assert not [one for one in page.context.cookies() if one["name"] == "icam_session"]
@@ -96,10 +101,18 @@ def test_a_half_filled_form_asks_before_it_is_left(window: Windows) -> None:
     assert asked == ["beforeunload"]
 
 
-def test_people_change_their_own_password_and_stay(window: Windows) -> None:
-    page = window().sign_in("head-cha", "/week")
+@pytest.fixture
+def afterwards(board: Board, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The password of the sample again, for the other journeys."""
+    yield
+    monkeypatch.setenv("DATABASE_URL", board.database)
+    passwords.set_password("head-gnt", "sample-only")
+
+
+def test_people_change_their_own_password_and_stay(window: Windows, afterwards: None) -> None:
+    page = window().sign_in("head-gnt", "/week")
     title(page, "Semaine")
-    page.get_by_role("button", name="Chef d’unité CHA").click()
+    page.get_by_role("button", name="Chef d’unité GNT").click()
     page.get_by_role("button", name="Changer le mot de passe").click()
     dialog = page.get_by_role("dialog")
     dialog.get_by_label("Mot de passe actuel", exact=True).fill("wrong-password")

@@ -34,7 +34,7 @@ def test_a_unit_head_signs_in_stays_signed_in_and_leaves(window: Windows) -> Non
     title(page, "Charge de dossiers")
     page.get_by_role("button", name="Chef d’unité BRU").click()
     with page.expect_response(lambda answer: answer.url.endswith("/session")):
-        page.get_by_role("button", name="Se déconnecter").click()
+        page.get_by_role("button", name="Se déconnecter", exact=True).click()
     expect(page.get_by_label("Mot de passe", exact=True)).to_be_visible()
     page.reload()
     expect(page.get_by_label("Mot de passe", exact=True)).to_be_visible()
@@ -48,7 +48,7 @@ def test_signing_out_ends_every_tab_of_that_sign_in(window: Windows) -> None:
     other.goto(page.url)
     title(other, "Charge de dossiers")
     page.get_by_role("button", name="Chef d’unité BRU").click()
-    page.get_by_role("button", name="Se déconnecter").click()
+    page.get_by_role("button", name="Se déconnecter", exact=True).click()
     expect(page.get_by_label("Mot de passe", exact=True)).to_be_visible()
     other.get_by_role("link", name="Répertoire d’orientation").click()
     expect(other.get_by_label("Mot de passe", exact=True)).to_be_visible()
@@ -151,7 +151,7 @@ def test_unsaved_edits_are_still_there_after_another_page(window: Windows) -> No
     page.get_by_role("link", name="Répertoire d’orientation").click()
     expect(page.get_by_text("1 changement dans 1 ligne")).to_be_visible()
     expect(Grid(page).cell(SERVICE_COLUMN, row)).to_have_text("Pas encore enregistré")
-    page.get_by_role("button", name="Abandonner").click()
+    page.get_by_role("button", name="Abandonner", exact=True).click()
     expect(Grid(page).cell(SERVICE_COLUMN, row)).not_to_have_text("Pas encore enregistré")
 
 

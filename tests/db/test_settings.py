@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from db import access, case, house, passwords, settings, sign_ins, undo
+from db import access, approvals, case, house, passwords, settings, sign_ins, undo
 from db.access import SYSTEM, User
 from db.changes import Edit
 from db.errors import Conflicts, NotAllowed, NotFound, Refused
@@ -196,6 +196,7 @@ def test_a_link_lets_its_holder_choose_a_password_once(admin: User) -> None:
     values = {"username": "head-new", "name": "New", "role": "unit_head", "unit_id": 2}
     key = int(settings.add(admin, "accounts", values, "settings"))
     secret = passwords.reset_link(admin, key, "settings")
+    approvals.approve_as_owner("head-new")  # tests/db/test_approvals.py: not before
     assert passwords.resets(secret) == "head-new"
     assert refused(lambda: passwords.use_link(secret, "short")) == [("password", "password_length")]
     assert passwords.use_link(secret, PASSWORD) == "head-new"

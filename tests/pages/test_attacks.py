@@ -113,6 +113,8 @@ def arguments(named: str, function: Callable[..., Any], target: Target) -> dict[
         "after": {"obstacle_fear": "attack"},
         "ruling": "ruling_granted",
         "shared": True,
+        "account_id": 2,
+        "version": 1,
         "place": "attack",
         "content": "[]",
         "question": {},

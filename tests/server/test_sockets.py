@@ -52,12 +52,6 @@ def typed(drawn: Iterable[ForwardMsg], *texts: str) -> BackMsg:
     return said
 
 
-def sign_in(tab: ClientConnection) -> None:
-    """The page starts over when it knows who is there: run it until it shows more."""
-    run(tab, typed(run(tab), "head-bru", "sample-only"))
-    assert any(tables(run(tab)) for _attempt in range(5))
-
-
 def tables(drawn: Iterable[ForwardMsg]) -> int:
     """How many charts and tables were drawn: none for a stranger."""
     kinds = ("vega_lite_chart", "arrow_data_frame", "dataframe")
@@ -109,11 +103,11 @@ def test_a_flood_of_messages_closes_its_own_socket_only(fresh: Served) -> None:
         assert run(user)
 
 
-def test_a_person_who_signs_in_in_a_tab_is_no_stranger_there(fresh: Served) -> None:
+def test_a_tab_of_a_person_who_is_signed_in_is_no_stranger_s(fresh: Served) -> None:
     stop = BackMsg()
     stop.stop_script = True
-    with fresh.tab() as tab:
-        sign_in(tab)
+    with fresh.tab(fresh.cookie("head-bru")) as tab:
+        run(tab)
         for _number in range(SENT[0] * 3):
             tab.send(stop.SerializeToString())
         run(tab, large(LARGEST * 2))

@@ -6,7 +6,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ClientState_pb2 import ClientState
 
 from tests.served import Board
-from tests.wire import Tab, exchange, submit_sign_in, ticket
+from tests.wire import exchange, submit_sign_in, ticket
 from tests.wire.conftest import Open
 from ui.cookie import COOKIE
 
@@ -53,18 +53,16 @@ def test_a_button_runs_the_page_as_the_browser_does(tab: Open) -> None:
     assert cases.widget("Se déconnecter").kind == "button"
 
 
-def test_a_value_stays_in_the_tab_and_in_its_address(tab: Open) -> None:
+def test_a_word_that_is_searched_stays_in_the_tab(tab: Open) -> None:
     cases = tab("head-bru", "cases")
     before = cases.tables()[0]
     one = before[3]
     search = next(one for one in cases.widgets("text_input"))
     cases.set(search, next(str(cell) for cell in one.values() if REFERENCE.match(str(cell))))
     assert cases.tables()[0] == [one]
-    assert cases.query
     cases.rerun()
     assert cases.tables()[0] == [one]
-    with Tab(cases.url, cases.cookies, "cases", cases.query) as other:
-        assert other.tables()[0] == [one]
+    assert not cases.query
 
 
 def test_the_page_changes_as_in_the_navigation(tab: Open) -> None:

@@ -14,7 +14,7 @@ class Bucket:
     burst: int
     minute: int
     left: float = -1
-    at: float = field(default_factory=time.monotonic)
+    at: float = field(default_factory=lambda: time.monotonic())
 
     def __post_init__(self) -> None:
         self.left = self.burst

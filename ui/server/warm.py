@@ -31,12 +31,21 @@ def settle() -> int:
     session yet, so nothing of a session is set apart. Gives how many objects were; only the first
     call does anything.
     """
-    for module in walk_packages(ui.__path__, "ui."):
-        import_module(module.name)
+    _load()
     _ask()
     gc.collect()
     gc.freeze()
     return gc.get_freeze_count()
+
+
+def _load() -> None:
+    """Components of other packages warn, as they are imported, that no page is being drawn."""
+    logging.disable(logging.WARNING)
+    try:
+        for module in walk_packages(ui.__path__, "ui."):
+            import_module(module.name)
+    finally:
+        logging.disable(logging.NOTSET)
 
 
 def _ask() -> None:
