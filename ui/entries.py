@@ -25,8 +25,9 @@ from db.house import Places, Terms
 from ui import address, sentences, undo_button, undoing
 from ui.acts import act, open_dialog
 from ui.columns import said_by
-from ui.grid import Grid, filtered, listed
+from ui.grid import Grid
 from ui.paste_dialog import Setting
+from ui.said_rows import filtered, listed
 from ui.saving import Saving
 from ui.words import N_, _, language, ngettext, tongue
 

@@ -6,7 +6,6 @@ left, and a save can tell what somebody else changed meanwhile.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -17,19 +16,17 @@ from db.access import User
 from db.changes import Edit
 from db.drafts import Kept
 from db.errors import Key, Refusal
-from ui import cells, columns, drafts, refused, sentences, undoing
+from ui import cells, columns, drafts, refused, said_rows, undoing
 from ui.acts import act, open_dialog
 from ui.cells import Cell
 from ui.columns import Column
-from ui.paste_dialog import Setting, label, paste
-from ui.pasting import Plan, Sheet, row_key
+from ui.paste_dialog import Setting, lay, paste
+from ui.pasting import Plan, row_key
+from ui.said_rows import Names, Say
 from ui.session import ARRIVED
-from ui.texts import plain
 from ui.words import _, language, ngettext
 
-Say = Callable[[str, object], str]  # (field, value) -> words
 MOST = columns.LONGEST
-NAMED = 10  # rows that a sentence names
 
 
 class Grid:
@@ -44,9 +41,9 @@ class Grid:
         self.refused: refused.Cells = st.session_state.setdefault(f"{name}-refused", {})
         self.columns: dict[str, Column] = {}  # once it is drawn
         self.fields: frozenset[str] = frozenset()  # that can be edited
-        self.names: Callable[[Any], str] = str  # of rows
+        self.names: Names = str  # of rows
         self.say: Say = lambda _field, value: str(value)
-        self.absent = filtered  # what is said of rows that were saved and are no longer listed
+        self.absent = said_rows.filtered  # says which rows were saved and left the list
         self.pasted = False  # whether the dialog is to be opened
 
     def draw(
@@ -101,31 +98,9 @@ class Grid:
         )
         self._tell_absent(frame, editor)
         if self.pasted and setting:
-            sheet = self._sheet(frame, config, setting)
+            sheet = lay(setting, self.user, frame, config, self.columns, self.fields, self._stands)
             title = _("Paste rows")
             open_dialog(title, paste, sheet, self.names, self.say, self._take_plan, width="large")
-
-    def _sheet(self, frame: pd.DataFrame, config: dict[str, Any], setting: Setting) -> Sheet:
-        words = setting.words()
-        known = {
-            name: replace(self.columns[name], also=words.get(name, {}))
-            if name in self.columns
-            else Column(name, "text")
-            for name in config
-        }
-        buttons = {name for name, one in config.items() if not isinstance(one, dict)}
-        hidden = {"name"} - self.fields if self.user.masked else set()
-        return Sheet(
-            frame,
-            known,
-            self.fields,
-            setting.titles(),
-            setting.keys,
-            self._stands,
-            {name: label(one) for name, one in config.items()},
-            setting.find,
-            frozenset(buttons | hidden),
-        )
 
     def _stands(self, key: Key, field: str, stood: object) -> object:
         """What the screen shows in a cell: unsaved, or as it ``stood``."""
@@ -187,7 +162,7 @@ class Grid:
         self,
         total: str,
         say: Say,
-        names: Callable[[Any], str],
+        names: Names,
         save: Callable[[list[Edit]], bool],
         back: Callable[[], None],
     ) -> None:
@@ -206,7 +181,7 @@ class Grid:
             with st.popover(
                 _("Review"), icon=":material/visibility:", width="content", disabled=not count
             ):
-                self._review(say, names)
+                said_rows.review(self.pending, say, names)
             st.button(
                 _("Discard"), icon=":material/undo:", on_click=act(self.clear), disabled=not count
             )
@@ -354,38 +329,10 @@ class Grid:
         if not fields:
             del self.pending[key]
 
-    def _review(self, say: Say, names: Callable[[Any], str]) -> None:
-        rows = [
-            {
-                _("Row"): plain(names(key)),
-                _("Field"): sentences.field(field),
-                _("Before"): plain(say(field, before)) or "–",
-                _("After"): plain(say(field, wanted)) or "–",
-            }
-            for key, fields in sorted(self.pending.items())
-            for field, (before, wanted) in fields.items()
-        ]
-        st.table(pd.DataFrame(rows), hide_index=True, border="horizontal")
-
 
 def _typed(value: object) -> str:
     """What was typed, to be shown again; a cell of an editor has room for no more."""
     return value if isinstance(value, str) else cells.short(value)
-
-
-def filtered(keys: list[Key], names: Callable[[Any], str]) -> str:
-    """The sentence for rows that were saved and that the filters leave out now."""
-    said = _("Saved, and no longer in this list, because the filters leave it out: {rows}.")
-    return said.format(rows=listed(keys, names))
-
-
-def listed(keys: list[Key], names: Callable[[Any], str]) -> str:
-    """Rows by their names, the first of many."""
-    said = ", ".join(plain(names(key)) for key in keys[:NAMED])
-    more = len(keys) - NAMED
-    if more > 0:
-        said += " " + ngettext("and {count} more", "and {count} more", more).format(count=more)
-    return said
 
 
 def _for_editor(value: object) -> object:

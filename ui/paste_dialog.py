@@ -1,20 +1,22 @@
 """The dialog «Paste rows» of a grid: a block, what it would change, what of it is refused."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
+from db.access import User
+from db.errors import Key
 from db.words import fold
 from ui import pasting, refused, sentences
 from ui.cells import short
+from ui.columns import Column
 from ui.pasting import Plan, Sheet
+from ui.said_rows import Names, Say
 from ui.words import LANGUAGES, _, language, ngettext, speaking
 
-Names = Callable[[Any], str]
-Say = Callable[[str, object], str]  # (field, value) -> words
 Take = Callable[[Plan], None]
 
 
@@ -53,6 +55,38 @@ class Setting:
                     for word, one in said.items():
                         found.setdefault(name, {}).setdefault(fold(word), one)
         return found
+
+
+def lay(
+    setting: Setting,
+    user: User,
+    frame: pd.DataFrame,
+    config: Mapping[str, Any],
+    columns: Mapping[str, Column],
+    editable: frozenset[str],
+    stands: Callable[[Key, str, object], object],
+) -> Sheet:
+    """The grid that is drawn with ``config``, as a block is laid over it."""
+    words = setting.words()
+    known = {
+        name: replace(columns[name], also=words.get(name, {}))
+        if name in columns
+        else Column(name, "text")
+        for name in config
+    }
+    buttons = {name for name, one in config.items() if not isinstance(one, dict)}
+    masked = {"name"} - editable if user.masked else set()
+    return Sheet(
+        frame,
+        known,
+        editable,
+        setting.titles(),
+        setting.keys,
+        stands,
+        {name: label(one) for name, one in config.items()},
+        setting.find,
+        frozenset(buttons | masked),
+    )
 
 
 def label(column: Any) -> str:  # noqa: ANN401 - a column of Streamlit, or a button's
