@@ -9,7 +9,7 @@ import pandas as pd
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from db import access, allocation, attention, case, changes, clock, people
+from db import access, allocation, attention, case, changes, clock, lengths, people
 from db.access import User
 from db.changes import Edit
 from db.errors import Refusal, Refused
@@ -17,6 +17,7 @@ from db.filters import RECENT_DAYS, Filters
 from db.models import OPEN_STAGES, Allocation, Case, Coach, Meeting, Term
 from db.words import clean
 
+LONGEST = 2000  # characters of a note
 DESK = 2  # Wednesday, 9 to 12 (brief)
 DESK_PLACES = 3  # an hour each
 LOOKED = 8  # weeks of desks that are looked through
@@ -157,6 +158,8 @@ def _capacity(session: Session, units: tuple[int, ...], day: date) -> float:
 
 
 def _check(session: Session, one: Choice) -> Refusal | None:
+    if wrong := lengths.check(one.case_id, "note", clean(one.note), LONGEST):
+        return wrong[0]
     if not one.overrules:
         return None
     term = session.get(Term, str(one.reason))

@@ -8,7 +8,7 @@ import pandas as pd
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from db import access, changes, clock, happenings, mask, record
+from db import access, changes, clock, happenings, lengths, mask, record
 from db.access import SYSTEM, User
 from db.changes import Edit
 from db.errors import NotFound, Refusal, Refused
@@ -143,9 +143,7 @@ def apply(session: Session, case: Case, after: Mapping[str, object]) -> list[Ref
             setattr(case, name, (clean(after[name]) if name == "note" else after[name]) or None)
     refusals = [*_check_places(session, case, after), *_check_terms(session, case, after)]
     refusals += [*_check_stage(case, was[0], after), *_check_order(case, after)]
-    if len(case.note or "") > LONGEST_NOTE:
-        values = {"length": len(case.note or ""), "longest": LONGEST_NOTE}
-        refusals.append(Refusal(case.id, "note", "too_long", values))
+    refusals += lengths.check(case.id, "note", case.note, LONGEST_NOTE)
     if refusals:
         return refusals
     if "next_appointment_on" in after:

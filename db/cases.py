@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from db import access, changes, clock, mask, record
 from db.access import User
 from db.filters import Filters, closed_within, where
+from db.limits import is_key
 from db.models import Case, Coach, Order, Person, Site, Term, Unit, reference
 from db.reasons import attention
 from db.words import MOST_WORDS, clean, fold, like
@@ -87,6 +88,15 @@ def neighbours(user: User, filters: Filters, sort: Sort, key: int) -> tuple[str 
         before = _first(session, asked, _reach(column, here[0], key, sort.descending, back=True))
         after = _first(session, asked, _reach(column, here[0], key, sort.descending, back=False))
     return before, after
+
+
+def find(user: User, keys: Sequence[int]) -> pd.DataFrame:
+    """The cases of these ids that the user may see, open or closed; columns as ``page``."""
+    statement = _joined(select(*_columns(user))).where(
+        Case.id.in_([key for key in keys if is_key(key)]), Case.voided_on.is_(None)
+    )
+    with access.session(user, "cases") as session:
+        return _frame(session.execute(statement.order_by(Case.id)).all())
 
 
 def export(user: User, filters: Filters, sort: Sort, form: str, page: str) -> pd.DataFrame:

@@ -110,6 +110,13 @@ def owners(user: User) -> dict[int, str]:
         return dict(session.execute(statement).all())
 
 
+def states(user: User, keys: list[int]) -> dict[int, str]:
+    """How each of these services stands, one of STATES, by the id of the service."""
+    statement = select(Service).where(Service.id.in_(filter(limits.is_key, keys)))
+    with access.session(user, "directory") as session:
+        return {one.id: state(one) for one in session.scalars(statement)}
+
+
 def languages(user: User) -> list[str]:
     """The languages in which some service in use helps, as ISO 639 codes."""
     with access.session(user, "directory") as session:

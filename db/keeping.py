@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, inspect, select, update
 from sqlalchemy.orm import Session
 
-from db import access, passwords
+from db import access, lengths, passwords
 from db.access import SYSTEM
 from db.errors import Refusal
 from db.models import ROLES, Account, Base, Case, Coach, PostalCode, Site, Term, Unit
@@ -78,9 +78,8 @@ def check(session: Session, row: Any, after: Mapping[str, object]) -> list[Refus
         value = getattr(row, name, None)
         if name in POINTS and value is not None and not _is_there(session, name, value):
             refusals.append(Refusal(key(row), name, "value_wrong", {"value": value}))
-        if isinstance(value, str) and len(value) > LONGEST:
-            values: dict[str, object] = {"length": len(value), "longest": LONGEST}
-            refusals.append(Refusal(key(row), name, "too_long", values))
+        if isinstance(value, str):
+            refusals += lengths.check(key(row), name, value, LONGEST)
     if refusals:
         return refusals
     found = RULES[type(row)](session, row, after)

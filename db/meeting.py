@@ -7,14 +7,14 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import changes, clock
+from db import changes, clock, lengths
 from db.access import User
 from db.case import step
 from db.errors import NotFound, Refusal, Refused
 from db.models import ATTENDANCE, CAME, Case, Meeting, Term
 from db.words import clean
 
-LONGEST = 10_000  # characters of what was discussed
+LONGEST = 10_000  # characters of what was discussed, and of the next step
 
 
 def add(user: User, key: int, values: Mapping[str, object], page: str) -> None:
@@ -84,10 +84,11 @@ def _check(session: Session, case: Case, values: Mapping[str, Any]) -> list[Refu
         return [Refusal(case.id, "held_on", "planned_in_past", said)]
     if attendance != "planned" and held > clock.today():
         return [Refusal(case.id, "held_on", "kept_in_future", said)]
-    if len(str(values.get("discussed") or "")) > LONGEST:
-        length = {"length": len(str(values["discussed"])), "longest": LONGEST}
-        return [Refusal(case.id, "discussed", "too_long", length)]
-    return []
+    return [
+        wrong
+        for name in ("discussed", "next_step")
+        for wrong in lengths.check(case.id, name, clean(values.get(name)), LONGEST)
+    ]
 
 
 def follow(case: Case, meeting: Meeting) -> None:

@@ -52,7 +52,7 @@ def change_password(user: User, old: str, new: str) -> None:
     with access.session(SYSTEM, "house", behalf=user) as session:
         stands = session.get_one(Account, user.account_id).password_hash
         check_password(session, new)
-    if not bcrypt.checkpw(old.encode()[:LONGEST_PASSWORD], stands.encode()):
+    if len(old.encode()) > LONGEST_PASSWORD or not bcrypt.checkpw(old.encode(), stands.encode()):
         raise Refused([Refusal(None, "password", "password_wrong")])
     if old == new:
         raise Refused([Refusal(None, "password", "password_same")])

@@ -6,7 +6,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import changes, clock
+from db import changes, clock, lengths
 from db.access import User
 from db.case import standing, step
 from db.errors import NotFound, Refusal, Refused
@@ -88,10 +88,8 @@ def _check(session: Session, case: Case, values: Mapping[str, object]) -> Refusa
         return Refusal(case.id, "lodged_on", "day_in_future", {"day": lodged})
     if case.closed_on:
         return Refusal(case.id, "lodged_on", "closed_is_closed")
-    length = len(str(values.get("note") or ""))
-    if length > LONGEST:
-        return Refusal(case.id, "note", "too_long", {"length": length, "longest": LONGEST})
-    return None
+    wrong = lengths.check(case.id, "note", clean(values.get("note")), LONGEST)
+    return wrong[0] if wrong else None
 
 
 def _kind(session: Session, code: object) -> str | None:

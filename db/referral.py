@@ -4,7 +4,7 @@ import pandas as pd
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import changes, clock, directory
+from db import changes, clock, directory, lengths
 from db.access import User
 from db.directory import DirectoryFilters
 from db.errors import NotFound, Refusal, Refused
@@ -64,8 +64,8 @@ def _check(session: Session, case: Case, service_id: int, note: str) -> Refusal 
     service = session.get(Service, service_id)
     if service is None or service.retired_on:
         return Refusal(case.id, "service", "service_not_in_use")
-    if len(note) > LONGEST:
-        return Refusal(case.id, "note", "too_long", {"length": len(note), "longest": LONGEST})
+    if wrong := lengths.check(case.id, "note", clean(note), LONGEST):
+        return wrong[0]
     waiting = select(Referral.id).where(
         Referral.case_id == case.id, Referral.service_id == service_id, Referral.result == PENDING
     )

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from db import access, agenda, case, changes, clock
+from db import access, agenda, case, changes, clock, lengths
 from db.access import User
 from db.agenda import Agenda
 from db.errors import NotFound, Refusal, Refused
@@ -183,7 +183,7 @@ def _act(session: Session, case_id: int, kind: str, values: Mapping[str, object]
     if kind == "noted":
         said = f"{clock.today():%d/%m/%Y}: {clean(values.get('text'))}"
         found.note = f"{found.note}\n{said}" if found.note else said
-        return []
+        return lengths.check(case_id, "note", found.note, case.LONGEST_NOTE)
     coach = session.get(Coach, values.get("coach_id")) if values.get("coach_id") else None
     closing = {"stage": "closed", "outcome": values.get("outcome"), "closed_on": clock.today()}
     after: dict[str, dict[str, object]] = {
@@ -208,9 +208,9 @@ def _check(kind: str, values: Mapping[str, object]) -> list[Refusal]:
     for name in needed[kind]:
         if not clean(values.get(name)):
             return [Refusal(None, name, "needed")]
-    length, due = len(clean(values.get("text"))), values.get("due_on")
-    if length > LONGEST:
-        return [Refusal(None, "text", "too_long", {"length": length, "longest": LONGEST})]
+    due = values.get("due_on")
+    if wrong := lengths.check(None, "text", clean(values.get("text")), LONGEST):
+        return wrong
     if kind == "task" and isinstance(due, date) and due < clock.today():
         return [Refusal(None, "due_on", "due_in_past", {"day": due})]
     return []

@@ -55,15 +55,9 @@ def _ask() -> None:
 
 def _change(user: User) -> None:
     with st.form("own-password", border=False):
-        old = st.text_input(
-            _("Present password"), type="password", autocomplete="current-password", max_chars=72
-        )
-        new = st.text_input(
-            _("New password"), type="password", autocomplete="new-password", max_chars=72
-        )
-        again = st.text_input(
-            _("The same again"), type="password", autocomplete="new-password", max_chars=72
-        )
+        old = st.text_input(_("Present password"), type="password", autocomplete="current-password")
+        new = st.text_input(_("New password"), type="password", autocomplete="new-password")
+        again = st.text_input(_("The same again"), type="password", autocomplete="new-password")
         st.caption(_("Your other sign-ins end; this one goes on."))
         if not st.form_submit_button(_("Save"), type="primary"):
             return

@@ -66,7 +66,6 @@ def _dialog(user: User, view: View, terms: Terms) -> None:
                     plain(terms[kind][code].label),
                     before.get(code, ""),
                     key=f"finding-note-{code}",
-                    max_chars=findings.LONGEST,
                     placeholder=_("In a few words, if wanted"),
                 )
         if st.button(_("Save"), type="primary", icon=":material/save:", key="save-findings"):

@@ -26,12 +26,8 @@ def form(secret: str) -> None:
         return
     with st.form("choose-password", border=True):
         st.markdown(_("Choose a password for **{name}**.").format(name=plain(username)))
-        first = st.text_input(
-            _("Password"), type="password", autocomplete="new-password", max_chars=72
-        )
-        again = st.text_input(
-            _("The same again"), type="password", autocomplete="new-password", max_chars=72
-        )
+        first = st.text_input(_("Password"), type="password", autocomplete="new-password")
+        again = st.text_input(_("The same again"), type="password", autocomplete="new-password")
         if st.form_submit_button(_("Save"), type="primary", width="stretch"):
             _choose(secret, first, again)
 

@@ -44,7 +44,7 @@ def bar(user: User, held: Held, item: dict[str, Any], terms: Terms, places: Plac
             )
             _submit(user, held, "closed", {"case_id": case, "outcome": outcome})
         with _form(_("Note"), "edit_note"):
-            text = st.text_area(_("Note"), key=f"note-{key}", max_chars=team.LONGEST)
+            text = st.text_area(_("Note"), key=f"note-{key}")
             _submit(user, held, "noted", {"case_id": case, "text": text})
         with _form(_("Decision"), "task_alt"):
             _task(user, held, coaches, case)
@@ -133,7 +133,7 @@ def _form(title: str, icon: str) -> Iterator[None]:
 
 def _task(user: User, held: Held, coaches: dict[int, str], case: int | None) -> None:
     key = f"{case}-{undoing.saves()}"
-    text = st.text_area(_("What"), key=f"task-{key}", max_chars=team.LONGEST)
+    text = st.text_area(_("What"), key=f"task-{key}")
     one, two = st.columns(2)
     with one:
         who = _who(coaches, f"task-who-{key}", _("the unit head"))

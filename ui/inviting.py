@@ -99,7 +99,7 @@ def proceed(user: User, view: View, terms: Terms) -> None:
                 "suspends": st.toggle(
                     _("Suspend the coaching meanwhile"), value=kind == "procedure_asylum"
                 ),
-                "note": st.text_input(sentences.field("note"), max_chars=500),
+                "note": st.text_input(sentences.field("note")),
             }
             _submit(user, view, partial(procedure.add, user, view.case.id, values, PAGE))
 

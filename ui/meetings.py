@@ -72,8 +72,8 @@ def add(user: User, view: View, terms: Terms) -> None:
                 format_func=tongue,
                 placeholder="–",
             ),
-            "discussed": st.text_area(sentences.field("discussed"), max_chars=meeting.LONGEST),
-            "next_step": st.text_input(sentences.field("next_step"), max_chars=500),
+            "discussed": st.text_area(sentences.field("discussed")),
+            "next_step": st.text_input(sentences.field("next_step")),
         }
         if not st.form_submit_button(_("Add"), type="primary"):
             return

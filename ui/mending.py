@@ -90,7 +90,7 @@ def _fields(
     )
     if not user.masked:
         note = before["note"] or ""
-        wanted["note"] = st.text_area(sentences.field("note"), note, max_chars=10_000)
+        wanted["note"] = st.text_area(sentences.field("note"), note)
     return wanted
 
 

@@ -30,7 +30,7 @@ def filters(user: User) -> HistoryFilters:
         about = ""
         if user.role != "administrator":
             title, hint = _("Case or person"), _("Reference or SP number")
-            about = st.text_input(title, key="about", placeholder=hint, width=220, max_chars=20)
+            about = st.text_input(title, key="about", placeholder=hint, width=220)
         account = st.selectbox(
             _("Who"),
             list(authors),

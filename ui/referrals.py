@@ -65,7 +65,7 @@ def add(user: User, view: View, terms: Terms) -> None:
             list(labels),
             format_func=lambda one: labels.get(one, "–"),
         )
-        st.text_input(sentences.field("note"), max_chars=500, key=NOTE)
+        st.text_input(sentences.field("note"), key=NOTE)
         st.button(
             _("Refer"),
             type="primary",

@@ -111,6 +111,22 @@ RULES = {
     ),
     "day_unfit": N_("«{value}» is not a day from 2000 to 2100. Write it like 25/11/2026."),
     "not_in_list": N_("«{value}» is not in the list. Choose one of the list."),
+    "several_in_list": N_("Several of the list are called «{value}». Write it like «{example}»."),
+    "row_unlisted": N_("There is no row «{value}» in this list; nothing was taken from this line."),
+    "row_several": N_(
+        "Several rows are called «{value}». Paste without this column, in the order of the rows."
+    ),
+    "row_twice": N_("This row stands in line {line} already; nothing was taken from this one."),
+    "row_beyond": N_("The list has {count} rows; there is none for this line."),
+    "line_width": N_(
+        "This line has {count} cells, the block has {columns} columns. A cell with a line break "
+        "stands in quotation marks."
+    ),
+    "column_unknown": N_("There is no column «{value}» here; nothing was taken from it."),
+    "column_twice": N_("The column «{value}» stands in the block twice; the first was read."),
+    "column_locked": N_("This column is not changed here. What stands there: {value}."),
+    "block_large": N_("A block has at most {rows} lines and {columns} columns. Paste it in parts."),
+    "refused_left": N_("Some cells are refused. Mend them, or leave them out; then save."),
     "row_unknown": N_("There is no row {value} in this table; this was not taken over."),
     "own_account": N_("You cannot close your own account or change its role. Ask a colleague."),
     "role_unknown": N_("This role is not in the list. Choose one of the list."),
@@ -157,6 +173,8 @@ RULES = {
 
 FIELDS = {
     "": N_("Entry"),
+    "reference": N_("Reference"),
+    "state": N_("Verified"),
     "filters": N_("Filters"),
     "stage": N_("Stage"),
     "coach_id": N_("Coach"),

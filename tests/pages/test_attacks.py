@@ -123,6 +123,7 @@ def arguments(named: str, function: Callable[..., Any], target: Target) -> dict[
     }
     special: dict[str, dict[str, Any]] = {
         "directory.entries": {"filters": DirectoryFilters()},
+        "cases.find": {"keys": [target["case"]]},
         "directory.gaps": {"filters": DirectoryFilters()},
         "directory.save": {"edits": [Edit(1, {}, {"service": "attack"})]},
         "history.sets": {"filters": HistoryFilters(about=reference(target["case"]))},
