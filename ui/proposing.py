@@ -94,7 +94,7 @@ def _editor(shown: pd.DataFrame, key: str, takers: dict[int, Load], whys: dict[s
             format_func=lambda it: known.get(str(it), str(it)),
             width=210,
         ),
-        "note": TextColumn(_("In a few words"), width=200, max_chars=500),
+        "note": TextColumn(_("In a few words"), width=200),
     }
     st.data_editor(
         shown,
