@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Windows
+from tests.browser.conftest import Windows, ran
 from tests.browser.grid import Grid
 from tests.browser.test_unit_head import title
 
@@ -12,11 +12,9 @@ LEFT = 470  # pixels, in the column of the new coach
 
 def choose_last(page: Page, grid: Grid, row: int) -> None:
     """Choose the last coach of the list in a line."""
-    grid.click(LEFT, row)
-    page.keyboard.press("Enter")
-    options = page.locator("#portal [role='option']")
-    expect(options.last).to_be_visible()
-    options.last.click()
+    options = grid.open(LEFT, row, "#portal [role='option']")
+    with ran(page):
+        options.last.click()
     expect(options).to_have_count(0)
 
 
