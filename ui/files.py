@@ -21,6 +21,7 @@ from ui.cookie import FILE_MARK, FILE_ROUTE
 from ui.words import N_, _, language, speaking
 
 TICKET = "file_ticket"  # of the file that the browser is to fetch
+DAY = "day"  # by which a day is told from words, in what a file is made from
 LONGEST_NAME = 120  # characters of a file's name
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -61,11 +62,16 @@ def button(user: User, label: str, kind: str, **question: Any) -> None:  # noqa:
 def list_question(filters: Filters, sort: Sort, columns: list[str]) -> dict[str, Any]:
     """What a file of cases is made from, as JSON keeps it."""
     said = {
-        name: value.isoformat() if isinstance(value, date) else value
+        name: {DAY: value.isoformat()} if isinstance(value, date) else value
         for name, value in asdict(filters).items()
         if value
     }
     return {"filters": said, "sort": asdict(sort), "columns": columns}
+
+
+def read_filters(question: Mapping[str, Any]) -> Filters:
+    """The filters of ``list_question``, as JSON gives them back."""
+    return Filters(**{name: _value(value) for name, value in question["filters"].items()})
 
 
 def find_waiting(user: User) -> dict[str, str]:
@@ -110,7 +116,7 @@ def _ask(user: User, kind: str, question: Mapping[str, Any]) -> None:
 
 
 def _cases(user: User, question: Mapping[str, Any], form: str) -> File:
-    filters = Filters(**{name: _value(value) for name, value in question["filters"].items()})
+    filters = read_filters(question)
     columns = [str(name) for name in question["columns"]]
     if user.unit_id is None and "unit" not in columns:  # who sees several units
         columns.insert(1, "unit")
@@ -142,13 +148,10 @@ def _name(user: User, filters: Filters) -> str:
 
 
 def _value(said: Any) -> Any:  # noqa: ANN401 - a field of Filters
-    """A field of the filters, as JSON gave it back."""
-    if isinstance(said, list):
-        return tuple(said)
-    try:
-        return date.fromisoformat(said) if isinstance(said, str) and said[:4].isdecimal() else said
-    except ValueError:
-        return said
+    """A day says that it is one: words that were searched for may look like it."""
+    if isinstance(said, dict):
+        return date.fromisoformat(said[DAY])
+    return tuple(said) if isinstance(said, list) else said
 
 
 def _minutes(user: User, question: Mapping[str, Any], form: str) -> File:
