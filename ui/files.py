@@ -13,9 +13,9 @@ from db import cases, downloads, house, sign_ins, team
 from db.access import User
 from db.cases import Sort
 from db.clock import today
-from db.errors import NotAllowed, NotFound, Refused, SignInEnded, Unavailable
+from db.errors import BadKey, NotAllowed, NotFound, Refused, SignInEnded, Unavailable
 from db.filters import LISTS, Filters
-from ui import minutes, narrowed, sentences, tables
+from ui import minutes, narrowed, sentences, tables, undoing
 from ui.acts import act
 from ui.cookie import FILE_MARK, FILE_ROUTE
 from ui.words import N_, _, language, speaking
@@ -45,6 +45,7 @@ REFUSED: dict[type[Exception], tuple[int, str]] = {
     NotFound: (410, N_("This file was fetched already, or is no longer there. Ask for it again.")),
     NotAllowed: (403, N_("This file is not for your account.")),
     Unavailable: (503, N_("The database did not answer. Ask for the file again.")),
+    BadKey: (503, undoing.BAD_KEY),
 }
 
 
@@ -89,8 +90,9 @@ def make(cookie: str | None, ticket: str) -> File | Refusal:
     """The file behind a ticket, for who holds the cookie now; called by the server, in no page."""
     try:
         user = sign_ins.find_user(cookie)
-    except Unavailable:
-        return Refusal(503, REFUSED[Unavailable][1])
+    except (Unavailable, BadKey) as error:
+        with speaking("fr"):  # whose cookie it is, and their language, cannot be read
+            return _refused(error)
     if user is None:
         return Refusal(401, "")
     with speaking(user.language):
@@ -103,11 +105,17 @@ def make(cookie: str | None, ticket: str) -> File | Refusal:
         except Refused as error:
             return Refusal(403, " ".join(sentences.sentence(one) for one in error.refusals))
         except tuple(REFUSED) as error:
-            status, said = REFUSED[type(error)]
-            return Refusal(status, _(said))
+            return _refused(error)
         except Exception as error:
             logging.getLogger("board").exception("A file failed", exc_info=error)
             return Refusal(500, _("Something went wrong; there is no file. Call the helpdesk."))
+
+
+def _refused(error: Exception) -> Refusal:
+    if isinstance(error, BadKey):
+        logging.getLogger("board").error("%s", error)
+    status, said = next(one for kind, one in REFUSED.items() if isinstance(error, kind))
+    return Refusal(status, _(said))
 
 
 def _ask(user: User, kind: str, question: Mapping[str, Any]) -> None:
