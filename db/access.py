@@ -98,7 +98,7 @@ def session(
                 "subject": "system" if user == SYSTEM else subject,
                 "scope": seen,
                 "write": "on" if write else "off",
-                "account": user.account_id,
+                "account": (behalf or user).account_id,
                 "unit": user.unit_id,
                 "coach": user.coach_id,
                 "sign_in": (behalf or user).sign_in_id,

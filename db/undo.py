@@ -17,7 +17,8 @@ from db.scope import CASES, DIRECTORY, TEAM
 
 LONGEST = timedelta(days=30)
 LOADS = ("load-register", "load-directory")  # of the board itself, only these are taken back
-BOOKKEEPING = ("version",)
+# What is not taken back: the board's own count, and the wait for a yes, which begins anew.
+BOOKKEEPING = ("version", "awaiting_since", "awaiting_by", "reset_until")
 FROM_TEXT = {
     date: date.fromisoformat,
     datetime: datetime.fromisoformat,
@@ -96,9 +97,14 @@ def _refused(records: Iterable[Change]) -> Refusal | None:
             return Refusal(None, "", "undo_secret")
         if one.account_id is None and one.page not in LOADS:
             return Refusal(None, "", "undo_installation")
-        if one.table_name in (record.EXPORT, record.UNMASKED):
+        if one.table_name in (record.EXPORT, record.UNMASKED) or _is_answer(one):
             return Refusal(None, "", "undo_nothing")
     return None
+
+
+def _is_answer(one: Change) -> bool:
+    """Whether a record tells of nothing but a yes to an account."""
+    return one.table_name == "account" and json.loads(one.after or "{}").keys() <= set(BOOKKEEPING)
 
 
 def subject_of(table: str) -> Subject:

@@ -11,7 +11,7 @@ from streamlit.navigation.page import StreamlitPage
 
 from db import sign_ins
 from db.access import User
-from db.errors import SignInEnded, Unavailable
+from db.errors import BadKey, SignInEnded, Unavailable
 from ui import door, files, marks, session
 from ui.cookie import DAY_MARK, SIGNED_IN_MARK
 from ui.words import _
@@ -52,6 +52,8 @@ def draw() -> None:
         session.ended(error)
     except Unavailable as error:
         session.lost(error)
+    except BadKey as error:
+        session.unkeyed(error)
     except Exception as error:
         session.failed(error)
 

@@ -13,14 +13,15 @@ from db import cases, downloads, house, sign_ins, team
 from db.access import User
 from db.cases import Sort
 from db.clock import today
-from db.errors import NotAllowed, NotFound, Refused, SignInEnded, Unavailable
+from db.errors import BadKey, NotAllowed, NotFound, Refused, SignInEnded, Unavailable
 from db.filters import LISTS, Filters
-from ui import minutes, narrowed, sentences, tables
+from ui import minutes, narrowed, sentences, tables, undoing
 from ui.acts import act
 from ui.cookie import FILE_MARK, FILE_ROUTE
 from ui.words import N_, _, language, speaking
 
 TICKET = "file_ticket"  # of the file that the browser is to fetch
+DAY = "day"  # by which a day is told from words, in what a file is made from
 LONGEST_NAME = 120  # characters of a file's name
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -44,6 +45,7 @@ REFUSED: dict[type[Exception], tuple[int, str]] = {
     NotFound: (410, N_("This file was fetched already, or is no longer there. Ask for it again.")),
     NotAllowed: (403, N_("This file is not for your account.")),
     Unavailable: (503, N_("The database did not answer. Ask for the file again.")),
+    BadKey: (503, undoing.BAD_KEY),
 }
 
 
@@ -61,11 +63,16 @@ def button(user: User, label: str, kind: str, **question: Any) -> None:  # noqa:
 def list_question(filters: Filters, sort: Sort, columns: list[str]) -> dict[str, Any]:
     """What a file of cases is made from, as JSON keeps it."""
     said = {
-        name: value.isoformat() if isinstance(value, date) else value
+        name: {DAY: value.isoformat()} if isinstance(value, date) else value
         for name, value in asdict(filters).items()
         if value
     }
     return {"filters": said, "sort": asdict(sort), "columns": columns}
+
+
+def read_filters(question: Mapping[str, Any]) -> Filters:
+    """The filters of ``list_question``, as JSON gives them back."""
+    return Filters(**{name: _value(value) for name, value in question["filters"].items()})
 
 
 def find_waiting(user: User) -> dict[str, str]:
@@ -83,8 +90,9 @@ def make(cookie: str | None, ticket: str) -> File | Refusal:
     """The file behind a ticket, for who holds the cookie now; called by the server, in no page."""
     try:
         user = sign_ins.find_user(cookie)
-    except Unavailable:
-        return Refusal(503, REFUSED[Unavailable][1])
+    except (Unavailable, BadKey) as error:
+        with speaking("fr"):  # whose cookie it is, and their language, cannot be read
+            return _refused(error)
     if user is None:
         return Refusal(401, "")
     with speaking(user.language):
@@ -97,11 +105,17 @@ def make(cookie: str | None, ticket: str) -> File | Refusal:
         except Refused as error:
             return Refusal(403, " ".join(sentences.sentence(one) for one in error.refusals))
         except tuple(REFUSED) as error:
-            status, said = REFUSED[type(error)]
-            return Refusal(status, _(said))
+            return _refused(error)
         except Exception as error:
             logging.getLogger("board").exception("A file failed", exc_info=error)
             return Refusal(500, _("Something went wrong; there is no file. Call the helpdesk."))
+
+
+def _refused(error: Exception) -> Refusal:
+    if isinstance(error, BadKey):
+        logging.getLogger("board").error("%s", error)
+    status, said = next(one for kind, one in REFUSED.items() if isinstance(error, kind))
+    return Refusal(status, _(said))
 
 
 def _ask(user: User, kind: str, question: Mapping[str, Any]) -> None:
@@ -110,7 +124,7 @@ def _ask(user: User, kind: str, question: Mapping[str, Any]) -> None:
 
 
 def _cases(user: User, question: Mapping[str, Any], form: str) -> File:
-    filters = Filters(**{name: _value(value) for name, value in question["filters"].items()})
+    filters = read_filters(question)
     columns = [str(name) for name in question["columns"]]
     if user.unit_id is None and "unit" not in columns:  # who sees several units
         columns.insert(1, "unit")
@@ -142,13 +156,10 @@ def _name(user: User, filters: Filters) -> str:
 
 
 def _value(said: Any) -> Any:  # noqa: ANN401 - a field of Filters
-    """A field of the filters, as JSON gave it back."""
-    if isinstance(said, list):
-        return tuple(said)
-    try:
-        return date.fromisoformat(said) if isinstance(said, str) and said[:4].isdecimal() else said
-    except ValueError:
-        return said
+    """A day says that it is one: words that were searched for may look like it."""
+    if isinstance(said, dict):
+        return date.fromisoformat(said[DAY])
+    return tuple(said) if isinstance(said, list) else said
 
 
 def _minutes(user: User, question: Mapping[str, Any], form: str) -> File:

@@ -76,6 +76,13 @@ class Keeping:
         if self.noun == "accounts":
             self._link()
             self._tell_waiting()
+            st.caption(
+                _(
+                    "Whose account did not see cases, and now gets a role that does, needs a new "
+                    "password: make a link with “New password …” as well. One yes of the head of "
+                    "service is for both."
+                )
+            )
         with st.container(horizontal=True, vertical_alignment="center"):
             if st.button(_("Add"), icon=":material/add:"):
                 open_dialog(_(TITLES[self.noun]), self._add, width="medium")

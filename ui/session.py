@@ -8,7 +8,7 @@ import streamlit as st
 
 from db import access, clock, ready, sample_mark
 from db.access import Subject, User
-from db.errors import NoDatabase, SignInEnded, Unavailable
+from db.errors import BadKey, NoDatabase, SignInEnded, Unavailable
 from ui import account_menu, address, confirming, door, drafts, sharing, undoing
 from ui.confirming import ROLES as ROLES
 from ui.words import N_, _, moment
@@ -52,6 +52,8 @@ def enter(page: str) -> User:
             st.stop()
     except Unavailable as error:
         lost(error)
+    except BadKey as error:
+        unkeyed(error)
     if not st.session_state.get(THROUGH_APP):
         st.switch_page("app.py")
     if not may_enter(user, page):
@@ -119,6 +121,14 @@ def lost(error: Unavailable) -> NoReturn:
         _("Nothing you see is lost. Wait a moment and try again; if it lasts, call the helpdesk.")
     )
     st.button(_("Try again"), icon=":material/refresh:")
+    st.stop()
+
+
+def unkeyed(error: BadKey) -> NoReturn:
+    """The page for a record that cannot be kept; which key, and where, is for the server's log."""
+    st.title(_("The board does not have its key"), anchor=False)
+    st.warning(undoing.explain(error))
+    st.button(_("Try again"), icon=":material/refresh:", key="try-again-key")
     st.stop()
 
 
