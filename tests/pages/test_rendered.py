@@ -36,6 +36,7 @@ OURS = {
 TABLES = {
     "organisation", "term", "unit", "person", "service", "site", "coach", "contact",
     "removal_order", "account", "allocation", "case_term", "decision", "referral", "transfer",
+    "attendee",
 }  # fmt: skip
 SOME = {"case_file": ("note", "void_reason"), "meeting": ("discussed", "next_step"),
         "procedure": ("note",)}  # fmt: skip
