@@ -36,7 +36,8 @@ AWKWARD = (
 TERMS = {
     "outcome": {name: Label(name, name, None) for name in ("return", "stay", "none")},
 }
-BREAKS = re.compile("[\\s\u200b\u00ad•‣]+")
+PAPER = 120  # characters that a line of paper has room for
+BREAKS = re.compile(r"[\s•]+")
 
 
 def deed(key: int, text: str, kind: str = "task") -> Deed:
@@ -80,9 +81,10 @@ def letters(text: str) -> str:
 def test_what_is_on_paper_is_in_word_to_the_letter(held: Held) -> None:
     paper = PdfReader(io.BytesIO(minutes.pdf(minutes.title(held, "BRU"), parts(held))))
     pages = [page.extract_text() for page in paper.pages]
-    count = len(pages)
+    assert max(len(line) for text in pages for line in text.splitlines()) < PAPER
+    numbered = (f"{number} / {len(pages)}" for number in range(1, len(pages) + 1))
     printed = letters(
-        "".join(text.removesuffix(f"{n} / {count}") for n, text in enumerate(pages, 1))
+        "".join(text.replace(own, "", 1) for text, own in zip(pages, numbered, strict=True))
     )
     word = letters(in_word(opened(held)))
     for part in parts(held):
