@@ -15,13 +15,13 @@ from ui.texts import plain
 from ui.words import _
 
 SCREEN = "meeting-screen"  # what the record calls the page of who follows
-FOLLOWED = "meeting_followed"  # the meeting that this tab has noted its user at
+FOLLOWED = "meeting_followed"  # whom this tab has noted, and at which meeting
 
 
 def note(user: User, key: int) -> None:
     """Note that the user follows the meeting on this screen, once a tab and once a meeting."""
-    if st.session_state.get(FOLLOWED) != key:
-        st.session_state[FOLLOWED] = key
+    if st.session_state.get(FOLLOWED) != (user.account_id, key):
+        st.session_state[FOLLOWED] = (user.account_id, key)
         act(attendees.follow)(user, key, SCREEN)
 
 
