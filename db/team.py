@@ -8,11 +8,23 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from db import access, agenda, case, changes, clock, lengths
+from db import access, agenda, attendees, case, changes, clock, lengths
 from db.access import User
 from db.agenda import Agenda
+from db.attendees import Present
 from db.errors import NotFound, Refusal, Refused
-from db.models import DEEDS, Case, Coach, Decision, TeamMeeting, Unit, as_utc, now, reference
+from db.models import (
+    DEEDS,
+    Attendee,
+    Case,
+    Coach,
+    Decision,
+    TeamMeeting,
+    Unit,
+    as_utc,
+    now,
+    reference,
+)
 from db.words import clean
 
 FIRST = timedelta(days=7)  # how far a unit's first meeting looks back
@@ -40,7 +52,10 @@ class Deed:
 
 @dataclass(frozen=True)
 class Held:
-    """A meeting with its agenda and what was decided in it. Moments in UTC."""
+    """A meeting with its agenda, what was decided in it and who was there. Moments in UTC.
+
+    ``present`` is None where it was not kept who was there, as before 2026-11.
+    """
 
     id: int
     unit_id: int
@@ -50,6 +65,7 @@ class Held:
     screen: int
     agenda: Agenda
     deeds: tuple[Deed, ...]
+    present: tuple[Present, ...] | None
 
 
 def running(user: User, unit_id: int) -> int | None:
@@ -67,22 +83,25 @@ def load(user: User, key: int) -> Held:
         found = _meeting(session, key)
         unit = session.get_one(Unit, found.unit_id).code
         deeds = _deeds(session, Decision.team_meeting_id == key)
+        present = attendees.read(session, key)
     ended = as_utc(found.ended_at) if found.ended_at else None
     told: Agenda = json.loads(found.agenda)
     started = as_utc(found.started_at)
-    return Held(key, found.unit_id, unit, started, ended, found.screen, told, deeds)
+    return Held(key, found.unit_id, unit, started, ended, found.screen, told, deeds, present)
 
 
 def stamp(user: User, key: int) -> tuple[object, ...]:
-    """What changes whenever the others should see something new; one small question."""
-    decided = (
-        select(func.count(), func.coalesce(func.sum(Decision.version), 0))
-        .where(Decision.team_meeting_id == key)
-        .select_from(Decision)
-    )
+    """What changes whenever the others should see something new; three small questions."""
+    counted = [
+        select(func.count(), func.coalesce(func.sum(model.version), 0), func.max(model.id))
+        .where(model.team_meeting_id == key)
+        .select_from(model)
+        for model in (Decision, Attendee)
+    ]
     place = select(TeamMeeting.screen, TeamMeeting.ended_at).where(TeamMeeting.id == key)
     with access.session(user, "team") as session:
-        return (*(session.execute(place).one_or_none() or ()), *session.execute(decided).one())
+        found = [tuple(session.execute(one).one()) for one in counted]
+        return (*(session.execute(place).one_or_none() or ()), *found)
 
 
 def past(user: User, unit_id: int) -> list[tuple[int, datetime]]:

@@ -125,7 +125,7 @@ def _take_back(session: Session, change: Change) -> Refusal | None:
             return _newer(change, "")  # added, and gone since
         raise NotFound(f"{change.table_name} {change.row_key}")
     for name, value in after.items():
-        if name not in BOOKKEEPING and getattr(row, name) != value:
+        if name not in BOOKKEEPING and _stands(row, name) != value:
             return _newer(change, name)
     if change.before is None:
         session.delete(row)
@@ -134,6 +134,12 @@ def _take_back(session: Session, change: Change) -> Refusal | None:
         if name not in BOOKKEEPING:
             setattr(row, name, value)
     return None
+
+
+def _stands(row: Base, name: str) -> object:
+    """What a row holds, with the zone that the record has and SQLite forgets."""
+    value = getattr(row, name)
+    return as_utc(value) if isinstance(value, datetime) else value
 
 
 def _restore(

@@ -24,16 +24,16 @@ LISTED = 9  # decisions that stand on one screen
 
 def bar(user: User, held: Held, item: dict[str, Any], terms: Terms, places: Places) -> None:
     """What can be decided of a case."""
-    case, coaches = item["case"], _coaches(places, held.unit_id)
+    case, coaches = item["case"], unit_coaches(places, held.unit_id)
     key = f"{case}-{undoing.saves()}"
     with st.container(horizontal=True, gap="small"):
-        with _form(_("Give to …"), "person"):
+        with form(_("Give to …"), "person"):
             one = _who(coaches, f"give-{key}")
             _submit(user, held, "given", {"case_id": case, "coach_id": one})
-        with _form(_("Appointment"), "event"):
+        with form(_("Appointment"), "event"):
             on = _on(f"appointment-on-{key}")
             _submit(user, held, "appointment", {"case_id": case, "due_on": on})
-        with _form(_("Close"), "inventory"):
+        with form(_("Close"), "inventory"):
             outcome = st.selectbox(
                 _("Outcome"),
                 outcome_leaves(terms),
@@ -43,18 +43,18 @@ def bar(user: User, held: Held, item: dict[str, Any], terms: Terms, places: Plac
                 placeholder="–",
             )
             _submit(user, held, "closed", {"case_id": case, "outcome": outcome})
-        with _form(_("Note"), "edit_note"):
+        with form(_("Note"), "edit_note"):
             text = st.text_area(_("Note"), key=f"note-{key}")
             _submit(user, held, "noted", {"case_id": case, "text": text})
-        with _form(_("Decision"), "task_alt"):
+        with form(_("Decision"), "task_alt"):
             _task(user, held, coaches, case)
         undo_button.draw(user, PAGE, held.id, lambda: None)
 
 
 def general(user: User, held: Held, places: Places) -> None:
     """A decision that is about no case; and the way back from the last one."""
-    with _form(_("Decision"), "task_alt"):
-        _task(user, held, _coaches(places, held.unit_id), None)
+    with form(_("Decision"), "task_alt"):
+        _task(user, held, unit_coaches(places, held.unit_id), None)
     undo_button.draw(user, PAGE, held.id, lambda: None)
 
 
@@ -68,7 +68,7 @@ def move(user: User, held: Held, one: dict[str, Any], line: str, *, leads: bool)
             values = {"case_id": one["case"], "coach_id": one["to_id"]}
             deed = partial(team.decide, user, held.id, "given", values, PAGE)
             key, args = f"move-{one['case']}", (user, held.id, deed)
-            st.button(_("Accept"), key=key, type="primary", on_click=act(_attempt), args=args)
+            st.button(_("Accept"), key=key, type="primary", on_click=act(record), args=args)
 
 
 def tasks(user: User, held: Held, terms: Terms, *, leads: bool) -> None:
@@ -85,29 +85,32 @@ def tasks(user: User, held: Held, terms: Terms, *, leads: bool) -> None:
                     _("Done"),
                     key=f"done-{deed.id}",
                     icon=":material/check:",
-                    on_click=act(_attempt),
+                    on_click=act(record),
                     args=(user, held.id, partial(team.done, user, deed.id, PAGE)),
                 )
     if len(found) > LISTED:
         st.caption(_("And {count} more.").format(count=len(found) - LISTED))
 
 
-def end(user: User, held: Held, terms: Terms, *, leads: bool) -> None:
-    """What was decided; then the end, which writes the minutes."""
+def decided(held: Held, terms: Terms) -> None:
+    """What was decided in this meeting, uncut."""
     if not held.deeds:
         st.subheader(_("Nothing was decided yet."), anchor=False)
     for deed in held.deeds[:LISTED]:
         st.markdown(f"- {told(deed, terms)}")
     if len(held.deeds) > LISTED:
         st.caption(_("And {count} more.").format(count=len(held.deeds) - LISTED))
-    if leads:
-        st.button(
-            _("End the meeting and write the minutes"),
-            type="primary",
-            icon=":material/stop_circle:",
-            on_click=act(_end),
-            args=(user, held.id),
-        )
+
+
+def end(user: User, held: Held) -> None:
+    """The end, which writes the minutes."""
+    st.button(
+        _("End the meeting and write the minutes"),
+        type="primary",
+        icon=":material/stop_circle:",
+        on_click=act(_end),
+        args=(user, held.id),
+    )
 
 
 def open_task(deed: Deed, terms: Terms) -> str:
@@ -122,7 +125,8 @@ def told(deed: Deed, terms: Terms) -> str:
 
 
 @contextmanager
-def _form(title: str, icon: str) -> Iterator[None]:
+def form(title: str, icon: str) -> Iterator[None]:
+    """A form that opens at a click, and is closed and empty after each save."""
     key = f"{icon}-{undoing.saves()}"
     with (
         st.popover(title, icon=f":material/{icon}:", key=key),
@@ -159,18 +163,20 @@ def _on(key: str) -> object:
     return st.date_input(_("Day"), week, key=key, format="DD/MM/YYYY")
 
 
-def _coaches(places: Places, unit: int) -> dict[int, str]:
+def unit_coaches(places: Places, unit: int) -> dict[int, str]:
+    """Names of the coaches at work in a unit."""
     return {one.id: one.name for one in places.coaches if one.unit_id == unit and one.active}
 
 
 def _submit(user: User, held: Held, kind: str, values: dict[str, Any]) -> None:
     """The end of a form: what was typed last is in ``values``, however fast the button came."""
     if st.form_submit_button(_("Decide"), type="primary"):
-        _attempt(user, held.id, partial(team.decide, user, held.id, kind, values, PAGE))
+        record(user, held.id, partial(team.decide, user, held.id, kind, values, PAGE))
         st.rerun()
 
 
-def _attempt(user: User, key: int, deed: partial[None]) -> None:
+def record(user: User, key: int, deed: partial[None]) -> None:
+    """Do it, say so, and offer to undo it; what goes wrong is said instead."""
     if undoing.attempt(deed):
         undoing.done(_("Saved."), user, PAGE, key)
 

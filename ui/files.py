@@ -15,7 +15,7 @@ from db.cases import Sort
 from db.clock import today
 from db.errors import BadKey, NotAllowed, NotFound, Refused, SignInEnded, Unavailable
 from db.filters import LISTS, Filters
-from ui import minutes, narrowed, sentences, tables, undoing
+from ui import minutes, narrowed, sentences, tables, undoing, word_file
 from ui.acts import act
 from ui.cookie import FILE_MARK, FILE_ROUTE
 from ui.words import N_, _, language, speaking
@@ -24,6 +24,7 @@ TICKET = "file_ticket"  # of the file that the browser is to fetch
 DAY = "day"  # by which a day is told from words, in what a file is made from
 LONGEST_NAME = 120  # characters of a file's name
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @dataclass(frozen=True)
@@ -169,6 +170,8 @@ def _minutes(user: User, question: Mapping[str, Any], form: str) -> File:
     name = f"icam-{held.unit}-{held.started_at:%Y-%m-%d}"
     if form == "pdf":
         return File(f"{name}.pdf", "application/pdf", minutes.pdf(heading, found))
+    if form == "docx":
+        return File(f"{name}.docx", WORD, word_file.docx(heading, found))
     text = minutes.markdown(heading, found)
     return File(f"{name}.md", "text/markdown; charset=utf-8", text.encode())
 
@@ -177,5 +180,6 @@ KINDS: dict[str, Callable[[User, Mapping[str, Any]], File]] = {
     "cases-csv": lambda user, question: _cases(user, question, "csv"),
     "cases-xlsx": lambda user, question: _cases(user, question, "xlsx"),
     "minutes-pdf": lambda user, question: _minutes(user, question, "pdf"),
+    "minutes-docx": lambda user, question: _minutes(user, question, "docx"),
     "minutes-md": lambda user, question: _minutes(user, question, "md"),
 }

@@ -127,6 +127,7 @@ def _minutes(user: User, terms: Terms) -> None:
     text = minutes.markdown(heading, found, plain)
     with st.container(horizontal=True):
         files.button(user, "PDF", "minutes-pdf", meeting=held.id)
+        files.button(user, "Word", "minutes-docx", meeting=held.id)
         files.button(user, "Markdown", "minutes-md", meeting=held.id)
     with st.container(border=True):
         st.markdown(text, anchors=False)

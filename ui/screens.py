@@ -11,7 +11,7 @@ from db.access import User
 from db.figures import Figures
 from db.house import Places, Terms
 from db.team import Held
-from ui import deciding, item, proposals
+from ui import deciding, item, presence, proposals
 from ui.figures import TILES
 from ui.texts import plain
 from ui.words import N_, _, day, ngettext, number, percent
@@ -68,7 +68,7 @@ def draw(
     elif screen.section == "tasks":
         deciding.tasks(user, held, terms, leads=leads)
     else:
-        deciding.end(user, held, terms, leads=leads)
+        _end(user, held, terms, places, leads=leads)
 
 
 def _title(section: str, told: dict[str, Any]) -> str:
@@ -179,6 +179,17 @@ def _referrals(told: dict[str, Any], terms: Terms) -> None:
             icon=":material/arrow_forward:",
             query_params={"states": "stale"},
         )
+
+
+def _end(user: User, held: Held, terms: Terms, places: Places, *, leads: bool) -> None:
+    """What was decided and who was there; then the end."""
+    left, right = st.columns([1.6, 1], gap="large")
+    with left:
+        deciding.decided(held, terms)
+    with right.container(border=True, gap="xsmall"):
+        presence.draw(user, held, places, leads=leads)
+    if leads:
+        deciding.end(user, held)
 
 
 def _table(rows: Iterable[tuple[str, ...]], titles: tuple[str, ...]) -> None:

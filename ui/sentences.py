@@ -60,6 +60,10 @@ RULES = {
     ),
     "meeting_runs": N_("A meeting of this unit is running already. Open it."),
     "meeting_ended": N_("This meeting has ended. Start the next one."),
+    "minutes_stand": N_(
+        "The meeting has ended: its minutes say who was there, and stay as they are."
+    ),
+    "there_already": N_("«{value}» is on the list already."),
     "due_in_past": N_("{day} has passed. Choose today or later."),
     "overrule_needs_reason": N_("Another coach than the one proposed needs a reason. Choose one."),
     "other_unit_needed": N_("Choose another unit than the one that has the case."),
@@ -283,6 +287,9 @@ FIELDS = {
     "done_on": N_("Done on"),
     "started_at": N_("Started"),
     "ended_at": N_("Ended"),
+    "account_id": N_("Followed on a screen"),
+    "present": N_("Was there"),
+    "guests": N_("Guests"),
 }
 
 

@@ -26,6 +26,7 @@ NOUNS = {
     "transfer": N_("Case offered to another unit"),
     "team_meeting": N_("Weekly meeting"),
     "decision": N_("Decision of a meeting"),
+    "attendee": N_("At a meeting"),
     "organisation": N_("Organisation"),
     "service": N_("Service"),
     "coverage": N_("Place covered"),
@@ -47,6 +48,7 @@ PAGES = {
     "allocation": N_("Allocation"),
     "week": N_("Week"),
     "meeting": N_("Weekly meeting"),
+    "meeting-screen": N_("Weekly meeting, followed on a screen"),
     "shared-screen": N_("Shared screen"),
     "directory": N_("Referral directory"),
     "history": N_("History"),
@@ -207,6 +209,8 @@ class Teller:
             return _("(empty)")
         if self.masked and name in WRITTEN:
             return HIDDEN
+        if name == "account_id":  # whose it is stands beside it; that there is one is the news
+            return _("yes")
         if isinstance(value, bool):
             return _("yes") if value else _("no")
         if name in self.names and isinstance(value, int):

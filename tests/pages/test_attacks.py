@@ -137,6 +137,9 @@ def arguments(named: str, function: Callable[..., Any], target: Target) -> dict[
             "values": {"case_id": target["case"], "text": "attack"},
         },
         "team.done": {"key": target["decision"]},
+        "attendees.follow": {"key": target["met"]},
+        "attendees.add": {"key": target["met"], "coaches": [1], "guests": "attack"},
+        "attendees.take_off": {"key": target["met"], "attendees": [900]},
         "transfer.answer": {"key": target["transfer"]},
         "invitation.add": {"values": {"channel": "channel_home", "sent_on": clock.today()}},
         "invitation.answered": {"key": target["invitation"]},
@@ -266,6 +269,13 @@ def _team(connection: Connection, case: int, canary: str) -> dict[str, int]:
     )
     connection.execute(
         text(
+            "INSERT INTO attendee (id, team_meeting_id, unit_id, account_id, name, present, "
+            "version) VALUES (900, 900, 2, 3, :canary, true, 1)"
+        ),
+        {"canary": canary},
+    )
+    connection.execute(
+        text(
             "INSERT INTO transfer (id, case_id, from_unit_id, to_unit_id, asked_on, reason, "
             "version) VALUES (900, :case, 3, 2, CURRENT_DATE, :canary, 1)"
         ),
@@ -285,8 +295,9 @@ def fingerprint(connection: Connection, user: User, where: str) -> dict[str, str
     for name in (*parts, "allocation"):
         held[name] = f"SELECT * FROM {name} WHERE case_id IN ({_foreign(where)}) ORDER BY 1, 2"
     if user.role != "service_head":
-        teams = "SELECT * FROM {} WHERE id = 900"
-        held |= {name: teams.format(name) for name in ("team_meeting", "decision", "transfer")}
+        teams = ("team_meeting", "decision", "transfer")
+        held |= {name: f"SELECT * FROM {name} WHERE id = 900" for name in teams}
+        held["attendee"] = "SELECT * FROM attendee WHERE team_meeting_id = 900 ORDER BY id"
     if not access.may(user, "house", write=True):
         held |= {name: f'SELECT * FROM "{name}" ORDER BY 1, 2' for name in HOUSE}
     if not access.may(user, "directory", write=True):

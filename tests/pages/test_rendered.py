@@ -14,7 +14,7 @@ from pyarrow import ipc
 from sqlalchemy import String, create_engine, text
 from streamlit.testing.v1 import AppTest
 
-from db import sign_ins, team
+from db import attendees, sign_ins, team
 from db.models import Base, reference
 from tests.conftest import sign_in
 from tests.pages.conftest import Open
@@ -36,6 +36,7 @@ OURS = {
 TABLES = {
     "organisation", "term", "unit", "person", "service", "site", "coach", "contact",
     "removal_order", "account", "allocation", "case_term", "decision", "referral", "transfer",
+    "attendee",
 }  # fmt: skip
 SOME = {"case_file": ("note", "void_reason"), "meeting": ("discussed", "next_step"),
         "procedure": ("note",)}  # fmt: skip
@@ -171,6 +172,7 @@ def test_no_screen_of_a_meeting_does(board: str, open_page: Open) -> None:
     key = team.running(head, 1)
     assert key
     team.decide(head, key, "noted", {"case_id": None, "text": TYPED}, "meeting")
+    attendees.add(head, key, [], TYPED, "meeting")
     app = open_page("head-bru", "meeting")
     for _screen in range(len(team.load(head, key).agenda["attention"]) + 7):
         assert look(app)

@@ -40,6 +40,14 @@ def test_a_weekly_meeting_is_told_by_the_clock_and_its_decisions_in_words() -> N
     assert said.endswith("Décision confié à un coach ; Coach Ann Peeters")
 
 
+def test_who_was_at_a_meeting_is_told_by_name() -> None:
+    noted = {"name": "Ann Peeters", "account_id": 7, "coach_id": None, "present": True}
+    said = tell("attendee", None, noted, None)
+    assert said.startswith("**Présence à une réunion Ann Peeters** – ajouté")
+    assert said.endswith("Nom Ann Peeters ; A suivi à l’écran oui ; Présent oui")
+    assert tell("attendee", {"present": True}, {"present": False}, None).endswith("oui → non")
+
+
 def test_an_opening_and_an_export_are_said() -> None:
     assert tell("case_file", None, None) == "**Dossier D000012** ouvert"
     asked = {"rows": 3, "stages": ["invited"], "coaches": [7, 13], "closed_from": "2026-11-01"}
