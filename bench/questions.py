@@ -7,10 +7,9 @@ all that it costs: rights, criteria, and on PostgreSQL the settings for row leve
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 from statistics import median
 
-from db import agenda, allocating, allocation, attention, case, figures, team
+from db import agenda, allocating, allocation, attention, case, clock, figures, reasons, team
 from db.access import User
 from db.filters import Filters
 
@@ -30,15 +29,15 @@ class Ratio:
 
 def run(user: User) -> dict[str, Ratio]:
     """Ask every question as ``user``, a unit head, on the sample."""
-    unit, today, filters = user.unit_id or 0, date.today(), Filters()
-    (key,) = attention.ranked(user, filters, today, agenda.REASONS)["id"].head(1)
+    unit, today, filters = user.unit_id or 0, clock.today(), Filters()
+    (key,) = attention.ranked(user, filters, today, reasons.OVERDUE)["id"].head(1)
     meeting = team.start(user, unit, "bench")
     questions: dict[str, Callable[[], object]] = {
         "floor": lambda: team.running(user, unit),
         "stamp of a meeting, each second": lambda: team.stamp(user, meeting),
         "agenda of a meeting, once": lambda: agenda.build(user, unit, today),
         "figures of a day": lambda: figures.figures(user, filters, today),
-        "what needs attention": lambda: attention.ranked(user, filters, today, agenda.REASONS),
+        "what needs attention": lambda: attention.ranked(user, filters, today, reasons.OVERDUE),
         "one case, whole": lambda: case.view(user, int(key)),
         "waiting list": lambda: allocating.waiting(user, [unit]),
         "coaches side by side": lambda: allocating.coaches(user, [unit]),

@@ -20,7 +20,9 @@ from db.errors import NotAllowed, Unavailable
 from db.standing import SYSTEM as SYSTEM
 from db.standing import User as User
 
-Subject = Literal["figures", "cases", "team", "directory", "history", "house", "approvals"]
+Subject = Literal[
+    "figures", "cases", "team", "following", "directory", "history", "house", "approvals"
+]  # fmt: skip
 Scope = Literal["all", "unit", "own", "house"]
 
 
@@ -38,17 +40,20 @@ RIGHTS: dict[tuple[str, Subject], Right] = {
     ("unit_head", "figures"): Right("unit"),
     ("unit_head", "cases"): Right("unit", write=True),
     ("unit_head", "team"): Right("unit", write=True),
+    ("unit_head", "following"): Right("unit", write=True),
     ("unit_head", "directory"): Right("unit", write=True),
     ("unit_head", "history"): Right("unit"),
     ("service_head", "figures"): Right("all"),
     ("service_head", "cases"): Right("all", write=True),
     ("service_head", "team"): Right("all", write=True),
+    ("service_head", "following"): Right("all", write=True),
     ("service_head", "directory"): Right("all", write=True),
     ("service_head", "history"): Right("all"),
     ("service_head", "approvals"): Right("all", write=True),
     ("coach", "figures"): Right("own"),
     ("coach", "cases"): Right("own", write=True),
     ("coach", "team"): Right("unit"),
+    ("coach", "following"): Right("unit", write=True),
     ("coach", "directory"): Right("unit"),
     ("analyst", "figures"): Right("all", rounded=True),
     ("administrator", "directory"): Right("all"),
@@ -98,7 +103,7 @@ def session(
                 "subject": "system" if user == SYSTEM else subject,
                 "scope": seen,
                 "write": "on" if write else "off",
-                "account": user.account_id,
+                "account": (behalf or user).account_id,
                 "unit": user.unit_id,
                 "coach": user.coach_id,
                 "sign_in": (behalf or user).sign_in_id,

@@ -10,15 +10,15 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import func, select
 
-from db import access, allocation, attention, directory, figures, mask
+from db import access, allocation, attention, clock, directory, figures, mask
 from db.access import User
 from db.allocation import Load
 from db.directory import DirectoryFilters
 from db.filters import Filters
 from db.models import Case, Coach, Order, Organisation, Person, Referral, Service, reference
+from db.reasons import OVERDUE
 
 Agenda = dict[str, Any]
-REASONS = ("term", "no_answer", "not_seen", "no_appointment")
 FAILED = ("referral_refused", "referral_unreached")
 MOST = 24  # cases that an hour has time for
 LISTED = 7  # rows that stand on one screen
@@ -28,9 +28,9 @@ MOVES = 5  # cases of an overloaded coach that are proposed to others
 
 def build(user: User, unit_id: int, since: date) -> Agenda:
     """What the unit should look at, from ``since`` until today; plain values for JSON."""
-    masked, today = replace(user, masked=True), date.today()
+    masked, today = replace(user, masked=True), clock.today()
     filters = Filters(units=(unit_id,))
-    found = attention.ranked(masked, filters, today, REASONS)
+    found = attention.ranked(masked, filters, today, OVERDUE)
     waiting = attention.ranked(masked, filters, today, ("waiting",)).sort_values("opened_on")
     loads = allocation.loads(user, [unit_id])
     found = _overloaded(found, loads)
@@ -89,7 +89,7 @@ def _load(one: Load) -> Agenda:
 def _moves(user: User, loads: list[Load]) -> list[Agenda]:
     """Cases just invited of who has more than capacity, proposed to who has room."""
     over = [one for one in loads if one.over]
-    room = [one for one in loads if one.takes and one.open < one.capacity]
+    room = [one for one in loads if one.has_room]
     if not over or not room:
         return []
     over.sort(key=lambda one: one.capacity - one.open)
@@ -115,7 +115,10 @@ def _moves(user: User, loads: list[Load]) -> list[Agenda]:
     order = {one.id: place for place, one in enumerate(over)}
     frame = frame.assign(place=[order[key] for key in frame["coach_id"]])
     frame = frame.sort_values("place", kind="stable").groupby("coach_id", sort=False).head(2)
-    frame = frame.head(MOVES)
+    # Never more than there are places: relief must not put the next one over capacity.
+    places = sum(int(one.capacity - one.open) for one in room)
+    frame = frame.head(min(MOVES, places))
+    known = allocation.acquainted(user, frame["id"])
     by_id = {one.id: one for one in loads}
     return [
         {
@@ -128,7 +131,7 @@ def _moves(user: User, loads: list[Load]) -> list[Agenda]:
             "to_id": one.coach_id,
             "reasons": list(one.reasons),
         }
-        for one, row in zip(allocation.propose(frame, room), _rows(frame), strict=True)
+        for one, row in zip(allocation.propose(frame, room, known), _rows(frame), strict=True)
         if one.coach_id is not None
     ]
 

@@ -9,7 +9,7 @@ import pandas as pd
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from db import access, allocation, attention, case, changes, people
+from db import access, allocation, attention, case, changes, clock, lengths, people
 from db.access import User
 from db.changes import Edit
 from db.errors import Refusal, Refused
@@ -17,6 +17,7 @@ from db.filters import RECENT_DAYS, Filters
 from db.models import OPEN_STAGES, Allocation, Case, Coach, Meeting, Term
 from db.words import clean
 
+LONGEST = 2000  # characters of a note
 DESK = 2  # Wednesday, 9 to 12 (brief)
 DESK_PLACES = 3  # an hour each
 LOOKED = 8  # weeks of desks that are looked through
@@ -33,6 +34,11 @@ class Choice:
     reason: str | None = None
     note: str = ""
 
+    @property
+    def overrules(self) -> bool:
+        """Whether this is another coach than the one who was proposed."""
+        return self.proposed_id is not None and self.proposed_id != self.coach_id
+
 
 @dataclass(frozen=True)
 class Outlook:
@@ -47,7 +53,7 @@ class Outlook:
 def waiting(user: User, units: Iterable[int]) -> pd.DataFrame:
     """Who waits for an invitation and has no coach yet, longest first; as ``attention.ranked``."""
     filters = Filters(units=tuple(units))
-    found = attention.ranked(user, filters, date.today(), ("waiting", "term"))
+    found = attention.ranked(user, filters, clock.today(), ("waiting", "term"))
     found = found[found["coach_id"].isna() & (found["stage"] == "waiting")]
     return found.sort_values(["opened_on", "id"])
 
@@ -60,7 +66,7 @@ def coaches(user: User, units: Iterable[int]) -> pd.DataFrame:
     loads = allocation.loads(user, units)
     with access.session(user, "cases") as session:
         stages = _stages(session)
-        desks = _desks(session, date.today())
+        desks = _desks(session, clock.today())
         given = _given(session)
     rows = [
         (
@@ -71,7 +77,7 @@ def coaches(user: User, units: Iterable[int]) -> pd.DataFrame:
             *(stages.get((one.id, stage), 0) for stage in OPEN_STAGES),
             one.target_group,
             sorted(one.languages),
-            desks.get(one.id, _wednesday(date.today())) if one.takes else None,
+            desks.get(one.id, _wednesday(clock.today())) if one.takes else None,
             one.on_leave,
             *given.get(one.id, (0, None)),
         )
@@ -101,15 +107,14 @@ def give(user: User, choices: Sequence[Choice], page: str) -> int:
             one = chosen[row.id]
             coach = session.get(Coach, one.coach_id)
             row.site_id = row.site_id or (coach.site_id if coach else None)
-            other = one.proposed_id is not None and one.proposed_id != one.coach_id
             session.add(
                 Allocation(
                     case_id=row.id,
                     coach_id=one.coach_id,
                     proposed_id=one.proposed_id,
-                    made_on=date.today(),
-                    reason=one.reason if other else None,
-                    note=clean(one.note) or None if other else None,
+                    made_on=clock.today(),
+                    reason=one.reason if one.overrules else None,
+                    note=clean(one.note) or None if one.overrules else None,
                 )
             )
     return len(choices)
@@ -153,7 +158,9 @@ def _capacity(session: Session, units: tuple[int, ...], day: date) -> float:
 
 
 def _check(session: Session, one: Choice) -> Refusal | None:
-    if one.proposed_id is None or one.proposed_id == one.coach_id:
+    if wrong := lengths.check(one.case_id, "note", clean(one.note), LONGEST):
+        return wrong[0]
+    if not one.overrules:
         return None
     term = session.get(Term, str(one.reason))
     if term is None or term.kind != "overrule":
@@ -185,7 +192,7 @@ def _desks(session: Session, day: date) -> dict[int, date]:
 
 
 def _given(session: Session) -> dict[int, tuple[int, date]]:
-    since = date.today() - timedelta(days=RECENT_DAYS)
+    since = clock.today() - timedelta(days=RECENT_DAYS)
     statement = (
         select(Allocation.coach_id, func.count(), func.max(Allocation.made_on))
         .where(Allocation.made_on > since)

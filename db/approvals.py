@@ -1,7 +1,7 @@
 """Accounts that wait for the yes of the head of service: who asks for what, yes and no."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,16 +11,20 @@ from sqlalchemy.orm import Session
 
 from db import access, changes
 from db.access import SYSTEM, User
+from db.awaiting import sees_cases
 from db.clock import now, today
 from db.errors import Conflicts, NotFound, Refusal, Refused
 from db.models import Account, Change, Coach, Unit, as_utc
 from db.passwords import RESET, find_account
 
+Values = dict[str, Any]  # of fields, as the record keeps them
+
 
 @dataclass(frozen=True)
 class Waiting:
     """An account that waits: since when (UTC), by whose change, and for what (``asks``: new, role,
-    place, opened, link). ``version`` is what a yes or a no is said to.
+    place, opened, link; all that was changed since it was last in force). ``version`` is what a
+    yes or a no is said to.
     """
 
     id: int
@@ -69,14 +73,14 @@ def find(user: User) -> list[Waiting]:
             coach,
             as_utc(account.awaiting_since),
             names.get(account.awaiting_by, "?"),
-            tuple(_find_asks(user, account)),
+            _find_asks(user, account),
         )
         for account, unit, coach in rows
     ]
 
 
 def approve(user: User, account_id: int, version: int, page: str) -> None:
-    """Let the account in; a link for its password ends a day from now.
+    """Let the account in; a link that was asked for with it ends a day from now.
 
     Raises Conflicts where the account was changed since it was read, NotFound, NotAllowed.
     """
@@ -88,10 +92,10 @@ def refuse(user: User, account_id: int, version: int, page: str) -> None:
     """Close the account; where only a link was asked for, the link is gone and nothing else."""
     with changes.transaction(user, "approvals", page) as session:
         account = _read(session, account_id, version)
-        asks = set(_find_asks(user, account))
+        asks = _find_asks(user, account)
         account.awaiting_since = account.awaiting_by = None
         account.reset_hash = account.reset_until = None
-        if asks - {"link"}:
+        if asks != ("link",):
             account.closed_on = today()
 
 
@@ -105,9 +109,18 @@ def approve_as_owner(username: str) -> None:
 
 
 def _let_in(account: Account) -> None:
-    account.awaiting_since = account.awaiting_by = None
-    if account.reset_hash is not None:
+    if _is_link_asked(account):
         account.reset_until = now() + RESET
+    else:
+        account.reset_hash = account.reset_until = None
+    account.awaiting_since = account.awaiting_by = None
+
+
+def _is_link_asked(account: Account) -> bool:
+    """Whether there is a link, and it was made during this wait."""
+    if account.reset_hash is None or account.reset_until is None or account.awaiting_since is None:
+        return False
+    return as_utc(account.reset_until) - RESET >= as_utc(account.awaiting_since)
 
 
 def _waiting() -> Any:  # noqa: ANN401 - a select of accounts
@@ -125,26 +138,38 @@ def _read(session: Session, account_id: int, version: int) -> Account:
     return account
 
 
-def _find_asks(user: User, account: Account) -> Iterable[str]:
-    """What was changed since the account began to wait, as the record tells it."""
+def _find_asks(user: User, account: Account) -> tuple[str, ...]:
+    """What a yes would let in, as the record tells it."""
+    done = list(_find_changes(user, account))
+    fields = {name for before, after in done if before is not None for name in after}
+    asks = {
+        "new": any(before is None for before, _after in done),
+        "role": "role" in fields,
+        "place": bool(fields & {"unit_id", "coach_id"}),
+        "opened": any(
+            before and before.get("closed_on") and not after["closed_on"] for before, after in done
+        ),
+        "link": _is_link_asked(account),
+    }
+    return tuple(name for name, asked in asks.items() if asked)
+
+
+def _find_changes(user: User, account: Account) -> Iterator[tuple[Values | None, Values]]:
+    """What was written to an account since it was last in force, before and after; newest first.
+
+    In force is an account that sees cases, is open and waits for nothing: what it is then, a head
+    of service said yes to, or the owner of the database made it.
+    """
     with access.session(SYSTEM, "history", behalf=user) as session:
-        records = session.scalars(
-            select(Change).where(
-                Change.table_name == "account",
-                Change.row_key == str(account.id),
-                Change.at >= account.awaiting_since,
-            )
-        ).all()
-    after = [json.loads(one.after or "{}") for one in records]
-    fields = {name for one in after for name in one}
-    if any(one.before is None for one in records):
-        yield "new"
-        return
-    if "role" in fields:
-        yield "role"
-    if fields & {"unit_id", "coach_id"}:
-        yield "place"
-    if any("closed_on" in one and one["closed_on"] is None for one in after):
-        yield "opened"
-    if "reset_hash" in fields and account.reset_hash is not None:
-        yield "link"
+        mine = (Change.table_name == "account", Change.row_key == str(account.id))
+        records = session.scalars(select(Change).where(*mine).order_by(Change.id.desc())).all()
+    stood: Values = {
+        name: getattr(account, name) for name in ("role", "closed_on", "awaiting_since")
+    }
+    for one in records:
+        if sees_cases(stood["role"]) and not (stood["closed_on"] or stood["awaiting_since"]):
+            return
+        before: Values | None = json.loads(one.before) if one.before else None
+        if before is not None or one.account_id is not None:  # the owner's new account asks nothing
+            yield before, json.loads(one.after or "{}")
+        stood |= before or {}

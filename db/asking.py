@@ -9,11 +9,12 @@ from datetime import date, timedelta
 
 from sqlalchemy import func, select
 
-from db import access, small
+from db import access, clock, small
 from db.access import User
 from db.errors import NotAllowed, Refusal, Refused
-from db.filters import ATTENTION, LISTS, Filters
+from db.filters import LISTS, Filters
 from db.models import Case, Order, Person
+from db.reasons import ATTENTION
 
 LARGE = 50  # cases since the beginning, rounded: from here on a nationality can be chosen
 FIRST_QUARTER = date(2021, 4, 1)  # the coaches began on 1 June 2021
@@ -79,7 +80,7 @@ def _quarter(day: date) -> Quarter:
 
 def _broken(user: User, filters: Filters, day: date | None) -> str | None:
     """The first rule that a question for rounded figures breaks."""
-    today = date.today()
+    today = clock.today()
     chosen = [name for name in (*LISTS, "attention") if getattr(filters, name)]
     period = filters.closed_from, filters.closed_to
     if len(chosen) > 1:

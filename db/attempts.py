@@ -1,9 +1,9 @@
 """Guessing slowed down: each try is counted before its password is looked at.
 
-Tries are counted for a source: the device, where an earlier sign-in of the account left its mark
-there; else the name that was typed, whether there is such an account or not; and the address, where
-a trusted proxy names it. Five wrong passwords in a row are free; then one has to wait before each
-further try, half a minute, twice as long each time, fifteen minutes at most.
+Tries are counted for a source: the devices of an account, together, where one of its sign-ins left
+its mark; else the name that was typed, whether there is such an account or not; and the address,
+where a trusted proxy names it. Five wrong passwords in a row are free; then one has to wait before
+each further try, half a minute, twice as long each time, fifteen minutes at most.
 """
 
 from datetime import timedelta
@@ -15,8 +15,8 @@ from sqlalchemy.orm import Session
 from db import access, changes
 from db.access import SYSTEM
 from db.clock import now
+from db.hashes import digest
 from db.models import Attempt, as_utc
-from db.passwords import digest
 from db.sign_ins import find_device
 from db.words import clean
 
@@ -31,7 +31,7 @@ def find_sources(username: str, device: str | None, address: str | None) -> list
     name = clean(username).lower()
     with access.session(SYSTEM, "house") as session:
         known = find_device(session, device, name)
-    source = f"device:{known}" if known else f"name:{digest(name)}"
+    source = f"known:{known}" if known else f"name:{digest(name)}"
     return sorted([source, f"address:{digest(address)}"] if address else [source])
 
 

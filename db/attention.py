@@ -7,10 +7,10 @@ from sqlalchemy import case, select
 
 from db import access, mask
 from db.access import User
-from db.filters import Filters, attention, where
+from db.filters import Filters, where
 from db.models import Case, Coach, Meeting, Order, Person, Site, reference
+from db.reasons import REASONS, attention, last_invited
 
-WEIGHT = {"term": 5, "no_answer": 3, "not_seen": 3, "no_appointment": 2, "waiting": 1}
 COLUMNS = (
     "id", "name", "stage", "coach_id", "coach", "site_id", "site", "opened_on", "invited_on",
     "term_ends_on", "next_appointment_on", "language", "target_group", "minors",
@@ -20,8 +20,8 @@ COLUMNS = (
 def ranked(user: User, filters: Filters, day: date, names: tuple[str, ...]) -> pd.DataFrame:
     """Open cases that need attention for one of ``names`` (of ATTENTION), most pressing first.
 
-    Columns: reference str, those of COLUMNS (days datetime64, names masked on a shared screen),
-    reasons (tuple of ATTENTION), weight int64.
+    Columns: reference str, those of COLUMNS (days datetime64, names masked on a shared screen;
+    invited_on is the last invitation), reasons (tuple of ATTENTION), weight int64.
     """
     flags = [case((attention(name, day), 1), else_=0).label(name) for name in names]
     held = case(*((attention(name, day), 1) for name in names), else_=0)
@@ -35,7 +35,7 @@ def ranked(user: User, filters: Filters, day: date, names: tuple[str, ...]) -> p
             Case.site_id,
             Site.name,
             Case.opened_on,
-            Case.invited_on,
+            last_invited(day),
             Order.term_ends_on,
             Case.next_appointment_on,
             Person.language,
@@ -53,7 +53,7 @@ def ranked(user: User, filters: Filters, day: date, names: tuple[str, ...]) -> p
         rows = [tuple(row) for row in session.execute(statement)]
     frame = pd.DataFrame(rows, columns=[*COLUMNS, *names])
     days = {name: pd.to_datetime(frame[name]) for name in COLUMNS if name.endswith("_on")}
-    frame = frame.assign(**days, weight=sum(frame[name] * WEIGHT[name] for name in names))
+    frame = frame.assign(**days, weight=sum(frame[name] * REASONS[name].weight for name in names))
     reasons = [
         tuple(name for name, told in zip(names, row, strict=True) if told)
         for row in frame[list(names)].itertuples(index=False)

@@ -9,10 +9,9 @@ import pandas as pd
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from db import access, changes, happenings, mask, record, written
+from db import access, changes, clock, happenings, lengths, mask, record, written
 from db.access import SYSTEM, User
 from db.changes import Edit
-from db.clock import today
 from db.errors import NotFound, Refusal, Refused
 from db.models import (
     STAGES,
@@ -171,10 +170,10 @@ def _set(case: Case, wanted: dict[str, Any], after: Mapping[str, object]) -> Non
     if case.stage == "closed":
         case.next_appointment_on = None  # closing cancels what was still to come
     if "next_appointment_on" in after:
-        case.appointment_made_on = today() if case.next_appointment_on else None
+        case.appointment_made_on = clock.today() if case.next_appointment_on else None
     case.outcome_group = case.outcome.split("_")[0] if case.outcome else None
     if "suspension" in after:
-        case.suspended_on = (case.suspended_on or today()) if case.suspension else None
+        case.suspended_on = (case.suspended_on or clock.today()) if case.suspension else None
     if standing(case) != was:
         _step(case)
 
@@ -201,7 +200,7 @@ def step(case: Case, day: date, note: str | None = None) -> None:
 
 def _step(case: Case) -> None:
     """What follows by itself from a new stage or a new coach."""
-    day = today()
+    day = clock.today()
     if case.stage != "waiting" and case.stage != "closed":
         case.invited_on = case.invited_on or max(day, case.ordered_on)
     if case.stage not in ("waiting", "invited", "closed"):
@@ -222,11 +221,8 @@ def _check_order(
         yield Refusal(case.id, "extended_to", "extended_before_notified", values)
 
 
-def _check_note(case: Case, wanted: dict[str, Any]) -> Iterator[Refusal]:
-    length = len(wanted["note"] or "")
-    if length > LONGEST_NOTE:
-        values = {"length": length, "longest": LONGEST_NOTE}
-        yield Refusal(case.id, "note", "too_long", values)
+def _check_note(case: Case, wanted: dict[str, Any]) -> list[Refusal]:
+    return lengths.check(case.id, "note", wanted["note"], LONGEST_NOTE)
 
 
 def _check_places(
@@ -247,10 +243,10 @@ def _check_coach(case: Case, coach: Coach | None) -> Iterator[Refusal]:
     """Why the coach may not hold the case."""
     if coach is None or coach.unit_id != case.unit_id:
         yield Refusal(case.id, "coach_id", "coach_of_other_unit")
-    elif coach.ends_on and coach.ends_on < today():
+    elif coach.ends_on and coach.ends_on < clock.today():
         values = {"coach": coach.name, "day": coach.ends_on}
         yield Refusal(case.id, "coach_id", "coach_has_left", values)
-    elif coach.starts_on > today():
+    elif coach.starts_on > clock.today():
         values = {"coach": coach.name, "day": coach.starts_on}
         yield Refusal(case.id, "coach_id", "coach_not_here_yet", values)
     elif coach.on_leave:
@@ -266,7 +262,7 @@ def _check_terms(
         known = term is not None and term.kind == kind
         if code and not (known and term and (kind != "outcome" or term.parent_code)):
             yield Refusal(case.id, name, f"{name}_unknown", {"value": code})
-        elif term and name in after and term.closed_on and term.closed_on <= today():
+        elif term and name in after and term.closed_on and term.closed_on <= clock.today():
             values = {"value": term.label(session.info["user"].language)}
             yield Refusal(case.id, name, "term_closed", values)
 
@@ -284,7 +280,7 @@ def _check_stage(
     elif wanted["outcome"] or wanted["closed_on"]:
         field = "outcome" if wanted["outcome"] else "closed_on"
         yield Refusal(case.id, field, "outcome_needs_closed_stage")
-    elif after.get("next_appointment_on") and day < today():
+    elif after.get("next_appointment_on") and day < clock.today():
         yield Refusal(case.id, "next_appointment_on", "appointment_in_past", {"day": day})
 
 
@@ -297,7 +293,7 @@ def _check_closing(
         yield Refusal(case.id, "outcome", "closed_needs_outcome")
     elif not day:
         yield Refusal(case.id, "closed_on", "closed_needs_date")
-    elif day > today():
+    elif day > clock.today():
         yield Refusal(case.id, "closed_on", "closed_in_future", values)
     elif day < case.ordered_on:
         yield Refusal(case.id, "closed_on", "closed_before_order", values)

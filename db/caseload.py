@@ -2,17 +2,19 @@
 
 from collections.abc import Iterable
 from datetime import date
+from math import nan
 from typing import Any, Literal
 
 import pandas as pd
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from db import access, asking, people, rounded
+from db import access, asking, clock, people, rounded
 from db.access import User
-from db.filters import NOBODY, Filters, attention, closed_within, joined, where
+from db.filters import NOBODY, Filters, closed_within, joined, where
 from db.models import OPEN_STAGES, OUTCOME_GROUPS, Case, Unit
 from db.people import Holder
+from db.reasons import attention
 from db.rounded import Bar
 
 By = Literal["coach", "site", "unit"]
@@ -39,9 +41,10 @@ def load(user: User, by: By, filters: Filters) -> pd.DataFrame:
     One row for each (holder, part) that has cases; who has none gets one row with an empty part.
     Columns: id int64 (0: nobody yet), name str, unit str (code), part str (code of a stage or an
     outcome group), cases int64, total int64, of int64 (closed cases of any outcome under the same
-    filters; the total where no outcome is chosen), capacity float64 (cases), on_leave bool,
-    exact bool. Who sees small counts hidden gets every part, rounded, 0 for under five, and may
-    not ask everything (``db.asking.exact``: NotAllowed, Refused).
+    filters; the total where no outcome is chosen), capacity float64 (cases; missing where there
+    is none to compare with), on_leave bool, exact bool. Who sees small counts hidden gets every
+    part, rounded, 0 for under five, and may not ask everything (``db.asking.exact``:
+    NotAllowed, Refused).
     """
     exact = asking.exact(user, filters, by=by)
     known = [] if exact else asking.nationalities(user)
@@ -52,9 +55,9 @@ def load(user: User, by: By, filters: Filters) -> pd.DataFrame:
 
 
 def _bars(session: Session, by: By, filters: Filters) -> list[Bar]:
-    today, key = date.today(), KEYS[by]
+    today, key = clock.today(), KEYS[by]
     part = Case.outcome_group if filters.closed else Case.stage
-    holders = HOLDERS[by](session, filters, today)
+    holders = _holders(session, by, filters, today)
     counts = session.execute(_counted(key, part, filters, today)).all()
     every = counts
     if filters.outcomes:
@@ -70,6 +73,20 @@ def _bars(session: Session, by: By, filters: Filters) -> list[Bar]:
         )
         for one, found in cells.items()
     ]
+
+
+def _holders(session: Session, by: By, filters: Filters, day: date) -> list[Holder]:
+    """Those who are asked for, and, to be named if they hold a case, those who are not.
+
+    A coach of one site holds cases of another: such a case is not "not allocated yet", and the
+    other site has no capacity of that coach to be measured by.
+    """
+    asked = HOLDERS[by](session, filters, day)
+    known = {one.id for one in asked}
+    others = [one for one in HOLDERS[by](session, Filters(), day) if one.id not in known]
+    if by == "site":
+        others = [one._replace(capacity=nan) for one in others]
+    return [*asked, *(one._replace(here=False) for one in others)]
 
 
 def _counted(key: Any, part: Any, filters: Filters, day: date) -> Select[Any]:  # noqa: ANN401

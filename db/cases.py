@@ -2,17 +2,20 @@
 
 import json
 import re
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Row, Select, func, select
+from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
+from sqlalchemy.orm import Session
 
-from db import access, changes, mask, record
+from db import access, changes, clock, mask, record
 from db.access import User
-from db.filters import Filters, attention, closed_within, where
+from db.filters import Filters, closed_within, where
+from db.limits import is_key
 from db.models import Case, Coach, Order, Person, Site, Term, Unit, reference
+from db.reasons import attention
 from db.words import MOST_WORDS, clean, fold, like
 
 COLUMNS: dict[str, Any] = {
@@ -44,6 +47,7 @@ COLUMNS: dict[str, Any] = {
 }
 KEYS = ("id", "unit_id", "coach_id", "site_id")  # to work with, not to be read
 DAYS = tuple(name for name in COLUMNS if name.endswith("_on"))
+Step = tuple[ColumnElement[bool], tuple[Any, ...]]  # where to look, and in which order
 SORTS: dict[str, Any] = COLUMNS | {"name": Person.folded_name, "stage": Term.position}
 
 
@@ -69,6 +73,32 @@ def page(
     return _frame(rows), total
 
 
+def neighbours(user: User, filters: Filters, sort: Sort, key: int) -> tuple[str | None, str | None]:
+    """The references of the cases before and after a case in the order of ``page``, or None.
+
+    The case itself need not fit the filters (any more): it has its place in the order all the same.
+    (None, None) where it is not the user's to see.
+    """
+    column = SORTS.get(sort.by, Order.term_ends_on)
+    with access.session(user, "cases") as session:
+        here = session.execute(_joined(select(column)).where(Case.id == key)).first()
+        if here is None:
+            return None, None
+        asked = _narrow(select(Case.id), filters)
+        before = _first(session, asked, _reach(column, here[0], key, sort.descending, back=True))
+        after = _first(session, asked, _reach(column, here[0], key, sort.descending, back=False))
+    return before, after
+
+
+def find(user: User, keys: Sequence[int]) -> pd.DataFrame:
+    """The cases of these ids that the user may see, open or closed; columns as ``page``."""
+    statement = _joined(select(*_columns(user))).where(
+        Case.id.in_([key for key in keys if is_key(key)]), Case.voided_on.is_(None)
+    )
+    with access.session(user, "cases") as session:
+        return _frame(session.execute(statement.order_by(Case.id)).all())
+
+
 def export(user: User, filters: Filters, sort: Sort, form: str, page: str) -> pd.DataFrame:
     """The whole filtered list for a download, which the record keeps; columns as ``page``."""
     with changes.transaction(user, "cases", page) as session:
@@ -91,8 +121,8 @@ def _columns(user: User) -> list[ColumnElement[Any]]:
     return [column.label(name) for name, column in shown.items()]
 
 
-def _narrow(statement: Select[Any], filters: Filters) -> Select[Any]:
-    statement = (
+def _joined(statement: Select[Any]) -> Select[Any]:
+    return (
         statement.select_from(Case)
         .join(Order, Order.id == Case.order_id)
         .join(Person, Person.id == Order.person_id)
@@ -100,12 +130,15 @@ def _narrow(statement: Select[Any], filters: Filters) -> Select[Any]:
         .join(Unit, Unit.id == Case.unit_id)
         .join(Coach, Coach.id == Case.coach_id, isouter=True)
         .join(Site, Site.id == Case.site_id, isouter=True)
-        .where(*where(filters), *_searched(filters.text))
     )
+
+
+def _narrow(statement: Select[Any], filters: Filters) -> Select[Any]:
+    statement = _joined(statement).where(*where(filters), *_searched(filters.text))
     if filters.closed:
         return statement.where(*closed_within(filters))
     if filters.attention:
-        statement = statement.where(attention(filters.attention, date.today()))
+        statement = statement.where(attention(filters.attention, clock.today()))
     return statement.where(Case.closed_on.is_(None))
 
 
@@ -126,6 +159,39 @@ def _ordered(statement: Select[Any], sort: Sort) -> Select[Any]:
     column = SORTS.get(sort.by, Order.term_ends_on)
     ordered = column.desc() if sort.descending else column.asc()
     return statement.order_by(ordered.nulls_last(), Case.id)
+
+
+def _first(session: Session, asked: Select[Any], steps: Iterable[Step]) -> str | None:
+    """The reference of the first case of the first step that has one."""
+    for condition, order in steps:
+        if found := session.scalar(asked.where(condition).order_by(*order).limit(1)):
+            return reference(found)
+    return None
+
+
+def _reach(
+    column: Any,  # noqa: ANN401
+    value: object,
+    key: int,
+    descending: bool,
+    *,
+    back: bool,
+) -> list[Step]:
+    """Where to look for the next case, or the one before: among days, and among those without.
+
+    The bound stands alone, beside what tells equals apart, for an index to begin there.
+    """
+    missing, ids = column.is_(None), Case.id.desc() if back else Case.id
+    beyond = Case.id < key if back else Case.id > key
+    falls = descending != back
+    order = (column.desc() if falls else column.asc(), ids)
+    if value is None:
+        equals: Step = (and_(missing, beyond), (ids,))
+        return [equals, (~missing, order)] if back else [equals]
+    bound = column <= value if falls else column >= value
+    further = column < value if falls else column > value
+    there: Step = (and_(bound, or_(further, beyond)), order)
+    return [there] if back else [there, (missing, (ids,))]
 
 
 def _frame(rows: "list[Row[Any]] | Any") -> pd.DataFrame:  # noqa: ANN401

@@ -13,7 +13,8 @@ from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 from sqlalchemy.sql import Select
 
-from db.filters import ATTENTION, RECENT_DAYS, Filters, attention, closed_within, open_on
+from db import clock
+from db.filters import RECENT_DAYS, Filters, closed_within, open_on
 from db.models import (
     CAME,
     DURABLE,
@@ -27,6 +28,7 @@ from db.models import (
     Term,
     Unit,
 )
+from db.reasons import ATTENTION, attention
 from db.sums import REST, Lists, Row, Sums
 
 APPOINTMENTS = (CAME[0], "no_show")
@@ -49,7 +51,7 @@ def opened(
 
     In stages today only: which stage a case had on another day is told nowhere.
     """
-    stages = (Case.stage,) if day == date.today() else ()
+    stages = (Case.stage,) if day == clock.today() else ()
     counts = [_flagged(name, day) for name in names]
     found = session.execute(_of_cases(stages, counts).where(open_on(day))).all()
     told = [_told(lists, name, today=bool(stages)) for name in names]

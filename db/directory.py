@@ -8,7 +8,7 @@ import pandas as pd
 from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from db import access, changes, entry, limits
+from db import access, changes, clock, entry, limits
 from db.access import User
 from db.changes import Edit
 from db.entry import NATIONWIDE, Visible
@@ -110,6 +110,13 @@ def owners(user: User) -> dict[int, str]:
         return dict(session.execute(statement).all())
 
 
+def states(user: User, keys: list[int]) -> dict[int, str]:
+    """How each of these services stands, one of STATES, by the id of the service."""
+    statement = select(Service).where(Service.id.in_(filter(limits.is_key, keys)))
+    with access.session(user, "directory") as session:
+        return {one.id: state(one) for one in session.scalars(statement)}
+
+
 def languages(user: User) -> list[str]:
     """The languages in which some service in use helps, as ISO 639 codes."""
     with access.session(user, "directory") as session:
@@ -178,7 +185,7 @@ def verify(user: User, keys: list[int], page: str) -> None:
     """Say that these entries were looked at today and are right."""
     with changes.transaction(user, "directory", page) as session:
         for service in session.scalars(select(Service).where(Service.id.in_(keys))):
-            service.verified_on = date.today()
+            service.verified_on = clock.today()
             service.verified_by = user.name
 
 
@@ -187,7 +194,7 @@ def retire(user: User, keys: list[int], page: str, *, back: bool = False) -> Non
     with changes.transaction(user, "directory", page) as session:
         for service in session.scalars(select(Service).where(Service.id.in_(keys))):
             if bool(service.retired_on) == back:
-                service.retired_on = None if back else date.today()
+                service.retired_on = None if back else clock.today()
 
 
 def _row(service: Service, visible: Visible) -> tuple[Any, ...]:
@@ -237,7 +244,7 @@ def state(service: Service) -> str:
 
 
 def _stale_before() -> date:
-    return date.today() - timedelta(days=STALE_DAYS)
+    return clock.today() - timedelta(days=STALE_DAYS)
 
 
 def _kinds(filters: DirectoryFilters) -> list[ColumnElement[bool]]:

@@ -16,8 +16,8 @@ from db import access, changes
 from db.access import SYSTEM, User
 from db.clock import now
 from db.errors import NotFound
+from db.hashes import digest
 from db.models import Download, as_utc
-from db.passwords import digest
 
 FETCHED_WITHIN = timedelta(minutes=1)
 

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session
 
+from db import clock, lengths
 from db.errors import Refusal
 from db.models import Coverage, Organisation, Service, Site, Term, Unit
 from db.words import clean, fold
@@ -178,12 +179,10 @@ def _is_number(text: str) -> bool:
 
 
 def _check_text(service: Service, field: str, text: str) -> Refusal | None:
-    longest = LONGEST.get(field)
-    if longest and len(text) > longest:
-        values: dict[str, object] = {"length": len(text), "longest": longest}
-        return Refusal(service.id, field, "too_long", values)
+    if field in LONGEST and (wrong := lengths.check(service.id, field, text, LONGEST[field])):
+        return wrong[0]
     if field == "organisation" and not has_room(text):
-        values = {"length": len(fold(text)), "longest": ROOM}
+        values: dict[str, object] = {"length": len(fold(text)), "longest": ROOM}
         return Refusal(service.id, field, "too_long", values)
     if field in ("organisation", "service", "kind") and not text:
         return Refusal(service.id, field, "needed")
@@ -207,7 +206,7 @@ def _set_languages(service: Service, codes: list[str]) -> list[Refusal]:
 def _set_day(service: Service, field: str, value: object) -> list[Refusal]:
     if value is not None and not isinstance(value, date):
         return [Refusal(service.id, field, "day_wrong", {"value": value})]
-    if value is not None and value > date.today():
+    if value is not None and value > clock.today():
         return [Refusal(service.id, field, "day_in_future", {"day": value})]
     setattr(service, field, value)
     return []

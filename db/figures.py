@@ -12,8 +12,9 @@ from sqlalchemy.sql import Select
 
 from db import access, asking, people, rounded, small
 from db.access import User
-from db.filters import ATTENTION, RECENT_DAYS, Filters, attention, joined, open_on, where
+from db.filters import RECENT_DAYS, Filters, joined, open_on, where
 from db.models import CAME, DURABLE, Case, DaysBetween, Meeting, Order, Person
+from db.reasons import ATTENTION, attention
 
 
 @dataclass(frozen=True)

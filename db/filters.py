@@ -1,22 +1,18 @@
 """What narrows a page: the same filters for the caseload, the list of cases and their download."""
 
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
-from sqlalchemy import ColumnElement, and_, exists, or_
+from sqlalchemy import ColumnElement, and_, false, or_
 from sqlalchemy.sql import Select
 
 from db.limits import is_key
-from db.models import CAME, DURABLE, Case, Meeting, Order, Person, Procedure
+from db.models import DURABLE, Case, Order, Person
 
-NO_ANSWER_DAYS = 14
-TERM_DAYS = 14
-NOT_SEEN_DAYS = 42
 RECENT_DAYS = 28  # "closed in the last four weeks"
 NOBODY = 0  # the coach or site of a case that has none yet
 
 LISTS = ("units", "sites", "coaches", "stages", "targets", "nationalities", "outcomes")
-ATTENTION = ("waiting", "no_answer", "no_appointment", "term", "not_seen")
 GROUPS = {"durable": DURABLE, "return": ("return",), "stay": ("stay",), "none": ("none",)}
 
 
@@ -67,6 +63,8 @@ def where(filters: Filters) -> list[ColumnElement[bool]]:
 
 def closed_within(filters: Filters) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = [Case.closed_on.is_not(None)]
+    if filters.attention:
+        conditions.append(false())  # only open cases ask for attention
     if filters.closed_from:
         conditions.append(Case.closed_on >= filters.closed_from)
     if filters.closed_to:
@@ -96,45 +94,6 @@ def open_on(day: date) -> ColumnElement[bool]:
         Case.voided_on.is_(None),
         or_(Case.closed_on.is_(None), Case.closed_on > day),
     )
-
-
-def attention(name: str, day: date) -> ColumnElement[bool]:
-    """What asks for attention at the end of ``day``, among cases open then (brief)."""
-    invited = and_(Case.invited_on <= day, Case.invited_on.is_not(None))
-    running = Case.suspended_on.is_(None)
-    if name == "waiting":
-        return or_(Case.invited_on.is_(None), Case.invited_on > day)
-    if name == "no_answer":
-        late = Case.invited_on < day - timedelta(days=NO_ANSWER_DAYS)
-        return and_(late, running, or_(Case.answered_on.is_(None), Case.answered_on > day))
-    if name == "no_appointment":
-        return and_(invited, running, ~_appointment(day))
-    if name == "term":
-        ends = Order.term_ends_on.between(day, day + timedelta(days=TERM_DAYS))
-        held = exists().where(
-            Procedure.case_id == Case.id,
-            Procedure.holds_term,
-            Procedure.lodged_on <= day,
-            or_(Procedure.decided_on.is_(None), Procedure.decided_on > day),
-        )
-        return and_(ends, ~held)
-    if name == "not_seen":
-        since = day - timedelta(days=NOT_SEEN_DAYS)
-        seen = exists().where(
-            Meeting.case_id == Case.id,
-            Meeting.attendance.in_(CAME),
-            Meeting.held_on.between(since, day),
-        )
-        return and_(Case.answered_on < since, running, ~seen)
-    raise ValueError(name)
-
-
-def _appointment(day: date) -> ColumnElement[bool]:
-    standing = and_(Case.appointment_made_on <= day, Case.next_appointment_on >= day)
-    since_held = exists().where(
-        Meeting.case_id == Case.id, Meeting.made_on <= day, Meeting.held_on >= day
-    )
-    return or_(and_(standing, Case.next_appointment_on.is_not(None)), since_held)
 
 
 def _among(column: object, keys: tuple[int, ...]) -> list[ColumnElement[bool]]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import changes
+from db import changes, lengths
 from db.access import User
 from db.changes import Edit
 from db.errors import Refusal, Refused
@@ -55,9 +55,8 @@ class _Reader:
         if term is None or term.kind not in KINDS:
             return Refusal(case.id, "term", "field_unknown")
         written = clean(note)
-        if len(written) > LONGEST:
-            values = {"length": len(written), "longest": LONGEST}
-            return Refusal(case.id, "note", "too_long", values)
+        if wrong := lengths.check(case.id, "note", written, LONGEST):
+            return wrong[0]
         found = self.row(case, code)
         if note is None and found is not None:
             self.session.delete(found)

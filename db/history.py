@@ -16,6 +16,7 @@ from db.cases import case_id
 from db.limits import is_day, is_key
 from db.models import (
     Account,
+    Attendee,
     Case,
     Change,
     Coach,
@@ -162,7 +163,8 @@ def _titles(session: Session, records: Iterable[Change]) -> dict[tuple[str, str]
         .where(Service.id.in_(keys.get("service", ())))
     )
     named = {"service": services}
-    for model, name in ((Unit, Unit.code), (Site, Site.name), (Coach, Coach.name)):
+    called = ((Unit, Unit.code), (Site, Site.name), (Coach, Coach.name), (Attendee, Attendee.name))
+    for model, name in called:
         table = model.__tablename__
         named[table] = select(model.id, name).where(model.id.in_(keys.get(table, ())))
     for table, statement in named.items():

@@ -2,14 +2,13 @@
 
 import csv
 from dataclasses import dataclass
-from datetime import date
 from functools import cache
 from pathlib import Path
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import access, changes
+from db import access, changes, clock
 from db.access import SYSTEM, Subject, User
 from db.models import Coach, PostalCode, Site, Term, Unit
 
@@ -64,7 +63,7 @@ def furnish() -> None:
 def terms(language: str) -> Terms:
     """Every term in its order, in ``language``: kind -> code -> label."""
     found: Terms = {}
-    today = date.today()
+    today = clock.today()
     with access.session(SYSTEM, "house") as session:
         for term in session.scalars(select(Term).order_by(Term.position)):
             closed = term.closed_on is not None and term.closed_on <= today
@@ -89,7 +88,7 @@ def places(user: User, subject: Subject, language: str) -> Places:
         known = select(Coach).order_by(Coach.unit_id, Coach.name)
         hidden = access.RIGHTS[user.role, subject].rounded
         coaches = [] if hidden else session.scalars(known).all()
-    today = date.today()
+    today = clock.today()
     return Places(
         tuple(Place(unit.id, unit.label(language), unit.id, unit.code) for unit in units),
         tuple(

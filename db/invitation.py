@@ -6,7 +6,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import changes
+from db import changes, clock
 from db.access import User
 from db.errors import NotFound, Refusal, Refused
 from db.meeting import case_of, follow, reach
@@ -48,7 +48,7 @@ def answered(user: User, key: int, day: date, page: str) -> None:
 
 
 def _plan(session: Session, case: Case, sent: date, proposed: date) -> None:
-    if proposed < date.today():
+    if proposed < clock.today():
         return
     planned = Meeting(
         case_id=case.id,
@@ -64,7 +64,7 @@ def _plan(session: Session, case: Case, sent: date, proposed: date) -> None:
 
 def _check_answer(invitation: Invitation, day: date) -> Refusal | None:
     said = {"day": day, "sent": invitation.sent_on}
-    if day > date.today():
+    if day > clock.today():
         return Refusal(invitation.case_id, "answered_on", "day_in_future", said)
     if day < invitation.sent_on:
         return Refusal(invitation.case_id, "answered_on", "answered_before_sent", said)
@@ -81,7 +81,7 @@ def _check(session: Session, case: Case, values: Mapping[str, object]) -> Refusa
     said = {"day": sent, "order": case.ordered_on}
     if case.closed_on:
         return Refusal(case.id, "sent_on", "closed_is_closed")
-    if sent > date.today():
+    if sent > clock.today():
         return Refusal(case.id, "sent_on", "day_in_future", said)
     if sent < case.ordered_on:
         return Refusal(case.id, "sent_on", "invited_before_order", said)

@@ -1,4 +1,7 @@
-"""What to do next in a case, worked out from what is known of it."""
+"""What to do next in a case, worked out from what is known of it.
+
+The reasons for attention are those of ``db.reasons``, said of one case that was read.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -7,8 +10,8 @@ from datetime import date, timedelta
 import pandas as pd
 
 from db.case import View
-from db.filters import NO_ANSWER_DAYS, NOT_SEEN_DAYS, TERM_DAYS
 from db.models import CAME
+from db.reasons import NO_ANSWER_DAYS, NOT_SEEN_DAYS, TERM_DAYS
 
 PENDING_DAYS, SUSPENDED_DAYS = 30, 90
 CHOSEN = ("perspective", "carrying_out")  # stages that follow from a perspective
@@ -83,14 +86,15 @@ def _meetings(view: View, day: date) -> Iterator[Next]:
     if case.invited_on is None:
         return
     planned = any((meetings["attendance"] == "planned") & (past >= day))
-    if case.next_appointment_on and case.next_appointment_on < day:
-        yield Next("appointment_passed", {"day": case.next_appointment_on})
-    elif case.next_appointment_on is None and not planned:
+    noted = case.next_appointment_on
+    if not planned and noted and noted < day:
+        yield Next("appointment_passed", {"day": noted})
+    elif not planned and noted is None:
         yield Next("make_appointment")
-    seen = past[meetings["attendance"].isin(CAME)]
-    last = seen.max() if len(seen) else case.answered_on
-    if case.answered_on and last and (day - last).days > NOT_SEEN_DAYS:
-        yield Next("not_seen", {"days": (day - last).days})
+    if case.answered_on:
+        last = max([case.answered_on, *past[meetings["attendance"].isin(CAME)]])
+        if (day - last).days > NOT_SEEN_DAYS:
+            yield Next("not_seen", {"days": (day - last).days})
 
 
 def _rest(view: View, day: date) -> Iterator[Next]:

@@ -8,10 +8,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, inspect, select, update
 from sqlalchemy.orm import Session
 
-from db import access, passwords
+from db import access, lengths, passwords
 from db.access import SYSTEM
 from db.errors import Refusal
 from db.models import ROLES, Account, Base, Case, Coach, PostalCode, Site, Term, Unit
+from db.words import fold
 
 New = Any  # a row as it would stand, of any noun: its columns by name
 NEEDED = {
@@ -24,6 +25,7 @@ NEEDED = {
 }
 POINTS: dict[str, Any] = {"unit_id": Unit, "site_id": Site, "coach_id": Coach, "target_group": Term}
 LONGEST = 200
+LONGEST_CODE = 36  # characters of a code that the board makes, with room for a number
 FIXED = {
     "username": r"[a-z0-9][a-z0-9.-]{1,59}",
     "code": r"[A-Z]{3}|[a-z][a-z0-9_]{1,39}",
@@ -47,6 +49,15 @@ def prepare(session: Session, row: Base) -> None:
         row.languages = []
     if isinstance(row, Term):
         row.position = (session.scalar(select(func.max(Term.position))) or 0) + 1
+
+
+def name_term(session: Session, values: Mapping[str, object]) -> str:
+    """A code for a new term, made of its list or group and its name; no other term has it."""
+    whole = values.get("parent_code") if values.get("kind") == "outcome" else values.get("kind")
+    said = re.sub(r"[^a-z0-9]+", "_", fold(str(values.get("en") or values.get("fr") or "")))
+    start = f"{whole or 'term'}_{said.strip('_') or 'term'}"[:LONGEST_CODE].rstrip("_")
+    codes = (start, *(f"{start}_{number}" for number in range(2, 1000)))
+    return next(code for code in codes if session.get(Term, code) is None)
 
 
 def fix(session: Session, row: Any, name: str, value: str) -> Refusal | None:  # noqa: ANN401
@@ -75,9 +86,8 @@ def check(session: Session, row: Base, new: New, after: Mapping[str, object]) ->
         value = getattr(new, name, None)
         if name in POINTS and value is not None and not _is_there(session, name, value):
             refusals.append(Refusal(key(row), name, "value_wrong", {"value": value}))
-        if isinstance(value, str) and len(value) > LONGEST:
-            values: dict[str, object] = {"length": len(value), "longest": LONGEST}
-            refusals.append(Refusal(key(row), name, "too_long", values))
+        if isinstance(value, str):
+            refusals += lengths.check(key(row), name, value, LONGEST)
     if refusals:
         return refusals
     found = RULES[type(row)](session, row, new, after)

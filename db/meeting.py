@@ -7,14 +7,14 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import changes
+from db import changes, clock, lengths
 from db.access import User
 from db.case import step
 from db.errors import NotFound, Refusal, Refused
 from db.models import ATTENDANCE, CAME, Case, Meeting, Term
 from db.words import clean
 
-LONGEST = 10_000  # characters of what was discussed
+LONGEST = 10_000  # characters of what was discussed, and of the next step
 
 
 def add(user: User, key: int, values: Mapping[str, object], page: str) -> None:
@@ -31,7 +31,7 @@ def add(user: User, key: int, values: Mapping[str, object], page: str) -> None:
             case_id=case.id,
             coach_id=case.coach_id,
             kind=str(values["kind"]),
-            made_on=min(date.today(), held),
+            made_on=min(clock.today(), held),
             held_on=held,
             starts_at=starts if isinstance(starts := values.get("starts_at"), time) else None,
             attendance=str(values["attendance"]),
@@ -80,24 +80,25 @@ def _check(session: Session, case: Case, values: Mapping[str, Any]) -> list[Refu
         return [Refusal(case.id, "held_on", "closed_has_no_appointment")]
     if held < case.ordered_on:
         return [Refusal(case.id, "held_on", "meeting_before_order", said)]
-    if attendance == "planned" and held < date.today():
+    if attendance == "planned" and held < clock.today():
         return [Refusal(case.id, "held_on", "planned_in_past", said)]
-    if attendance != "planned" and held > date.today():
+    if attendance != "planned" and held > clock.today():
         return [Refusal(case.id, "held_on", "kept_in_future", said)]
-    if len(str(values.get("discussed") or "")) > LONGEST:
-        length = {"length": len(str(values["discussed"])), "longest": LONGEST}
-        return [Refusal(case.id, "discussed", "too_long", length)]
-    return []
+    return [
+        wrong
+        for name in ("discussed", "next_step")
+        for wrong in lengths.check(case.id, name, clean(values.get(name)), LONGEST)
+    ]
 
 
 def follow(case: Case, meeting: Meeting) -> None:
     """What follows by itself: who came has answered, and a first meeting was had."""
     if meeting.attendance == "planned":
-        if case.next_appointment_on is None or case.next_appointment_on < date.today():
+        if case.next_appointment_on is None or case.next_appointment_on < clock.today():
             case.next_appointment_on = meeting.held_on
-            case.appointment_made_on = date.today()
+            case.appointment_made_on = clock.today()
         if case.stage == "waiting":
-            reach(case, "invited", date.today())
+            reach(case, "invited", clock.today())
         return
     if case.next_appointment_on and case.next_appointment_on <= meeting.held_on:
         case.next_appointment_on = case.appointment_made_on = None

@@ -1,6 +1,5 @@
 """Passwords: checked, set by the owner of the database, chosen through a one-time link, changed."""
 
-import hashlib
 import secrets
 from datetime import timedelta
 from threading import BoundedSemaphore
@@ -13,6 +12,10 @@ from db import access, changes
 from db.access import SYSTEM, User
 from db.clock import now
 from db.errors import NotFound, Refusal, Refused
+from db.hashes import NOBODY as NOBODY
+from db.hashes import ROUNDS
+from db.hashes import digest as digest
+from db.hashes import hash_password as hash_password
 from db.models import Account, SignIn, as_utc
 from db.sample_mark import is_sample
 from db.words import clean
@@ -21,13 +24,7 @@ RESET = timedelta(hours=24)
 SAMPLE_PASSWORD = "sample-only"  # noqa: S105 - published on purpose, refused on real data
 SHORTEST_PASSWORD = 10
 LONGEST_PASSWORD = 72  # bytes: what bcrypt reads
-ROUNDS = 12  # the work of one check: 2 to the power of it
-NOBODY = bcrypt.hashpw(secrets.token_bytes(16), bcrypt.gensalt(ROUNDS)).decode()
 CHECKS = BoundedSemaphore(2)  # at once: guesses may fill a core or two, not the server
-
-
-def digest(secret: str) -> str:
-    return hashlib.sha256(secret.encode("utf-8", "replace")).hexdigest()
 
 
 def find_password_hash(username: str) -> str:
@@ -35,10 +32,6 @@ def find_password_hash(username: str) -> str:
     with access.session(SYSTEM, "house") as session:
         account = find_account(session, username)
         return account.password_hash if account and account.closed_on is None else NOBODY
-
-
-def hash_password(password: str, rounds: int = ROUNDS) -> str:
-    return bcrypt.hashpw(password.encode(), bcrypt.gensalt(rounds)).decode()
 
 
 def even_out(password_hash: str) -> None:
@@ -52,7 +45,7 @@ def change_password(user: User, old: str, new: str) -> None:
     with access.session(SYSTEM, "house", behalf=user) as session:
         stands = session.get_one(Account, user.account_id).password_hash
         check_password(session, new)
-    if not bcrypt.checkpw(old.encode()[:LONGEST_PASSWORD], stands.encode()):
+    if len(old.encode()) > LONGEST_PASSWORD or not bcrypt.checkpw(old.encode(), stands.encode()):
         raise Refused([Refusal(None, "password", "password_wrong")])
     if old == new:
         raise Refused([Refusal(None, "password", "password_same")])

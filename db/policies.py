@@ -28,6 +28,7 @@ def listed(*names: str) -> str:
 
 
 SUBJECT, SCOPE, UNIT, COACH = setting("subject"), setting("scope"), number("unit"), number("coach")
+ACCOUNT = number("account")
 SYSTEM = f"{SUBJECT} = 'system'"
 SOMEBODY = f"coalesce({SUBJECT}, '') <> ''"
 WRITES = f"{setting('write')} = 'on'"
@@ -40,8 +41,12 @@ TAKEN = f"{SUBJECT} = 'team' AND {WRITES} AND ({SCOPE} = 'all' OR unit_id = {UNI
 TEAM_PLACES = {
     "team_meeting": f"unit_id = {UNIT}",
     "decision": f"unit_id = {UNIT}",
+    "attendee": f"unit_id = {UNIT}",
     "transfer": f"from_unit_id = {UNIT} OR to_unit_id = {UNIT}",
 }
+# Who follows a meeting on a screen sees and notes the own name there, and no other.
+OWN_NAME = f"(account_id = {ACCOUNT} OR (account_id IS NULL AND coach_id = {COACH}))"
+FOLLOWS = {"team_meeting": ("true", "false"), "attendee": (OWN_NAME, OWN_NAME)}
 HELD = (
     f"CASE {SCOPE} WHEN 'all' THEN true WHEN 'unit' THEN unit_id = {UNIT} "
     f"WHEN 'own' THEN coach_id = {COACH} ELSE false END"
@@ -112,7 +117,7 @@ def settings(connection: Connection, values: Mapping[str, Any]) -> None:
 def _rules(table: str) -> Iterator[tuple[str, str]]:
     if table == "change":
         yield "SELECT", f"USING ({SYSTEM} OR ({HISTORY}))"
-        own = f"account_id IS NOT DISTINCT FROM {number('account')}"
+        own = f"account_id IS NOT DISTINCT FROM {ACCOUNT}"
         yield "INSERT", f"WITH CHECK ({SOMEBODY} AND {WRITES} AND {own})"
         return
     read, write = (f"({SYSTEM} OR ({rule}))" for rule in _allowed(table))
@@ -135,14 +140,17 @@ def _allowed(table: str) -> tuple[str, str]:
         return f"{PERSONAL} AND {rows}", f"{SUBJECT} = 'cases' AND {WRITES} AND {rows}"
     if table in TEAM:
         rows = f"({SCOPE} = 'all' OR ({SCOPE} = 'unit' AND ({TEAM_PLACES[table]})))"
-        readers = f"{SUBJECT} IN ('team', 'cases', 'history') AND {rows}"
-        return readers, f"{SUBJECT} IN ('team', 'cases') AND {WRITES} AND {rows}"
+        seen, noted = FOLLOWS.get(table, ("false", "false"))
+        follows = f"{SUBJECT} = 'following' AND"
+        readers = f"{SUBJECT} IN ('team', 'cases', 'history') OR ({follows} {seen})"
+        writers = f"{SUBJECT} IN ('team', 'cases') OR ({follows} {noted})"
+        return f"({readers}) AND {rows}", f"({writers}) AND {WRITES} AND {rows}"
     if table in DIRECTORY:
         readers = f"{SUBJECT} IN ('directory', 'cases', 'history')"
         return readers, f"{SUBJECT} = 'directory' AND {WRITES}"
     keeper = f"{SUBJECT} = 'house' AND {WRITES}"
     if table == "account":  # the own account too: every transaction asks whether it still stands
-        readers = f"{SUBJECT} IN ('house', 'approvals') OR id = {number('account')}"
+        readers = f"{SUBJECT} IN ('house', 'approvals') OR id = {ACCOUNT}"
         return readers, f"{SUBJECT} IN ('house', 'approvals') AND {WRITES}"
     if table == "sign_in":
         return f"id = {number('sign_in')}", "false"

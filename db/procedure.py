@@ -6,7 +6,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import changes
+from db import changes, clock, lengths
 from db.access import User
 from db.case import standing, step
 from db.errors import NotFound, Refusal, Refused
@@ -41,8 +41,8 @@ def add(user: User, key: int, values: Mapping[str, object], page: str) -> None:
             )
         )
         if values.get("suspends") and case.suspension is None:
-            case.suspension, case.suspended_on = SUSPENSION, date.today()
-            step(case, date.today())
+            case.suspension, case.suspended_on = SUSPENSION, clock.today()
+            step(case, clock.today())
 
 
 def decided(user: User, key: int, ruling: str, day: date, page: str) -> None:
@@ -56,7 +56,7 @@ def decided(user: User, key: int, ruling: str, day: date, page: str) -> None:
         if _kind(session, ruling) != "ruling":
             raise Refused([Refusal(key, "ruling", "needed")])
         said = {"day": day, "lodged": found.lodged_on}
-        if day > date.today():
+        if day > clock.today():
             raise Refused([Refusal(key, "decided_on", "day_in_future", said)])
         if day < found.lodged_on:
             raise Refused([Refusal(key, "decided_on", "decided_before_lodged", said)])
@@ -74,7 +74,7 @@ def _resume(session: Session, case: Case) -> None:
     was = standing(case)
     case.suspension = case.suspended_on = None
     if standing(case) != was:
-        step(case, date.today())
+        step(case, clock.today())
 
 
 def _check(session: Session, case: Case, values: Mapping[str, object]) -> Refusal | None:
@@ -84,14 +84,12 @@ def _check(session: Session, case: Case, values: Mapping[str, object]) -> Refusa
     lodged = values.get("lodged_on")
     if not isinstance(lodged, date):
         return Refusal(case.id, "lodged_on", "needed")
-    if lodged > date.today():
+    if lodged > clock.today():
         return Refusal(case.id, "lodged_on", "day_in_future", {"day": lodged})
     if case.closed_on:
         return Refusal(case.id, "lodged_on", "closed_is_closed")
-    length = len(str(values.get("note") or ""))
-    if length > LONGEST:
-        return Refusal(case.id, "note", "too_long", {"length": length, "longest": LONGEST})
-    return None
+    wrong = lengths.check(case.id, "note", clean(values.get("note")), LONGEST)
+    return wrong[0] if wrong else None
 
 
 def _kind(session: Session, code: object) -> str | None:

@@ -155,7 +155,7 @@ def _write(session: Session) -> None:
         session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
     common = {
         "at": now(),
-        "account_id": user.account_id,
+        "account_id": session.info["acts"].account_id,
         "page": session.info.get("page", ""),
         "change_set": session.info.get("change_set", ""),
         "undoes": session.info.get("undoes"),

@@ -1,12 +1,10 @@
 """Referrals of a case to a service of the directory, and what came of them."""
 
-from datetime import date
-
 import pandas as pd
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import changes, directory
+from db import changes, clock, directory, lengths
 from db.access import User
 from db.directory import DirectoryFilters
 from db.errors import NotFound, Refusal, Refused
@@ -40,7 +38,7 @@ def add(user: User, key: int, service_id: int, note: str, page: str) -> None:
             Referral(
                 case_id=key,
                 service_id=service_id,
-                referred_on=date.today(),
+                referred_on=clock.today(),
                 result=PENDING,
                 note=clean(note) or None,
             )
@@ -57,7 +55,7 @@ def came_of(user: User, key: int, result: str, page: str) -> None:
         if term is None or term.kind != "referral":
             raise Refused([Refusal(key, "result", "needed")])
         found.result = result
-        found.answered_on = None if result == PENDING else date.today()
+        found.answered_on = None if result == PENDING else clock.today()
 
 
 def _check(session: Session, case: Case, service_id: int, note: str) -> Refusal | None:
@@ -66,8 +64,8 @@ def _check(session: Session, case: Case, service_id: int, note: str) -> Refusal 
     service = session.get(Service, service_id)
     if service is None or service.retired_on:
         return Refusal(case.id, "service", "service_not_in_use")
-    if len(note) > LONGEST:
-        return Refusal(case.id, "note", "too_long", {"length": len(note), "longest": LONGEST})
+    if wrong := lengths.check(case.id, "note", clean(note), LONGEST):
+        return wrong[0]
     waiting = select(Referral.id).where(
         Referral.case_id == case.id, Referral.service_id == service_id, Referral.result == PENDING
     )

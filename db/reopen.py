@@ -6,7 +6,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import changes
+from db import changes, lengths
 from db.access import User
 from db.case import step
 from db.clock import today
@@ -74,17 +74,14 @@ def _read(session: Session, user: User, key: int, version: int) -> Case:
 
 def _check(case: Case, day: date, reason: str, since: date) -> None:
     """The day and the reason of an act that follows what was done on ``since``."""
-    refusals, length = [], len(clean(reason))
+    refusals = lengths.check(case.id, "reason", clean(reason), LONGEST)
     first = first_day((one.on for one in case.steps), since)
     if not isinstance(day, date):
         refusals.append(Refusal(case.id, "on", "needed"))
     elif not first <= day <= today():
         refusals.append(Refusal(case.id, "on", "day_out_of_turn", {"first": first, "day": day}))
-    if not length:
+    if not clean(reason):
         refusals.append(Refusal(case.id, "reason", "needed"))
-    elif length > LONGEST:
-        values = {"length": length, "longest": LONGEST}
-        refusals.append(Refusal(case.id, "reason", "too_long", values))
     if refusals:
         raise Refused(refusals)
 

@@ -6,7 +6,7 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from db import counted, people, small
+from db import clock, counted, people, small
 from db.filters import NOBODY, Filters
 from db.models import DURABLE, OPEN_STAGES, OUTCOME_GROUPS
 from db.people import Holder
@@ -17,7 +17,7 @@ Bar = tuple[Holder, dict[str, int], int, int]  # cases of each part, of all that
 
 def bars(session: Session, by: str, filters: Filters, known: Sequence[str]) -> list[Bar]:
     """What a chart tells of each unit or site; ``known`` are the nationalities to choose among."""
-    today = date.today()
+    today = clock.today()
     lists = counted.choices(session, known)
     if filters.closed:
         sums = counted.closed(session, lists, filters)

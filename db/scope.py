@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ColumnElement, Table, and_, event, false, inspect, or_, select
+from sqlalchemy import ColumnElement, Table, and_, event, false, inspect, or_, select, true
 from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
 from sqlalchemy.orm.interfaces import ORMOption
 from sqlalchemy.sql.visitors import iterate
@@ -13,6 +13,7 @@ from db.models import (
     Account,
     Allocation,
     Attempt,
+    Attendee,
     Base,
     Case,
     CaseTerm,
@@ -46,12 +47,12 @@ CASES = (
     "person", "removal_order", "case_file", "case_step", "case_term", "meeting", "referral",
     "invitation", "procedure", "allocation",
 )  # fmt: skip
-TEAM = ("team_meeting", "decision", "transfer")
+TEAM = ("team_meeting", "decision", "attendee", "transfer")
 HOUSE = (
     "unit", "site", "coach", "coach_language", "postal_code", "account", "term", "setting",
 )  # fmt: skip
 OF_A_CASE = (Meeting, Referral, Step, CaseTerm, Invitation, Procedure, Allocation)
-OF_THE_TEAM = (TeamMeeting, Decision, Transfer)
+OF_THE_TEAM = (TeamMeeting, Decision, Attendee, Transfer)
 PERSONAL = (Person, Order, Case, *OF_A_CASE, *OF_THE_TEAM, Contact)
 IDENTIFYING = {"sp_number", "last_name", "first_name", "folded_name", "birth_date", "birth_part"}
 
@@ -86,6 +87,8 @@ def _identifies(part: object) -> bool:
 def options(user: "User", subject: "Subject", scope: "Scope") -> Sequence[ORMOption]:
     """Criteria for every table that knows a unit or a case. Coaches of a unit see their own."""
     closed = [] if user.role == "system" else _closed(subject)
+    if subject == "following":
+        return [*closed, *_of_who_follows(user, scope)]
     if scope == "all":
         return closed
     if scope == "house":
@@ -114,7 +117,9 @@ def _closed(subject: "Subject") -> Sequence[ORMOption]:
         models += [Person, Order, Case, *OF_A_CASE]
     if subject == "team":  # a case that is offered by another unit, but not its person
         models += [Person, Order, Meeting, Referral, CaseTerm, Invitation, Procedure, Allocation]
-    if subject not in ("team", "cases", "history"):
+    if subject == "following":
+        models += [Person, Order, Case, *OF_A_CASE, Unit, Site, Coach, Decision, Transfer]
+    elif subject not in ("team", "cases", "history"):
         models += OF_THE_TEAM
     return [with_loader_criteria(model, false(), include_aliases=True) for model in models]
 
@@ -147,10 +152,25 @@ def _of_unit(user: "User", scope: "Scope") -> Sequence[ORMOption]:
     here = user.unit_id if scope == "unit" else None
     unit = TeamMeeting.unit_id == here if here else false()
     decided = Decision.unit_id == here if here else false()
+    there = Attendee.unit_id == here if here else false()
     passed = or_(Transfer.from_unit_id == here, Transfer.to_unit_id == here) if here else false()
     return [
         with_loader_criteria(model, rule, include_aliases=True)
-        for model, rule in ((TeamMeeting, unit), (Decision, decided), (Transfer, passed))
+        for model, rule in (
+            (TeamMeeting, unit), (Decision, decided), (Attendee, there), (Transfer, passed),
+        )
+    ]  # fmt: skip
+
+
+def _of_who_follows(user: "User", scope: "Scope") -> Sequence[ORMOption]:
+    """The own name at meetings of the unit, also where who leads put it down as that of a coach."""
+    put_down = and_(Attendee.account_id.is_(None), Attendee.coach_id == user.coach_id)
+    own = or_(Attendee.account_id == user.account_id, put_down)
+    here = Attendee.unit_id == user.unit_id if scope == "unit" else true()
+    meeting = TeamMeeting.unit_id == user.unit_id if scope == "unit" else true()
+    return [
+        with_loader_criteria(TeamMeeting, meeting, include_aliases=True),
+        with_loader_criteria(Attendee, and_(own, here), include_aliases=True),
     ]
 
 

@@ -17,6 +17,7 @@ WHAT = {
     "figures": "figures",
     "cases": "cases with their persons",
     "team": "meetings of the unit, decisions, cases passed on",
+    "following": "the own name among who was at a meeting",
     "directory": "the referral directory",
     "history": "the history",
     "house": "accounts, places and terms",

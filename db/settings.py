@@ -89,9 +89,14 @@ def save(user: User, noun: str, edits: list[Edit], page: str) -> int:
 
 
 def add(user: User, noun: str, values: Mapping[str, object], page: str) -> str:
-    """Make a new one; returns its key as text. Raises Refused."""
+    """Make a new one; returns its key as text. Raises Refused.
+
+    A term that is given no code is given one by the board.
+    """
     kept = NOUNS[noun]
     with changes.transaction(user, "house", page) as session:
+        if kept.model is Term and not values.get("code"):
+            values = {**values, "code": keeping.name_term(session, values)}
         row = kept.model()
         keeping.prepare(session, row)
         refusals = [

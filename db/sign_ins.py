@@ -13,15 +13,17 @@ from sqlalchemy import Row, select, update
 from sqlalchemy.orm import Session
 
 from db import access, changes, record
-from db.access import SYSTEM, Subject, User
+from db.access import SYSTEM, User
 from db.clock import now
 from db.errors import Refusal, Refused
+from db.hashes import digest
 from db.models import Account, SignIn, as_utc
-from db.passwords import digest, find_account, is_public_password
+from db.passwords import find_account, is_public_password
 from db.sample_mark import is_sample
 from db.standing import find_end, make_user, select_holder
 
 TICKET = timedelta(seconds=60)
+DEVICE_AGE = timedelta(days=180)  # for so long a browser stays known
 
 
 @dataclass(frozen=True)
@@ -72,11 +74,13 @@ def exchange_ticket(ticket: str, replaced: str | None = None) -> Secrets | None:
         if found is None:
             return None
         found.ticket_hash = None
-        if found.ended_at or now() - as_utc(found.started_at) > TICKET:
+        account = session.get_one(Account, found.account_id)
+        over = found.ended_at or now() - as_utc(found.started_at) > TICKET
+        if over or found.account_version != account.version:
             return None
         if replaced:
             _end(session, replaced)
-        found.cookie_hash, found.device_hash = digest(made.cookie), digest(made.device)
+        found.cookie_hash, found.device_hash = digest(made.cookie), _mark(made.device, account)
     return made
 
 
@@ -115,14 +119,11 @@ def name_state(user: User) -> str:
 
 def share_screen(user: User, *, shared: bool) -> None:
     """Mask persons wherever this sign-in is used, or show them again, which stays on record."""
-    if not shared and user.masked:
-        subject: Subject = "cases" if access.may(user, "cases") else "team"
-        with changes.transaction(user, subject, "shared-screen") as session:
-            record.note(session, record.UNMASKED, "off")
     with changes.transaction(SYSTEM, "house", "shared-screen", behalf=user) as session:
-        session.execute(
-            update(SignIn).where(SignIn.id == user.sign_in_id).values(shared_screen=shared)
-        )
+        row = session.get_one(SignIn, user.sign_in_id, with_for_update=True)
+        if row.shared_screen and not shared:
+            record.note(session, record.UNMASKED, "off")
+        row.shared_screen = shared
 
 
 def sign_out(token: str) -> None:
@@ -142,14 +143,21 @@ def sign_out_everywhere(user: User) -> None:
 
 
 def find_device(session: Session, token: str | None, username: str) -> int | None:
-    """The earlier sign-in of this account that left its mark on this device."""
-    if not token:
+    """The account, where a sign-in of the last half year left its mark on this device."""
+    account = find_account(session, username) if token else None
+    if token is None or account is None:
         return None
-    return session.scalar(
-        select(SignIn.id)
-        .join(Account, Account.id == SignIn.account_id)
-        .where(SignIn.device_hash == digest(token), Account.username == username)
+    known = select(SignIn.id).where(
+        SignIn.account_id == account.id,
+        SignIn.device_hash == _mark(token, account),
+        SignIn.started_at > now() - DEVICE_AGE,
     )
+    return account.id if session.scalar(known) else None
+
+
+def _mark(device: str, account: Account) -> str:
+    """The mark of a device as it is kept: with another password of the account it fits no more."""
+    return digest(device + account.password_hash)
 
 
 def _end(session: Session, token: str) -> None:

@@ -8,11 +8,23 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from db import access, agenda, case, changes
+from db import access, agenda, attendees, case, changes, clock, lengths
 from db.access import User
 from db.agenda import Agenda
+from db.attendees import Present
 from db.errors import NotFound, Refusal, Refused
-from db.models import DEEDS, Case, Coach, Decision, TeamMeeting, Unit, as_utc, now, reference
+from db.models import (
+    DEEDS,
+    Attendee,
+    Case,
+    Coach,
+    Decision,
+    TeamMeeting,
+    Unit,
+    as_utc,
+    now,
+    reference,
+)
 from db.words import clean
 
 FIRST = timedelta(days=7)  # how far a unit's first meeting looks back
@@ -40,7 +52,10 @@ class Deed:
 
 @dataclass(frozen=True)
 class Held:
-    """A meeting with its agenda and what was decided in it. Moments in UTC."""
+    """A meeting with its agenda, what was decided in it and who was there. Moments in UTC.
+
+    ``present`` is None where it was not kept who was there, as before 2026-11.
+    """
 
     id: int
     unit_id: int
@@ -50,6 +65,7 @@ class Held:
     screen: int
     agenda: Agenda
     deeds: tuple[Deed, ...]
+    present: tuple[Present, ...] | None
 
 
 def running(user: User, unit_id: int) -> int | None:
@@ -67,22 +83,25 @@ def load(user: User, key: int) -> Held:
         found = _meeting(session, key)
         unit = session.get_one(Unit, found.unit_id).code
         deeds = _deeds(session, Decision.team_meeting_id == key)
+        present = attendees.read(session, key)
     ended = as_utc(found.ended_at) if found.ended_at else None
     told: Agenda = json.loads(found.agenda)
     started = as_utc(found.started_at)
-    return Held(key, found.unit_id, unit, started, ended, found.screen, told, deeds)
+    return Held(key, found.unit_id, unit, started, ended, found.screen, told, deeds, present)
 
 
 def stamp(user: User, key: int) -> tuple[object, ...]:
-    """What changes whenever the others should see something new; one small question."""
-    decided = (
-        select(func.count(), func.coalesce(func.sum(Decision.version), 0))
-        .where(Decision.team_meeting_id == key)
-        .select_from(Decision)
-    )
+    """What changes whenever the others should see something new; three small questions."""
+    counted = [
+        select(func.count(), func.coalesce(func.sum(model.version), 0), func.max(model.id))
+        .where(model.team_meeting_id == key)
+        .select_from(model)
+        for model in (Decision, Attendee)
+    ]
     place = select(TeamMeeting.screen, TeamMeeting.ended_at).where(TeamMeeting.id == key)
     with access.session(user, "team") as session:
-        return (*(session.execute(place).one_or_none() or ()), *session.execute(decided).one())
+        found = [tuple(session.execute(one).one()) for one in counted]
+        return (*(session.execute(place).one_or_none() or ()), *found)
 
 
 def past(user: User, unit_id: int) -> list[tuple[int, datetime]]:
@@ -108,7 +127,7 @@ def start(user: User, unit_id: int, page: str) -> int:
     if user.unit_id not in (None, unit_id):
         raise NotFound(f"unit {unit_id}")
     last = past(user, unit_id)
-    since = last[0][1].date() if last else date.today() - FIRST
+    since = last[0][1].date() if last else clock.today() - FIRST
     told = json.dumps(agenda.build(user, unit_id, since), ensure_ascii=False, default=str)
     if running(user, unit_id) is not None:
         raise Refused([Refusal(None, "started_at", "meeting_runs")])
@@ -161,7 +180,7 @@ def decide(user: User, key: int, kind: str, values: Mapping[str, object], page: 
                 coach_id=int(str(coach)) if coach else None,
                 text=str(values.get("outcome") or clean(values.get("text"))),
                 due_on=due if isinstance(due, date) else None,
-                done_on=None if kind == "task" else date.today(),
+                done_on=None if kind == "task" else clock.today(),
             )
         )
 
@@ -172,7 +191,7 @@ def done(user: User, key: int, page: str) -> None:
         found = session.scalars(select(Decision).where(Decision.id == key)).one_or_none()
         if found is None:
             raise NotFound(f"decision {key}")
-        found.done_on = found.done_on or date.today()
+        found.done_on = found.done_on or clock.today()
 
 
 def _act(session: Session, case_id: int, kind: str, values: Mapping[str, object]) -> list[Refusal]:
@@ -181,11 +200,11 @@ def _act(session: Session, case_id: int, kind: str, values: Mapping[str, object]
     if found is None:
         raise NotFound(f"case {case_id}")
     if kind == "noted":
-        said = f"{date.today():%d/%m/%Y}: {clean(values.get('text'))}"
+        said = f"{clock.today():%d/%m/%Y}: {clean(values.get('text'))}"
         found.note = f"{found.note}\n{said}" if found.note else said
-        return []
+        return lengths.check(case_id, "note", found.note, case.LONGEST_NOTE)
     coach = session.get(Coach, values.get("coach_id")) if values.get("coach_id") else None
-    closing = {"stage": "closed", "outcome": values.get("outcome"), "closed_on": date.today()}
+    closing = {"stage": "closed", "outcome": values.get("outcome"), "closed_on": clock.today()}
     after: dict[str, dict[str, object]] = {
         # A case goes to the coach's site, as whenever it is given.
         "given": {"coach_id": values.get("coach_id"), "site_id": coach and coach.site_id},
@@ -208,10 +227,10 @@ def _check(kind: str, values: Mapping[str, object]) -> list[Refusal]:
     for name in needed[kind]:
         if not clean(values.get(name)):
             return [Refusal(None, name, "needed")]
-    length, due = len(clean(values.get("text"))), values.get("due_on")
-    if length > LONGEST:
-        return [Refusal(None, "text", "too_long", {"length": length, "longest": LONGEST})]
-    if kind == "task" and isinstance(due, date) and due < date.today():
+    due = values.get("due_on")
+    if wrong := lengths.check(None, "text", clean(values.get("text")), LONGEST):
+        return wrong
+    if kind == "task" and isinstance(due, date) and due < clock.today():
         return [Refusal(None, "due_on", "due_in_past", {"day": due})]
     return []
 

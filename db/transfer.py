@@ -6,7 +6,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
-from db import access, changes
+from db import access, changes, clock, lengths
 from db.access import SYSTEM, User
 from db.case import step
 from db.errors import NotFound, Refusal, Refused
@@ -49,9 +49,8 @@ def ask(user: User, key: int, to_unit_id: int, reason: str, page: str) -> None:
         said = clean(reason)
         if not said:
             raise Refused([Refusal(key, "reason", "needed")])
-        if len(said) > LONGEST:
-            values = {"length": len(said), "longest": LONGEST}
-            raise Refused([Refusal(key, "reason", "too_long", values)])
+        if wrong := lengths.check(key, "reason", said, LONGEST):
+            raise Refused(wrong)
         if case.closed_on:
             raise Refused([Refusal(key, "to_unit_id", "closed_is_closed")])
         if to_unit_id == case.unit_id or to_unit_id not in {one for one, _code in units()}:
@@ -64,7 +63,7 @@ def ask(user: User, key: int, to_unit_id: int, reason: str, page: str) -> None:
                 case_id=key,
                 from_unit_id=case.unit_id,
                 to_unit_id=to_unit_id,
-                asked_on=date.today(),
+                asked_on=clock.today(),
                 reason=said,
             )
         )
@@ -73,7 +72,7 @@ def ask(user: User, key: int, to_unit_id: int, reason: str, page: str) -> None:
 def answer(user: User, key: int, accepted: bool, text: str, page: str) -> None:
     """Take or decline the case of offer ``key``; taken, it waits for a coach of the new unit.
 
-    Raises NotFound, or Refused where somebody answered already.
+    Raises NotFound, or Refused where somebody answered already or ``text`` is too long.
     """
     with changes.transaction(user, "team", page) as session:
         found = session.scalars(select(Transfer).where(Transfer.id == key)).one_or_none()
@@ -81,13 +80,15 @@ def answer(user: User, key: int, accepted: bool, text: str, page: str) -> None:
             raise NotFound(f"transfer {key}")
         if found.answered_on:
             raise Refused([Refusal(found.case_id, "answered_on", "answered_already")])
+        if wrong := lengths.check(found.case_id, "answer", clean(text), LONGEST):
+            raise Refused(wrong)
         if accepted:
             case = case_of(session, found.case_id)
             case.unit_id, case.coach_id, case.site_id = found.to_unit_id, None, None
-            step(case, date.today())
+            step(case, clock.today())
             session.flush()  # taken while the offer still stands
-        found.accepted, found.answered_on = accepted, date.today()
-        found.answer = clean(text)[:LONGEST] or None
+        found.accepted, found.answered_on = accepted, clock.today()
+        found.answer = clean(text) or None
 
 
 def pending(user: User) -> list[Offer]:

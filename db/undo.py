@@ -17,7 +17,8 @@ from db.scope import CASES, DIRECTORY, TEAM
 
 LONGEST = timedelta(days=30)
 LOADS = ("load-register", "load-directory")  # of the board itself, only these are taken back
-BOOKKEEPING = ("version",)
+# What is not taken back: the board's own count, and the wait for a yes, which begins anew.
+BOOKKEEPING = ("version", "awaiting_since", "awaiting_by", "reset_until")
 FROM_TEXT = {
     date: date.fromisoformat,
     datetime: datetime.fromisoformat,
@@ -97,9 +98,14 @@ def _refused(records: Iterable[Change]) -> Refusal | None:
             return Refusal(None, "", "undo_secret")
         if one.account_id is None and one.page not in LOADS:
             return Refusal(None, "", "undo_installation")
-        if one.table_name in (record.EXPORT, record.UNMASKED):
+        if one.table_name in (record.EXPORT, record.UNMASKED) or _is_answer(one):
             return Refusal(None, "", "undo_nothing")
     return None
+
+
+def _is_answer(one: Change) -> bool:
+    """Whether a record tells of nothing but a yes to an account."""
+    return one.table_name == "account" and json.loads(one.after or "{}").keys() <= set(BOOKKEEPING)
 
 
 def subject_of(table: str) -> Subject:
@@ -120,7 +126,7 @@ def _take_back(session: Session, change: Change) -> Refusal | None:
             return _newer(change, "")  # added, and gone since
         raise NotFound(f"{change.table_name} {change.row_key}")
     for name, value in after.items():
-        if name not in BOOKKEEPING and getattr(row, name) != value:
+        if name not in BOOKKEEPING and _stands(row, name) != value:
             return _newer(change, name)
     if change.before is None:
         session.delete(row)
@@ -129,6 +135,12 @@ def _take_back(session: Session, change: Change) -> Refusal | None:
         if name not in BOOKKEEPING:
             setattr(row, name, value)
     return None
+
+
+def _stands(row: Base, name: str) -> object:
+    """What a row holds, with the zone that the record has and SQLite forgets."""
+    value = getattr(row, name)
+    return as_utc(value) if isinstance(value, datetime) else value
 
 
 def _restore(

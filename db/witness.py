@@ -11,12 +11,12 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
 from sqlalchemy import URL
 
+from db import clock
 from db.engine import DATA, private
 
 RESTORED = "restored"  # ends the line from which on the log counts
@@ -54,7 +54,7 @@ def add(url: URL, number: int, link: str, *, restored: bool = False) -> None:
     log = path(url)
     if log.parent == DATA:
         private(DATA)
-    words = [datetime.now(UTC).isoformat(), str(number), link, *([RESTORED] if restored else [])]
+    words = [clock.now().isoformat(), str(number), link, *([RESTORED] if restored else [])]
     handle = os.open(log, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
     try:
         # after a line that a full disk broke off, a new one begins

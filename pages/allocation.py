@@ -3,7 +3,7 @@
 import streamlit as st
 
 from db import allocating, allocation, house
-from ui import giving, offers, outlook, tables, undo_button, undoing
+from ui import giving, offers, outlook, proposing, tables, undo_button, undoing
 from ui.session import end, enter
 from ui.words import _, language
 
@@ -31,6 +31,6 @@ with waiting:
     if chosen.empty:
         giving.coaches(side, terms)
     else:
-        giving.propose(user, chosen, allocation.loads(user, [unit]), terms)
+        proposing.propose(user, chosen, allocation.loads(user, [unit]), terms)
         giving.coaches(side, terms)
     undo_button.draw(user, giving.PAGE, None, lambda: None)

@@ -1,10 +1,8 @@
 """One case: the person, the order, the stages, what happened, and the fields to mend."""
 
-from datetime import date
-
 import streamlit as st
 
-from db import case, house, journey, transfer
+from db import case, clock, house, journey, transfer
 from db.cases import case_id
 from db.errors import NotFound
 from ui import (
@@ -15,6 +13,7 @@ from ui import (
     inviting,
     meetings,
     mending,
+    neighbours,
     offers,
     referrals,
     reopening,
@@ -25,21 +24,23 @@ from ui.words import _, language
 
 user = enter("case")
 
+neighbours.begin()
 key = case_id(address.code("case"))
-st.page_link("pages/cases.py", label=_("Back to the list"), icon=":material/arrow_back:")
+neighbours.way(user, key)
 try:
     view = case.view(user, key or 0)
 except NotFound:
     st.warning(_("There is no such case, or it is not yours to see. Check the reference."))
     end()
 
+neighbours.forget(view.case.id)
 terms = house.terms(language())
 casefile.head(view, terms)
-inviting.pending(view, terms, date.today())
+inviting.pending(view, terms, clock.today())
 casefile.stages(view, terms)
 left, right = st.columns([1.15, 1], gap="medium")
 with left:
-    advice.show(journey.next_steps(view, date.today()), terms)
+    advice.show(journey.next_steps(view, clock.today()), terms)
     inviting.due(user, view, terms)
     meetings.due(user, view, terms)
     referrals.due(user, view, terms)

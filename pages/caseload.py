@@ -7,6 +7,7 @@ from ui import charts, figures
 from ui.filters import Bar
 from ui.onefilter import OneFilter
 from ui.session import end, enter
+from ui.texts import plain
 from ui.words import _, language
 
 user = enter("caseload")
@@ -15,7 +16,7 @@ terms = house.terms(language())
 exact = access.exact(user)
 bar = Bar(user, terms) if exact else OneFilter(user, terms)
 if isinstance(bar, OneFilter) and bar.refused:
-    st.info(bar.refused, icon=":material/filter_alt:")
+    st.info(plain(bar.refused), icon=":material/filter_alt:")
     end()
 filters, closed = bar.filters, bar.filters.closed
 
@@ -27,23 +28,16 @@ with left.container(border=True, height="stretch"):
     titles = (_("Open cases by coach"), _("Closed cases by coach"))
     if not exact:
         titles = (_("Open cases by unit"), _("Closed cases by unit"))
-    st.subheader(titles[closed], anchor=False)
-    picked = charts.caseload(
-        caseload.load(user, by, filters), terms, "by-" + by, closed=closed, alt_text=titles[closed]
-    )
-    holders = "coaches" if exact else "units"
-    figures.narrow(holders, picked, bar.options[holders], alone=not exact)
+    charts.head(titles[closed], filters, exact=exact)
+    frame, holders = caseload.load(user, by, filters), "coaches" if exact else "units"
+    pick = figures.narrow(holders, bar.options[holders], alone=not exact)
+    charts.caseload(frame, terms, "by-" + by, pick, closed=closed, alt_text=titles[closed])
 with right.container(border=True, height="stretch"):
     titles = (_("Open cases by site"), _("Closed cases by site"))
-    st.subheader(titles[closed], anchor=False)
-    picked = charts.caseload(
-        caseload.load(user, "site", filters),
-        terms,
-        "by-site",
-        closed=closed,
-        alt_text=titles[closed],
-    )
-    figures.narrow("sites", picked, bar.options["sites"], alone=not exact)
+    charts.head(titles[closed], filters, exact=exact)
+    frame = caseload.load(user, "site", filters)
+    pick = figures.narrow("sites", bar.options["sites"], alone=not exact)
+    charts.caseload(frame, terms, "by-site", pick, closed=closed, alt_text=titles[closed])
 if not exact:
     st.caption(
         _(

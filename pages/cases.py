@@ -24,6 +24,7 @@ undoing.say()
 rows.saving.choose()
 if not total:
     tables.empty(_("No case fits these filters. Clear some, or search for something else."))
+    listing.remember(filters)
     end()
 if frame.empty:
     frame, total = cases.page(user, filters, sort, listing.first_page(), listing.SIZE)
@@ -35,4 +36,4 @@ if st.session_state.get(listing.EDITING):
     rows.table(frame)
 else:
     listing.table(frame, columns, terms, Bulk(user, terms, rows))
-listing.pager(total)
+listing.pager(total, filters)

@@ -24,5 +24,4 @@ if leaving is None:
 
 frame, _total = cases.page(user, Filters(coaches=(leaving.id,)), Sort("name"), 1, 500)
 coaches = allocation.loads(user, [leaving.unit_id])
-proposals = handing.propose(frame, coaches, leaving)
-handing.lines(user, frame, proposals, coaches, house.terms(language()))
+handing.lines(user, frame, coaches, leaving, house.terms(language()))

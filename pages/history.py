@@ -22,4 +22,4 @@ else:
 places = house.places(user, "history", language())
 teller = Teller(house.terms(language()), places, masked=user.masked)
 past.show(user, sets, teller)
-past.pager(total, filters)
+past.pager(total)

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from db import access, house, team
-from ui import lobby, screens, sharing, stage, undoing
+from ui import lobby, presence, screens, sharing, stage, undoing
 from ui.session import ARRIVED, end, enter
 from ui.words import language
 
@@ -16,9 +16,12 @@ if leads and st.session_state[ARRIVED] and not user.masked:
 terms = house.terms(language())
 places = house.places(user, "team", language())
 unit = lobby.unit(user, places)
-undoing.say()
 key = team.running(user, unit)
-if key is None or lobby.asked():
+follows = key is not None and not lobby.asked()
+if key and follows:
+    presence.note(user, key)
+undoing.say()
+if key is None or not follows:
     lobby.show(user, unit, terms, leads=leads)
     end()
 held = team.load(user, key)

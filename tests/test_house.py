@@ -97,3 +97,41 @@ def test_streamlit_calls_nothing_of_ours_but_through_acts(path: Path) -> None:
         assert plain or wrapped, f"{path}: {name}={ast.unparse(value)}"
     for name in ("st.dialog", "st.fragment", "st.download_button", "st.cache_data"):
         assert name not in path.read_text(), path
+
+
+CLOCKED = [*(path for some in FILES.values() for path in some)] + [
+    path for folder in ("deploy", "bench") for path in sorted((ROOT / folder).rglob("*.py"))
+]
+OTHER_CLOCKS = (
+    "date.today", "datetime.now", "datetime.today", "datetime.utcnow", "Timestamp.today",
+    "Timestamp.now", "time.localtime", "time.strftime",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("path", CLOCKED, ids=lambda path: str(path.relative_to(ROOT)))
+def test_the_day_is_read_from_one_clock(path: Path) -> None:
+    """The server's day is yesterday in Belgium's first hours; db/clock.py says what day it is.
+
+    Streamlit's "today" is the server's, and so is a field for a day that is given no value.
+    """
+    if path == ROOT / "db" / "clock.py" or "migrations" in path.parts:
+        return
+    assert [one for one in OTHER_CLOCKS if one in path.read_text()] == [], path
+    for node in ast.walk(ast.parse(path.read_text())):
+        if not isinstance(node, ast.Call) or not ast.unparse(node.func).endswith("date_input"):
+            continue
+        values = [*node.args, *(one.value for one in node.keywords)]
+        said = [one.value for one in values if isinstance(one, ast.Constant)]
+        assert "today" not in said, ast.unparse(node)
+        named = {one.arg for one in node.keywords}
+        assert len(node.args) > 1 or "value" in named, ast.unparse(node)
+
+
+def test_no_field_cuts_what_is_written() -> None:
+    """Streamlit drops what is beyond ``max_chars`` without a word: rules of db refuse it by name.
+
+    What is only looked for may have an end, and what a stranger types at the sign-in.
+    """
+    for path in [*FILES["ui"], *FILES["pages"]]:
+        if path.name not in ("filters.py", "door.py"):
+            assert not keywords(path, "max_chars"), path

@@ -7,6 +7,7 @@ from db.access import User
 from db.errors import Refused
 from ui import door, sentences
 from ui.acts import act, open_dialog
+from ui.texts import plain
 from ui.words import LANGUAGES, _, language
 
 ASKED, OPENED = "own_password_asked", "own_password_opened"
@@ -16,8 +17,8 @@ CHANGED = "own_password_changed"
 def draw(user: User, role: str) -> None:
     # Another key closes the menu, which else stays in front of the dialog.
     key = f"account-menu-{st.session_state.get(OPENED, 0)}"
-    with st.popover(user.name, icon=":material/account_circle:", width="content", key=key):
-        st.caption(f"{user.username} · {role}")
+    with st.popover(plain(user.name), icon=":material/account_circle:", width="content", key=key):
+        st.caption(f"{plain(user.username)} · {role}")
         for code, name in LANGUAGES.items():
             st.button(
                 name,
@@ -54,15 +55,9 @@ def _ask() -> None:
 
 def _change(user: User) -> None:
     with st.form("own-password", border=False):
-        old = st.text_input(
-            _("Present password"), type="password", autocomplete="current-password", max_chars=72
-        )
-        new = st.text_input(
-            _("New password"), type="password", autocomplete="new-password", max_chars=72
-        )
-        again = st.text_input(
-            _("The same again"), type="password", autocomplete="new-password", max_chars=72
-        )
+        old = st.text_input(_("Present password"), type="password", autocomplete="current-password")
+        new = st.text_input(_("New password"), type="password", autocomplete="new-password")
+        again = st.text_input(_("The same again"), type="password", autocomplete="new-password")
         st.caption(_("Your other sign-ins end; this one goes on."))
         if not st.form_submit_button(_("Save"), type="primary"):
             return
@@ -77,7 +72,7 @@ def _change(user: User) -> None:
         passwords.change_password(user, old, new)
     except Refused as error:
         for refusal in error.refusals:
-            st.error(sentences.sentence(refusal))
+            st.error(plain(sentences.sentence(refusal)))
         return
     attempts.forget(sources)
     st.session_state[CHANGED] = True

@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 import streamlit as st
 
-from db.errors import NotFound, SignInEnded, Unavailable
+from db.errors import BadKey, NotFound, SignInEnded, Unavailable
 from ui import undoing
 from ui.words import _
 
@@ -66,7 +66,7 @@ def open_dialog(
     def drawn() -> None:
         try:
             body(*args)
-        except (SignInEnded, NotFound, Unavailable) as error:
+        except (SignInEnded, NotFound, Unavailable, BadKey) as error:
             undoing.refused([undoing.explain(error)])
             st.rerun()
         except Exception as error:
@@ -81,7 +81,7 @@ def draw_unforeseen(error: Exception) -> bool:
 
     Streamlit has written it into its log.
     """
-    if isinstance(error, SignInEnded | Unavailable):
+    if isinstance(error, SignInEnded | Unavailable | BadKey):
         st.error(undoing.explain(error))
     else:
         st.error(undoing.unforeseen())

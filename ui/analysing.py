@@ -36,7 +36,8 @@ def show(user: User, view: View, terms: Terms) -> None:
     for kind in KINDS:
         found = [code for code in terms[kind] if code in view.findings]
         said = [_said(terms[kind][code].label, view.findings[code]) for code in found]
-        st.markdown(f"**{_(TITLES[kind])}** — {'; '.join(said) or '–'}")
+        told = _("; ").join(said) or "–"
+        st.markdown(f"**{_(TITLES[kind])}** — {told}")
 
 
 def _said(label: str, note: str) -> str:
@@ -62,10 +63,9 @@ def _dialog(user: User, view: View, terms: Terms) -> None:
             )
             for code in chosen:
                 after[code] = st.text_input(
-                    terms[kind][code].label,
+                    plain(terms[kind][code].label),
                     before.get(code, ""),
                     key=f"finding-note-{code}",
-                    max_chars=findings.LONGEST,
                     placeholder=_("In a few words, if wanted"),
                 )
         if st.button(_("Save"), type="primary", icon=":material/save:", key="save-findings"):
@@ -84,7 +84,7 @@ def _saved(user: User, view: View, before: dict[str, str], after: dict[str, str]
     except Conflicts as error:
         who = error.collisions[0].who or "?"
         text = _("{who} changed the same finding meanwhile. Close this and open it again.")
-        undoing.refused([text.format(who=plain(who))])
+        undoing.refused([text.format(who=who)])
         return False
     if saved:
         undoing.done(news.of_case(key, _("analysis saved")), user, PAGE, key)

@@ -1,4 +1,5 @@
-// The board's own script: the session cookie, the end of a sign-in, files, half-filled forms.
+// The board's own script: the session cookie, the end of a sign-in, files, half-filled forms, and
+// saving out of an open cell.
 (() => {
   if (window.icamBoard) return;
   window.icamBoard = true;
@@ -59,6 +60,19 @@
     setTimeout(() => URL.revokeObjectURL(link.href), MINUTE);
   };
 
+  // What one act of the reader does to the address is one entry of the history: Streamlit pushes
+  // the page first and its filters later, and Back would stop in between.
+  const push = history.pushState.bind(history);
+  let acted = false;
+  const act = () => (acted = true);
+  history.pushState = (...entry) => {
+    if (acted) push(...entry);
+    else history.replaceState(...entry);
+    acted = false;
+  };
+  for (const one of ["pointerdown", "click", "keydown"]) document.addEventListener(one, act, true);
+  window.addEventListener("popstate", () => (acted = false), true);
+
   const once = (value, act) => {
     if (value === null || done.has(value)) return;
     done.add(value);
@@ -66,6 +80,7 @@
   };
 
   const seeTo = () => {
+    mend();
     const ticket = document.querySelector("[data-icam-ticket]");
     if (ticket) once(`ticket ${ticket.getAttribute("data-icam-ticket")}`, () => exchange(ticket));
     const file = document.querySelector("[data-icam-file]");
@@ -73,6 +88,15 @@
       const address = file.getAttribute("data-icam-file");
       once(address, () => fetchFile(address).catch(() => null));
     }
+  };
+
+  // What Streamlit says in English of its own, and where its messages would cover the menu.
+  const mend = () => {
+    const day = document.querySelector("[data-icam-day]")?.getAttribute("data-icam-day");
+    for (const field of day ? document.querySelectorAll('[placeholder="DD/MM/YYYY"]') : [])
+      field.placeholder = day;
+    const toasts = document.querySelector('[data-testid="stToastContainer"]');
+    if (toasts) Object.assign(toasts.style, { top: "auto", bottom: "1rem" });
   };
 
   // Once a minute: does this sign-in still stand? If not, nothing stays on the screen.
@@ -128,6 +152,42 @@
     ran();
     if (!leaving && halfFilled()) event.preventDefault();
   });
+
+  // Ctrl+S in a grid saves what is typed in the cell that is open: the cell is closed as a click
+  // beside it does, the grid sends what it holds a moment later, and a run takes it over.
+  const SENT = 400; // milliseconds within which a grid sends an edit
+  const PATIENCE = 30000; // milliseconds that a run may take
+  const pause = (time) => new Promise((go) => setTimeout(go, time));
+  const runs = () =>
+    document.querySelector('[data-testid="stApp"]')?.getAttribute("data-test-script-state") !==
+    "notRunning";
+  const until = async (holds, time) => {
+    for (const end = Date.now() + time; Date.now() < end; await pause(20)) {
+      if (holds()) return true;
+    }
+    return false;
+  };
+  const findSave = () => document.querySelector('[class*="st-key-grid-save"] button');
+  const isOpen = () => document.querySelector("#portal .gdg-clip-region") !== null;
+
+  const save = async () => {
+    document.body.dispatchEvent(new PointerEvent("pointerdown", { bubbles: true }));
+    if (!(await until(() => !isOpen(), SENT))) return; // what it holds is not valid, and is shown so
+    await until(runs, SENT);
+    if (!(await until(() => !runs(), PATIENCE))) return;
+    if (await until(() => findSave()?.disabled === false, SENT)) findSave().click();
+  };
+  window.addEventListener(
+    "keydown",
+    (event) => {
+      if (!(event.ctrlKey || event.metaKey) || event.altKey || event.key.toLowerCase() !== "s") return;
+      if (!findSave() || document.querySelector('[role="dialog"]')) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      if (!event.repeat) save();
+    },
+    true,
+  );
 
   new MutationObserver(seeTo).observe(document.body, { childList: true, subtree: true });
   document.addEventListener("visibilitychange", () => document.hidden || look());

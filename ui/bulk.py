@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from db import allocation, house
+from db import allocation, clock, house
 from db.access import User
 from db.allocation import Load
 from db.changes import Edit
@@ -93,7 +93,10 @@ class Bulk:
 
     def _appoint(self, chosen: pd.DataFrame) -> None:
         on: date | None = st.date_input(
-            sentences.field("next_appointment_on"), None, format="DD/MM/YYYY", min_value="today"
+            sentences.field("next_appointment_on"),
+            None,
+            format="DD/MM/YYYY",
+            min_value=clock.today(),
         )
         said = _("next appointment {day}").format(day=day(on))
         self._confirm(
@@ -129,7 +132,10 @@ class Bulk:
             placeholder="–",
         )
         on: date | None = st.date_input(
-            sentences.field("closed_on"), "today", format="DD/MM/YYYY", max_value="today"
+            sentences.field("closed_on"),
+            clock.today(),
+            format="DD/MM/YYYY",
+            max_value=clock.today(),
         )
         wanted = edits(chosen, stage="closed", outcome=outcome, closed_on=on)
         said = _("closed: {outcome}").format(

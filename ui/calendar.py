@@ -6,29 +6,25 @@ import pandas as pd
 import streamlit as st
 from streamlit.column_config import DateColumn, LinkColumn, TextColumn
 
-from db import attention, team
+from db import attention, clock, team
 from db.access import User
-from db.agenda import REASONS
 from db.filters import Filters
 from db.house import Terms
 from db.limits import is_day
+from db.reasons import OVERDUE
 from ui import address, deciding, tables
 from ui.acts import act
-from ui.words import N_, _, day, ngettext
+from ui.reasons import WORDS
+from ui.words import _, day, ngettext
 
 NAMES = ("week",)
-WORDS = {
-    "term": N_("term ends soon"),
-    "no_answer": N_("no answer"),
-    "not_seen": N_("not seen"),
-    "no_appointment": N_("no appointment"),
-}
+SHOWN = 100  # overdue cases that are listed
 REFERENCE = r"case=(D\d+)"  # what a link shows of itself
 
 
 def week() -> date:
     """The Monday of the week that is looked at; it is in the address."""
-    today = date.today()
+    today = clock.today()
     this = today - timedelta(days=today.weekday())
     found = address.read(NAMES)
     if found is not None:
@@ -81,15 +77,20 @@ def tasks(user: User, terms: Terms) -> None:
 def overdue(user: User) -> None:
     """Open cases that need attention, most pressing first, each with its reasons."""
     st.subheader(_("Overdue"), anchor=False)
-    found = attention.ranked(user, Filters(), date.today(), REASONS)
+    found = attention.ranked(user, Filters(), clock.today(), OVERDUE)
     if found.empty:
         tables.empty(_("Nothing is overdue."))
         return
     text = ngettext("{count} case", "{count} cases", len(found)).format(count=len(found))
+    if len(found) > SHOWN:
+        text = f"{text} · " + _("the {count} most pressing are shown").format(count=SHOWN)
     st.caption(text)
-    shown = found.head(100).assign(
-        why=[", ".join(_(WORDS[name]) for name in some) for some in found.head(100)["reasons"]],
-        reference=_links(found.head(100)["reference"]),
+    shown = found.head(SHOWN).assign(
+        why=[
+            ", ".join(_(WORDS[name].short) for name in some)
+            for some in found.head(SHOWN)["reasons"]
+        ],
+        reference=_links(found.head(SHOWN)["reference"]),
     )
     names = ["reference", "name", "why"]
     _draw(shown, [*names, "coach"] if user.role != "coach" else names, _("Overdue"))

@@ -1,10 +1,9 @@
 """A case as its page shows it, but for the fields to mend."""
 
-from datetime import date
-
 import pandas as pd
 import streamlit as st
 
+from db import clock
 from db.case import View
 from db.house import Terms
 from db.models import STAGES, Person
@@ -38,7 +37,9 @@ def head(view: View, terms: Terms) -> None:
                 _("Order"): _label(terms, "annex", order.annex),
                 _("Decided on"): day(order.decided_on),
                 _("Notified on"): day(order.notified_on),
-                _("Term"): _("{days} days").format(days=order.term_days),
+                _("Term"): ngettext("{days} day", "{days} days", order.term_days).format(
+                    days=order.term_days
+                ),
                 _("Extended to"): day(order.extended_to),
                 _("Term ends"): f"{day(order.term_ends_on)}{_left(view)}",
             }
@@ -65,7 +66,7 @@ def stages(view: View, terms: Terms) -> None:
     here = STAGES.index(view.case.stage)
     with st.container(border=True):
         for place, (column, stage) in enumerate(zip(st.columns(len(STAGES)), STAGES, strict=True)):
-            label = terms["stage"][stage].label
+            label = plain(terms["stage"][stage].label)
             icon = ":material/check_circle:" if place < here and stage in reached else ""
             icon = ":material/radio_button_checked:" if place == here else icon
             icon = icon or ":material/radio_button_unchecked:"
@@ -85,12 +86,12 @@ def _facts(facts: dict[str, str]) -> None:
 def _warnings(view: View, terms: Terms) -> None:
     case = view.case
     if case.suspended_on and case.suspension:
-        reason = _label(terms, "suspension", case.suspension)
+        reason = plain(_label(terms, "suspension", case.suspension))
         text = _("Suspended since {day}: {reason}.")
         st.warning(text.format(day=day(case.suspended_on), reason=reason))
     if case.outcome:
         text = _("Closed on {day}: {outcome}.")
-        outcome = _label(terms, "outcome", case.outcome)
+        outcome = plain(_label(terms, "outcome", case.outcome))
         st.success(text.format(day=day(case.closed_on), outcome=outcome))
 
 
@@ -111,7 +112,7 @@ def _left(view: View) -> str:
     ends = view.case.order.term_ends_on
     if ends is None or view.case.closed_on:
         return ""
-    days = (ends - date.today()).days
+    days = (ends - clock.today()).days
     if days < 0:
         return " · " + ngettext("{count} day ago", "{count} days ago", -days).format(count=-days)
     return " · " + ngettext("in {count} day", "in {count} days", days).format(count=days)

@@ -1,7 +1,7 @@
 """The list of cases as a grid to edit: one cell or many, pasted or filled."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -9,19 +9,21 @@ from typing import Any
 
 import pandas as pd
 import streamlit as st
-from streamlit.column_config import DateColumn, SelectboxColumn, TextColumn
+from streamlit.column_config import SelectboxColumn, TextColumn
 
-from db import case, house
+from db import case, cases, house
 from db.access import User
 from db.changes import Edit
 from db.house import Places, Terms
 from db.models import STAGES, reference
-from ui import sentences, undo_button
+from ui import sentences, tables, undo_button
+from ui.columns import said_by
 from ui.filters import outcome_leaves
 from ui.grid import Grid
 from ui.mending import labels_of
+from ui.paste_dialog import Setting
 from ui.saving import Saving
-from ui.words import _, day, ngettext
+from ui.words import _, day, language, ngettext
 
 PAGE = "cases"
 GIVEN = ("coach_id", "site_id")  # numbers; only who gives cases may change them
@@ -50,23 +52,52 @@ class CaseRows:
     def table(self, frame: pd.DataFrame) -> None:
         """The page of the list that ``frame`` holds (``db.cases.page``), every field editable."""
         count = len(frame)
-        fields = [name for name in case.MENDABLE if not (name == "note" and self.user.masked)]
-        shown = frame[["id", "reference", "name", *fields]].copy()
-        for name in fields:
-            if not name.endswith("_on"):
-                shown[name] = [None if pd.isna(one) else str(one) for one in frame[name]]
+        shown = self._shown(frame)
         total = ngettext("{count} case on this page", "{count} cases on this page", count)
         back = partial(undo_button.draw, self.user, PAGE, None, self.grid.renew)
         self.grid.bar(total.format(count=count), self.say, reference, self.saving.save, back)
         locked = ["reference", "name"] + (list(GIVEN) if self.user.role == "coach" else [])
         labels = self._labels(shown)
-        self.grid.draw(shown, _config(labels), locked, _("Cases"), labels)
+        setting = Setting(
+            ("reference",),
+            lambda: _config(labels, self.fields),
+            lambda: tables.titles(list(tables.TITLES)),
+            lambda: _words(house.terms(language())),
+            self._find,
+        )
+        self.grid.draw(
+            shown,
+            _config(labels, self.fields),
+            locked,
+            _("Cases"),
+            labels,
+            longest={"note": case.LONGEST_NOTE},
+            setting=setting,
+        )
         st.caption(
             _(
-                "Double-click a cell to edit it. Copy and paste blocks from a spreadsheet; "
-                "Ctrl+D fills the selected cells downwards."
+                "Double-click a cell to edit it. “Paste rows” takes a block from a spreadsheet and "
+                "says what it would change; Ctrl+D fills the selected cells downwards."
             )
         )
+
+    @property
+    def fields(self) -> list[str]:
+        """What can be edited; a text that is hidden on a shared screen is not among it."""
+        return [name for name in case.MENDABLE if not (name == "note" and self.user.masked)]
+
+    def _shown(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """Rows as the grid holds them: texts, and days."""
+        shown = frame[["id", "reference", "name", *self.fields]].copy()
+        for name in self.fields:
+            if not name.endswith("_on"):
+                shown[name] = [None if pd.isna(one) else str(one) for one in frame[name]]
+        return shown
+
+    def _find(self, references: Sequence[str]) -> pd.DataFrame:
+        """Cases that are not on this page of the list, by their references."""
+        keys = [key for key in map(cases.case_id, references) if key is not None]
+        return self._shown(cases.find(self.user, keys))
 
     def _labels(self, frame: pd.DataFrame) -> dict[str, dict[str, str]]:
         """What may be chosen, by field: codes in their order, with their words."""
@@ -99,19 +130,26 @@ def unlike(labels: dict[str, str]) -> dict[str, str]:
     }
 
 
-def _config(labels: dict[str, dict[str, str]]) -> dict[str, Any]:
+def _words(terms: Terms) -> dict[str, dict[str, str]]:
+    """The words of terms in one language, by field, with their codes."""
+    kinds = {"stage": "stage", **case.TERMS}
+    return {
+        field: said_by((code, one.label) for code, one in terms[kind].items())
+        for field, kind in kinds.items()
+    }
+
+
+def _config(labels: dict[str, dict[str, str]], fields: list[str]) -> dict[str, Any]:
     config: dict[str, Any] = {
         "reference": TextColumn(_("Reference"), pinned=True, width=85),
         "name": TextColumn(_("Name"), width=180),
     }
-    for name in case.MENDABLE:
+    for name in fields:
         title, width = sentences.field(name), WIDTHS.get(name, 170)
         if name in labels:
             config[name] = SelectboxColumn(title, options=[*labels[name].values()], width=width)
-        elif name.endswith("_on"):
-            config[name] = DateColumn(title, format="DD/MM/YYYY", width=width)
         else:
-            config[name] = TextColumn(title, width=width, max_chars=10_000)
+            config[name] = TextColumn(title, width=width)
     return config
 
 

@@ -6,6 +6,7 @@ from db import passwords
 from db.errors import Refused
 from ui import sentences
 from ui.acts import act
+from ui.texts import plain
 from ui.words import _
 
 ASKED = "reset"  # the name in the address
@@ -24,13 +25,9 @@ def form(secret: str) -> None:
         st.button(_("Go to the sign-in"), on_click=act(st.query_params.clear))
         return
     with st.form("choose-password", border=True):
-        st.markdown(_("Choose a password for **{name}**.").format(name=username))
-        first = st.text_input(
-            _("Password"), type="password", autocomplete="new-password", max_chars=72
-        )
-        again = st.text_input(
-            _("The same again"), type="password", autocomplete="new-password", max_chars=72
-        )
+        st.markdown(_("Choose a password for **{name}**.").format(name=plain(username)))
+        first = st.text_input(_("Password"), type="password", autocomplete="new-password")
+        again = st.text_input(_("The same again"), type="password", autocomplete="new-password")
         if st.form_submit_button(_("Save"), type="primary", width="stretch"):
             _choose(secret, first, again)
 
@@ -42,7 +39,7 @@ def _choose(secret: str, first: str, again: str) -> None:
     try:
         passwords.use_link(secret, first)
     except Refused as error:
-        st.error(sentences.sentence(error.refusals[0]))
+        st.error(plain(sentences.sentence(error.refusals[0])))
         return
     st.query_params.clear()
     st.session_state[CHOSEN] = True

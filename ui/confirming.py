@@ -37,9 +37,15 @@ def draw(user: User, one: Waiting) -> None:
         said = _("asked by {who} on {when}: {what}").format(
             who=one.by, when=moment(one.since), what=asks
         )
-        st.markdown(
-            f"**{plain(one.name)}** ({plain(one.username)}) · {plain(place)}  \n{plain(said)}"
-        )
+        lines = [f"**{plain(one.name)}** ({plain(one.username)}) · {plain(place)}", plain(said)]
+        if "role" in one.asks:
+            lines.append(
+                _(
+                    "A password from before the account saw cases no longer works: its owner "
+                    "comes in by a link for a new one, which needs your yes, too."
+                )
+            )
+        st.markdown("  \n".join(lines))
         arguments = (user, one.id, one.version)
         st.button(
             _("Yes, let in"),
@@ -53,7 +59,10 @@ def draw(user: User, one: Waiting) -> None:
             _("No"),
             key=f"refuse-{one.id}",
             icon=":material/block:",
-            help=_("The account is closed. Of a link for a password, only the link goes."),
+            help=_(
+                "The account is closed. Where a link for a password is all that is asked for, only "
+                "the link goes."
+            ),
             on_click=act(_refuse),
             args=arguments,
         )

@@ -49,7 +49,7 @@ def _one(one: Collision, labels: Mapping[str, Callable[[Any], str]], row: str | 
         ),
     }
     side: Side = st.radio(
-        title,
+        plain(title),
         list(SIDES),
         index=1,
         format_func=texts.__getitem__,

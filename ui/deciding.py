@@ -2,14 +2,13 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, timedelta
+from datetime import timedelta
 from functools import partial
-from textwrap import shorten
 from typing import Any
 
 import streamlit as st
 
-from db import team
+from db import clock, team
 from db.access import User
 from db.house import Places, Terms
 from db.team import Deed, Held
@@ -29,21 +28,20 @@ DECIDED = {
     "task": N_("decision kept"),
     "done": N_("done"),
 }
-SHORT = 160  # characters of each there; the minutes have all of it
 
 
 def bar(user: User, held: Held, item: dict[str, Any], terms: Terms, places: Places) -> None:
     """What can be decided of a case."""
-    case, coaches = item["case"], _coaches(places, held.unit_id)
+    case, coaches = item["case"], unit_coaches(places, held.unit_id)
     key = f"{case}-{undoing.saves()}"
     with st.container(horizontal=True, gap="small"):
-        with _form(_("Give to …"), "person"):
+        with form(_("Give to …"), "person"):
             one = _who(coaches, f"give-{key}")
             _submit(user, held, "given", {"case_id": case, "coach_id": one})
-        with _form(_("Appointment"), "event"):
+        with form(_("Appointment"), "event"):
             on = _on(f"appointment-on-{key}")
             _submit(user, held, "appointment", {"case_id": case, "due_on": on})
-        with _form(_("Close"), "inventory"):
+        with form(_("Close"), "inventory"):
             outcome = st.selectbox(
                 _("Outcome"),
                 outcome_leaves(terms),
@@ -53,18 +51,18 @@ def bar(user: User, held: Held, item: dict[str, Any], terms: Terms, places: Plac
                 placeholder="–",
             )
             _submit(user, held, "closed", {"case_id": case, "outcome": outcome})
-        with _form(_("Note"), "edit_note"):
-            text = st.text_area(_("Note"), key=f"note-{key}", max_chars=team.LONGEST)
+        with form(_("Note"), "edit_note"):
+            text = st.text_area(_("Note"), key=f"note-{key}")
             _submit(user, held, "noted", {"case_id": case, "text": text})
-        with _form(_("Decision"), "task_alt"):
+        with form(_("Decision"), "task_alt"):
             _task(user, held, coaches, case)
         undo_button.draw(user, PAGE, held.id, lambda: None)
 
 
 def general(user: User, held: Held, places: Places) -> None:
     """A decision that is about no case; and the way back from the last one."""
-    with _form(_("Decision"), "task_alt"):
-        _task(user, held, _coaches(places, held.unit_id), None)
+    with form(_("Decision"), "task_alt"):
+        _task(user, held, unit_coaches(places, held.unit_id), None)
     undo_button.draw(user, PAGE, held.id, lambda: None)
 
 
@@ -79,7 +77,7 @@ def move(user: User, held: Held, one: dict[str, Any], line: str, *, leads: bool)
             deed = partial(team.decide, user, held.id, "given", values, PAGE)
             said = _said(one["case"], "given")
             key, args = f"move-{one['case']}", (user, held.id, deed, said)
-            st.button(_("Accept"), key=key, type="primary", on_click=act(_attempt), args=args)
+            st.button(_("Accept"), key=key, type="primary", on_click=act(record), args=args)
 
 
 def tasks(user: User, held: Held, terms: Terms, *, leads: bool) -> None:
@@ -88,15 +86,15 @@ def tasks(user: User, held: Held, terms: Terms, *, leads: bool) -> None:
     if not found:
         st.subheader(_("Nothing is open."), anchor=False)
     for deed in found[:LISTED]:
-        told, place = st.columns([6, 1], vertical_alignment="center")
-        told.markdown(open_task(deed, terms))
+        line, place = st.columns([6, 1], vertical_alignment="center")
+        line.markdown(open_task(deed, terms))
         with place:
             if leads:
                 st.button(
                     _("Done"),
                     key=f"done-{deed.id}",
                     icon=":material/check:",
-                    on_click=act(_attempt),
+                    on_click=act(record),
                     args=(
                         user,
                         held.id,
@@ -108,37 +106,41 @@ def tasks(user: User, held: Held, terms: Terms, *, leads: bool) -> None:
         st.caption(_("And {count} more.").format(count=len(found) - LISTED))
 
 
-def end(user: User, held: Held, terms: Terms, *, leads: bool) -> None:
-    """What was decided; then the end, which writes the minutes."""
+def decided(held: Held, terms: Terms) -> None:
+    """What was decided in this meeting, uncut."""
     if not held.deeds:
         st.subheader(_("Nothing was decided yet."), anchor=False)
     for deed in held.deeds[:LISTED]:
-        st.markdown(f"- {short(deed, terms)}")
+        st.markdown(f"- {told(deed, terms)}")
     if len(held.deeds) > LISTED:
         st.caption(_("And {count} more.").format(count=len(held.deeds) - LISTED))
-    if leads:
-        st.button(
-            _("End the meeting and write the minutes"),
-            type="primary",
-            icon=":material/stop_circle:",
-            on_click=act(_end),
-            args=(user, held.id),
-        )
+
+
+def end(user: User, held: Held) -> None:
+    """The end, which writes the minutes."""
+    st.button(
+        _("End the meeting and write the minutes"),
+        type="primary",
+        icon=":material/stop_circle:",
+        on_click=act(_end),
+        args=(user, held.id),
+    )
 
 
 def open_task(deed: Deed, terms: Terms) -> str:
     """A decision that waits to be done, marked when its day has passed."""
-    late = deed.due_on is not None and deed.due_on < date.today()
-    return (":material/priority_high: " if late else "") + short(deed, terms)
+    late = deed.due_on is not None and deed.due_on < clock.today()
+    return (":material/priority_high: " if late else "") + told(deed, terms)
 
 
-def short(deed: Deed, terms: Terms, longest: int = SHORT) -> str:
-    """A decision in a line or two."""
-    return plain(shorten(minutes.sentence(deed, terms), longest, placeholder=" …"))
+def told(deed: Deed, terms: Terms) -> str:
+    """A decision as Markdown, uncut."""
+    return plain(minutes.sentence(deed, terms))
 
 
 @contextmanager
-def _form(title: str, icon: str) -> Iterator[None]:
+def form(title: str, icon: str) -> Iterator[None]:
+    """A form that opens at a click, and is closed and empty after each save."""
     key = f"{icon}-{undoing.saves()}"
     with (
         st.popover(title, icon=f":material/{icon}:", key=key),
@@ -149,7 +151,7 @@ def _form(title: str, icon: str) -> Iterator[None]:
 
 def _task(user: User, held: Held, coaches: dict[int, str], case: int | None) -> None:
     key = f"{case}-{undoing.saves()}"
-    text = st.text_area(_("What"), key=f"task-{key}", max_chars=team.LONGEST)
+    text = st.text_area(_("What"), key=f"task-{key}")
     one, two = st.columns(2)
     with one:
         who = _who(coaches, f"task-who-{key}", _("the unit head"))
@@ -171,11 +173,12 @@ def _who(coaches: dict[int, str], key: str, nobody: str = "–") -> int | None:
 
 
 def _on(key: str) -> object:
-    week = date.today() + timedelta(days=7)
+    week = clock.today() + timedelta(days=7)
     return st.date_input(_("Day"), week, key=key, format="DD/MM/YYYY")
 
 
-def _coaches(places: Places, unit: int) -> dict[int, str]:
+def unit_coaches(places: Places, unit: int) -> dict[int, str]:
+    """Names of the coaches at work in a unit."""
     return {one.id: one.name for one in places.coaches if one.unit_id == unit and one.active}
 
 
@@ -183,7 +186,7 @@ def _submit(user: User, held: Held, kind: str, values: dict[str, Any]) -> None:
     """The end of a form: what was typed last is in ``values``, however fast the button came."""
     if st.form_submit_button(_("Decide"), type="primary"):
         said = _said(values["case_id"], kind)
-        _attempt(user, held.id, partial(team.decide, user, held.id, kind, values, PAGE), said)
+        record(user, held.id, partial(team.decide, user, held.id, kind, values, PAGE), said)
         st.rerun()
 
 
@@ -193,7 +196,8 @@ def _said(case: int | None, kind: str) -> str:
     return news.of_case(case, what) if case else news.of(_("Meeting"), what)
 
 
-def _attempt(user: User, key: int, deed: partial[None], said: str) -> None:
+def record(user: User, key: int, deed: partial[None], said: str) -> None:
+    """Do it, say so, and offer to undo it; what goes wrong is said instead."""
     if undoing.attempt(deed):
         undoing.done(said, user, PAGE, key)
 

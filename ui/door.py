@@ -11,6 +11,7 @@ from ui.acts import act
 from ui.cookie import COOKIE, DEVICE, NO_COOKIES_MARK, TICKET_MARK
 from ui.server import sockets
 from ui.server.guards import OWNERS
+from ui.texts import plain
 from ui.words import LANGUAGE, LANGUAGES, N_, _, language, moment, ngettext
 
 TICKET = "ticket"  # what the browser still has to exchange: at once, then the page begins again
@@ -90,15 +91,13 @@ def sign_out() -> None:
     """A callback: end this browser's sign-in in all its tabs; the page then begins again."""
     if secret := cookie():
         sign_ins.sign_out(secret)
-    _forget()
-    st.session_state[TICKET] = ""
+    _leave()
 
 
 def sign_out_everywhere(user: User) -> None:
     """A callback: end every sign-in of the account, wherever it is open."""
     sign_ins.sign_out_everywhere(user)
-    _forget()
-    st.session_state[TICKET] = ""
+    _leave()
 
 
 def choose(code: str, user: User | None) -> None:
@@ -106,6 +105,13 @@ def choose(code: str, user: User | None) -> None:
     if user:
         accounts.set_language(user, code)
     st.session_state[LANGUAGE] = code
+
+
+def _leave() -> None:
+    """Who signs in next finds nothing of what was looked at, in the address neither."""
+    _forget()
+    st.query_params.clear()
+    st.session_state[TICKET] = ""
 
 
 def _forget() -> None:
@@ -169,6 +175,6 @@ def _check(username: str, password: str) -> None:
     try:
         st.session_state[TICKET] = sign_ins.open_sign_in(username)
     except Refused as error:
-        st.error(sentences.sentence(error.refusals[0]))
+        st.error(plain(sentences.sentence(error.refusals[0])))
         return
     st.rerun()

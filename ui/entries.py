@@ -19,14 +19,19 @@ from db import directory, house
 from db.access import User
 from db.changes import Edit
 from db.directory import STATES, DirectoryFilters
-from db.entry import ELSEWHERE, NATIONWIDE
-from db.errors import Refused
+from db.entry import ELSEWHERE, LONGEST, NATIONWIDE
+from db.errors import Key, Refused
 from db.house import Places, Terms
 from ui import address, sentences, undo_button, undoing
 from ui.acts import act, open_dialog
+from ui.columns import said_by
+from ui.filters import tell_left_out
 from ui.grid import Grid
+from ui.paste_dialog import Setting
+from ui.said_rows import filtered, listed
 from ui.saving import Saving
-from ui.words import N_, _, ngettext, tongue
+from ui.texts import plain
+from ui.words import N_, _, language, ngettext, tongue
 
 PAGE = "directory"
 ADDING = "entries-adding"  # the organisation that a service is about to be added to
@@ -48,7 +53,7 @@ class Entries:
 
     def __init__(self, user: User, terms: Terms, places: Places, *, may_edit: bool) -> None:
         self.user, self.terms, self.may_edit = user, terms, may_edit
-        self.places = _place_labels(places)
+        self.known, self.places = places, _place_labels(places)
         self.tongues = sorted({*COMMON, *directory.languages(user)}, key=tongue)
         self.grid = Grid(user, "entries")
 
@@ -68,7 +73,7 @@ class Entries:
         for name, known in options.items():
             address.known(name, known)
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-            text = st.text_input(_("Search"), key="text", max_chars=100, width=200) or ""
+            text = st.text_input(_("Search"), key="text", width=200) or ""
             titles = (_("Kind of help"), _("Helps in"), _("Languages"), _("Verified"))
             says: tuple[Callable[[Any], str], ...]
             says = (self._kind, self.places.__getitem__, tongue, lambda one: _(STATE_LABELS[one]))
@@ -86,6 +91,7 @@ class Entries:
                 if pressed or organisation:
                     self.add(organisation)
         address.write(NAMES, {"text": [text] if text else []} | chosen)
+        tell_left_out(NAMES, dict(zip(options, titles, strict=True)))
         return DirectoryFilters(
             text,
             tuple(chosen["kinds"]),
@@ -117,9 +123,38 @@ class Entries:
             return
         back = partial(undo_button.draw, self.user, PAGE, None, self.grid.renew)
         self.grid.bar(total, self.say, self._name, saving.save, back)
-        locked = ["contact", "verified_on", "verified_by", "state"]
-        kinds = {code: term.label for code, term in self.terms["help"].items()}
-        self.grid.draw(shown, config, locked, _("Referral directory"), {"kind": kinds})
+        self.grid.absent = self._absent
+        self.grid.draw(
+            shown,
+            config,
+            ["contact", "verified_on", "verified_by", "state"],
+            _("Referral directory"),
+            {"kind": {code: term.label for code, term in self.terms["help"].items()}},
+            lists={"covers": self.places, "languages": {one: tongue(one) for one in self.tongues}},
+            longest=LONGEST,
+            setting=Setting(("organisation", "service"), self._config, also=self._words),
+        )
+
+    def _words(self) -> dict[str, dict[str, str]]:
+        """The words of codes in one language, by field."""
+        kinds = house.terms(language())["help"]
+        return {
+            "kind": said_by((code, one.label) for code, one in kinds.items()),
+            "languages": said_by((code, tongue(code)) for code in self.tongues),
+            "covers": said_by(_place_labels(self.known).items()),
+        }
+
+    def _absent(self, keys: list[Key], names: Callable[[Any], str]) -> str:
+        """Rows that were saved and are not listed any more: because somebody retired them?"""
+        states = directory.states(self.user, [int(key) for key in keys])
+        retired = [key for key in keys if states.get(int(key)) == "retired"]
+        if not retired:
+            return filtered(keys, names)
+        said = _(
+            "Saved, but somebody retired it meanwhile, so it is not listed: {rows}. To see it, "
+            "choose “{state}” under “Verified”; there it can be restored."
+        )
+        return said.format(rows=listed(retired, names), state=_(STATE_LABELS["retired"]))
 
     def without_services(self, frame: pd.DataFrame) -> None:
         """Organisations of which no service is listed, with the way to list one."""
@@ -170,10 +205,10 @@ class Entries:
                     sentences.field("organisation"),
                     names,
                     index=names.index(organisation) if organisation in names else None,
-                    accept_new_options=True,
-                    placeholder=_("Choose one, or type a new name"),
+                    placeholder="–",
                 ),
-                "service": st.text_input(sentences.field("service"), max_chars=200),
+                "new": st.text_input(_("Or a new organisation")),
+                "service": st.text_input(sentences.field("service")),
                 "kind": st.selectbox(
                     sentences.field("kind"),
                     house.choices(self.terms, "help"),
@@ -190,18 +225,19 @@ class Entries:
                 "languages": st.multiselect(
                     sentences.field("languages"), self.tongues, format_func=tongue, placeholder="–"
                 ),
-                "website": st.text_input(sentences.field("website"), max_chars=300),
-                "email": st.text_input(sentences.field("email"), max_chars=200),
-                "phone": st.text_input(sentences.field("phone"), max_chars=200),
-                "description": st.text_area(sentences.field("description"), max_chars=4000),
+                "website": st.text_input(sentences.field("website")),
+                "email": st.text_input(sentences.field("email")),
+                "phone": st.text_input(sentences.field("phone")),
+                "description": st.text_area(sentences.field("description")),
             }
             if not st.form_submit_button(_("Add"), type="primary"):
                 return
+        values["organisation"] = values.pop("new") or values["organisation"]
         try:
             directory.add(self.user, values, PAGE)
         except Refused as error:
             for refusal in error.refusals:
-                st.error(sentences.sentence(refusal))
+                st.error(plain(sentences.sentence(refusal)))
             return
         self._done(_("Added."))
 
@@ -245,8 +281,8 @@ class Entries:
     def _config(self) -> dict[str, Any]:
         say = sentences.field
         return {
-            "organisation": TextColumn(say("organisation"), width=240, pinned=True, max_chars=200),
-            "service": TextColumn(say("service"), width=250, max_chars=200),
+            "organisation": TextColumn(say("organisation"), width=240, pinned=True),
+            "service": TextColumn(say("service"), width=250),
             "kind": SelectboxColumn(
                 say("kind"),
                 options=[self._kind(code) for code in house.choices(self.terms, "help")],

@@ -7,16 +7,18 @@ from typing import Any, Literal
 
 import streamlit as st
 
-from db import access, figures
+from db import access, clock, figures
 from db.access import User
 from db.figures import Figures
 from db.filters import RECENT_DAYS, Filters
+from db.reasons import ATTENTION
 from ui import address
-from ui.filters import DAYS
+from ui.filters import DAYS, NAMES
+from ui.reasons import WORDS
 from ui.words import N_, _, number, percent
 
 Good = Literal["up", "down", "neither"]
-COUNTS = ("open", "waiting", "no_answer", "no_appointment", "term", "not_seen", "closed")
+COUNTS = ("open", *ATTENTION, "closed")
 _FEW = "< 5"
 COLOUR: dict[Good, Literal["normal", "inverse", "off"]] = {
     "up": "normal",
@@ -38,41 +40,16 @@ class Tile:
 
 
 TILES = (
-    Tile("open", N_("Open cases"), N_("All cases that are not closed."), "neither", {}),
     Tile(
-        "waiting",
-        N_("Waiting"),
-        N_("The order is known, nobody has invited the person yet."),
-        "down",
-        {"attention": "waiting"},
+        "open",
+        N_("Open cases"),
+        N_("All cases that are not closed; beside them the capacity of the coaches at work."),
+        "neither",
+        {},
     ),
-    Tile(
-        "no_answer",
-        N_("No answer"),
-        N_("Invited more than 14 days ago, without an answer."),
-        "down",
-        {"attention": "no_answer"},
-    ),
-    Tile(
-        "no_appointment",
-        N_("No appointment"),
-        N_("Invited, not suspended, and no next appointment from today on."),
-        "down",
-        {"attention": "no_appointment"},
-    ),
-    Tile(
-        "term",
-        N_("Term ends soon"),
-        N_("The order’s term ends within 14 days."),
-        "down",
-        {"attention": "term"},
-    ),
-    Tile(
-        "not_seen",
-        N_("Not seen"),
-        N_("Answered, not suspended, and not seen for 42 days."),
-        "down",
-        {"attention": "not_seen"},
+    *(
+        Tile(name, said.figure, said.help, "down", {"attention": name})
+        for name, said in WORDS.items()
     ),
     Tile(
         "closed", N_("Closed"), N_("Closed in the last four weeks."), "neither", {"recent": "all"}
@@ -96,7 +73,10 @@ TILES = (
     Tile(
         "show_up",
         N_("Show-up rate"),
-        N_("Came, of all appointments of the last four weeks; excused and desk left out."),
+        N_(
+            "Came, of all who came or did not to an appointment of the last four weeks; excused, "
+            "desk, and what is not noted yet are left out."
+        ),
         "up",
         None,
         share=True,
@@ -104,7 +84,10 @@ TILES = (
     Tile(
         "days_to_outcome",
         N_("Days to outcome"),
-        N_("Median days from invitation to outcome, of cases closed in the last four weeks."),
+        N_(
+            "Median days from invitation to outcome, of cases closed in the last four weeks; "
+            "who was never invited is left out."
+        ),
         "down",
         {"recent": "all"},
     ),
@@ -112,7 +95,7 @@ TILES = (
 
 
 def show(user: User, filters: Filters) -> None:
-    today = date.today()
+    today = clock.today()
     now = figures.figures(user, filters, today)
     before = figures.figures(user, filters, today - timedelta(days=7))
     linked = access.may(user, "cases")
@@ -123,17 +106,29 @@ def show(user: User, filters: Filters) -> None:
                 if linked and tile.cases is not None:
                     _link(tile, filters, today)
 
+    if filters.closed or filters.stages or filters.attention:
+        st.caption(
+            _(
+                "Stage, outcome, period and attention do not narrow these figures: each says "
+                "itself which cases it counts."
+            )
+        )
 
-def narrow(name: str, picked: int | None, options: list[Any], *, alone: bool = False) -> None:
-    """A click on a bar narrows the page to its coach or site; ``alone``: and to nothing else."""
-    if picked not in options or picked in st.session_state.get(name, []):
-        return
-    kept = st.session_state[address.KEPT].items()
-    found = {key: values for key, values in kept if values and key not in address.WORDS}
-    if alone and (set(found) - set(DAYS) or str(picked) in found.get(name, [])):
-        return
-    st.query_params.from_dict(found | {name: [str(picked)]})
-    st.rerun()
+
+def narrow(name: str, options: list[Any], *, alone: bool = False) -> Callable[[int], None]:
+    """A callback: a click on a bar narrows the page to its coach or site.
+
+    ``alone``: to nothing else, and only where nothing else is chosen.
+    """
+
+    def narrowed(picked: int) -> None:
+        found = address.kept(name for name in NAMES if name not in address.WORDS)
+        if picked not in options or str(picked) in found.get(name, []):
+            return
+        if not alone or set(found) <= set(DAYS):
+            address.go(found | {name: [str(picked)]})
+
+    return narrowed
 
 
 def _tile(tile: Tile, now: Figures, before: Figures) -> None:
@@ -176,6 +171,6 @@ def _link(tile: Tile, filters: Filters, today: date) -> None:
         "pages/cases.py",
         label=_("Cases"),
         icon=":material/arrow_forward:",
-        query_params={name: values for name, values in params.items() if values},
+        query_params=address.link(NAMES, params),
         help=_("Show these cases"),
     )

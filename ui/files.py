@@ -1,6 +1,7 @@
 """Files to download, made by a route of ours when the browser fetches them (``db.downloads``)."""
 
 import logging
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -11,15 +12,19 @@ import streamlit as st
 from db import cases, downloads, house, sign_ins, team
 from db.access import User
 from db.cases import Sort
-from db.errors import NotAllowed, NotFound, Refused, SignInEnded, Unavailable
-from db.filters import Filters
-from ui import minutes, sentences, tables
+from db.clock import today
+from db.errors import BadKey, NotAllowed, NotFound, Refused, SignInEnded, Unavailable
+from db.filters import LISTS, Filters
+from ui import minutes, narrowed, sentences, tables, undoing, word_file
 from ui.acts import act
 from ui.cookie import FILE_MARK, FILE_ROUTE
 from ui.words import N_, _, language, speaking
 
 TICKET = "file_ticket"  # of the file that the browser is to fetch
+DAY = "day"  # by which a day is told from words, in what a file is made from
+LONGEST_NAME = 120  # characters of a file's name
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @dataclass(frozen=True)
@@ -41,6 +46,7 @@ REFUSED: dict[type[Exception], tuple[int, str]] = {
     NotFound: (410, N_("This file was fetched already, or is no longer there. Ask for it again.")),
     NotAllowed: (403, N_("This file is not for your account.")),
     Unavailable: (503, N_("The database did not answer. Ask for the file again.")),
+    BadKey: (503, undoing.BAD_KEY),
 }
 
 
@@ -58,11 +64,16 @@ def button(user: User, label: str, kind: str, **question: Any) -> None:  # noqa:
 def list_question(filters: Filters, sort: Sort, columns: list[str]) -> dict[str, Any]:
     """What a file of cases is made from, as JSON keeps it."""
     said = {
-        name: value.isoformat() if isinstance(value, date) else value
+        name: {DAY: value.isoformat()} if isinstance(value, date) else value
         for name, value in asdict(filters).items()
         if value
     }
     return {"filters": said, "sort": asdict(sort), "columns": columns}
+
+
+def read_filters(question: Mapping[str, Any]) -> Filters:
+    """The filters of ``list_question``, as JSON gives them back."""
+    return Filters(**{name: _value(value) for name, value in question["filters"].items()})
 
 
 def find_waiting(user: User) -> dict[str, str]:
@@ -80,8 +91,9 @@ def make(cookie: str | None, ticket: str) -> File | Refusal:
     """The file behind a ticket, for who holds the cookie now; called by the server, in no page."""
     try:
         user = sign_ins.find_user(cookie)
-    except Unavailable:
-        return Refusal(503, REFUSED[Unavailable][1])
+    except (Unavailable, BadKey) as error:
+        with speaking("fr"):  # whose cookie it is, and their language, cannot be read
+            return _refused(error)
     if user is None:
         return Refusal(401, "")
     with speaking(user.language):
@@ -94,11 +106,17 @@ def make(cookie: str | None, ticket: str) -> File | Refusal:
         except Refused as error:
             return Refusal(403, " ".join(sentences.sentence(one) for one in error.refusals))
         except tuple(REFUSED) as error:
-            status, said = REFUSED[type(error)]
-            return Refusal(status, _(said))
+            return _refused(error)
         except Exception as error:
             logging.getLogger("board").exception("A file failed", exc_info=error)
             return Refusal(500, _("Something went wrong; there is no file. Call the helpdesk."))
+
+
+def _refused(error: Exception) -> Refusal:
+    if isinstance(error, BadKey):
+        logging.getLogger("board").error("%s", error)
+    status, said = next(one for kind, one in REFUSED.items() if isinstance(error, kind))
+    return Refusal(status, _(said))
 
 
 def _ask(user: User, kind: str, question: Mapping[str, Any]) -> None:
@@ -107,24 +125,42 @@ def _ask(user: User, kind: str, question: Mapping[str, Any]) -> None:
 
 
 def _cases(user: User, question: Mapping[str, Any], form: str) -> File:
-    filters = Filters(**{name: _value(value) for name, value in question["filters"].items()})
+    filters = read_filters(question)
     columns = [str(name) for name in question["columns"]]
+    if user.unit_id is None and "unit" not in columns:  # who sees several units
+        columns.insert(1, "unit")
     frame = cases.export(user, filters, Sort(**question["sort"]), form, "cases")
     shown = tables.labelled(frame, house.terms(language()))[columns]
-    titles, name = tables.titles(columns), _("cases")
+    titles, name = tables.titles(columns), _name(user, filters)
     if form == "csv":
         return File(f"{name}.csv", "text/csv; charset=utf-8", tables.csv(shown, titles))
     return File(f"{name}.xlsx", EXCEL, tables.workbook(shown, titles))
 
 
+def _name(user: User, filters: Filters) -> str:
+    """What a file of cases is called: its unit, its day, and what it was narrowed to.
+
+    Words that were searched for may be a person's name: that there were some is all that is said.
+    """
+    terms, places = house.terms(language()), house.places(user, "cases", language())
+    units = {one.id: one.code for one in places.units}
+    asked = filters.units or ((user.unit_id,) if user.unit_id else ())
+    chosen = [units.get(one, "") for one in asked] or [_("all units")]
+    says = narrowed.says(terms, places)
+    for name in (*LISTS[1:], "attention"):
+        values = getattr(filters, name) or ()
+        chosen += [says[name](one) for one in ([values] if isinstance(values, str) else values)]
+    chosen += [_("search")] if filters.text else []
+    period = [one.isoformat() for one in (filters.closed_from, filters.closed_to) if one]
+    said = "-".join([_("cases"), *chosen[:1], today().isoformat(), *chosen[1:], *period])
+    return re.sub(r"[^\w]+", "-", said)[:LONGEST_NAME].strip("-")
+
+
 def _value(said: Any) -> Any:  # noqa: ANN401 - a field of Filters
-    """A field of the filters, as JSON gave it back."""
-    if isinstance(said, list):
-        return tuple(said)
-    try:
-        return date.fromisoformat(said) if isinstance(said, str) and said[:4].isdecimal() else said
-    except ValueError:
-        return said
+    """A day says that it is one: words that were searched for may look like it."""
+    if isinstance(said, dict):
+        return date.fromisoformat(said[DAY])
+    return tuple(said) if isinstance(said, list) else said
 
 
 def _minutes(user: User, question: Mapping[str, Any], form: str) -> File:
@@ -134,6 +170,8 @@ def _minutes(user: User, question: Mapping[str, Any], form: str) -> File:
     name = f"icam-{held.unit}-{held.started_at:%Y-%m-%d}"
     if form == "pdf":
         return File(f"{name}.pdf", "application/pdf", minutes.pdf(heading, found))
+    if form == "docx":
+        return File(f"{name}.docx", WORD, word_file.docx(heading, found))
     text = minutes.markdown(heading, found)
     return File(f"{name}.md", "text/markdown; charset=utf-8", text.encode())
 
@@ -142,5 +180,6 @@ KINDS: dict[str, Callable[[User, Mapping[str, Any]], File]] = {
     "cases-csv": lambda user, question: _cases(user, question, "csv"),
     "cases-xlsx": lambda user, question: _cases(user, question, "xlsx"),
     "minutes-pdf": lambda user, question: _minutes(user, question, "pdf"),
+    "minutes-docx": lambda user, question: _minutes(user, question, "docx"),
     "minutes-md": lambda user, question: _minutes(user, question, "md"),
 }

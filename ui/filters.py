@@ -1,29 +1,26 @@
 """The filters of the caseload and of the list of cases; the rarer ones behind a button."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import streamlit as st
 
-from db import asking, house
+from db import asking, house, limits
 from db.access import User
-from db.filters import ATTENTION, GROUPS, LISTS, NOBODY, Filters
+from db.filters import GROUPS, LISTS, NOBODY, Filters
 from db.house import Places, Terms
 from db.models import OPEN_STAGES
+from db.reasons import ATTENTION
 from db.words import fold
 from ui import address
 from ui.acts import act
-from ui.words import N_, _, country, language
+from ui.reasons import WORDS
+from ui.texts import plain
+from ui.words import _, country, language
 
 DAYS = ("closed_from", "closed_to")
 NAMES = (*LISTS, *DAYS, "attention", "q")
-ATTENTION_LABELS = {
-    "waiting": N_("waiting for an invitation"),
-    "no_answer": N_("invited over 14 days ago, no answer"),
-    "no_appointment": N_("no next appointment"),
-    "term": N_("term ends within 14 days"),
-    "not_seen": N_("not seen for 42 days"),
-}
+TOLD = 8  # values that a sentence names
 
 
 class Bar:
@@ -38,6 +35,7 @@ class Bar:
             address.known(name, options)
         self.filters = self._draw(search)
         self._remember()
+        self._tell()
 
     def _options(self, user: User) -> dict[str, list[Any]]:
         return {
@@ -75,10 +73,10 @@ class Bar:
                     placeholder=_("Reference, SP number or name"),
                     width=240,
                 )
-            if len(self.options["units"]) > 1:
+            if len(self.options["units"]) > 1 or st.session_state.get("units"):
                 self._choice("units", _("Unit"), labels["units"])
             self._choice("sites", _("Site"), labels["sites"])
-            if self.places.coaches and len(self.places.coaches) > 1:
+            if len(self.places.coaches or ()) > 1 or st.session_state.get("coaches"):
                 self._choice("coaches", _("Coach"), labels["coaches"])
             self._choice("outcomes", _("Outcome"), labels["outcomes"])
             self._more(labels)
@@ -103,7 +101,7 @@ class Bar:
                 ATTENTION,
                 index=None,
                 key="attention",
-                format_func=lambda one: _(ATTENTION_LABELS[one]),
+                format_func=lambda one: _(WORDS[one].chosen),
                 placeholder=_("All cases"),
             )
             self._choice("stages", _("Stage"), labels["stages"], width="stretch")
@@ -167,6 +165,52 @@ class Bar:
         found["attention"] = [said.attention] if said.attention else []
         found["q"] = [said.text] if said.text else []
         address.write(NAMES, found)
+
+    def _tell(self) -> None:
+        tell_left_out(
+            NAMES,
+            {
+                "units": _("Unit"),
+                "sites": _("Site"),
+                "coaches": _("Coach"),
+                "stages": _("Stage"),
+                "targets": _("Target group"),
+                "nationalities": _("Nationality"),
+                "outcomes": _("Outcome"),
+                "attention": _("Needs attention"),
+                "closed_from": _("Closed from"),
+                "closed_to": _("Closed until"),
+            },
+        )
+
+
+def kept() -> Filters:
+    """The filters of the list of cases as they stand, for a page that does not draw them."""
+    found = address.kept(NAMES)
+    lists: dict[str, Any] = {name: tuple(found.get(name, [])) for name in LISTS}
+    for name in ("units", "sites", "coaches"):
+        lists[name] = tuple(int(one) for one in lists[name] if one == "0" or limits.key(one))
+    days: dict[str, Any] = {name: address.as_day(found.get(name, [])) for name in DAYS}
+    attention = address.one(found.get("attention", []), ATTENTION)
+    return Filters(**lists, **days, attention=attention, text=" ".join(found.get("q", [])))
+
+
+def tell_left_out(names: Iterable[str], titles: Mapping[str, str]) -> None:
+    """Say what an address asked of these filters and could not be taken; after ``write``."""
+    found = address.left_out(names)
+    said = [
+        f"{title} {plain(value)}" for name, title in titles.items() for value in found.get(name, [])
+    ]
+    if not said:
+        return
+    rest = " …" if len(said) > TOLD else ""
+    st.warning(
+        _(
+            "The link also names what does not exist or is not yours to see: {what}. "
+            "That was left out; the rest of the link holds."
+        ).format(what=", ".join(said[:TOLD]) + rest),
+        icon=":material/link_off:",
+    )
 
 
 def by_country(code: str) -> str:

@@ -1,6 +1,5 @@
 """Giving people who wait to coaches: the list, the coaches side by side, the proposal."""
 
-from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -8,19 +7,16 @@ import streamlit as st
 from streamlit.column_config import (
     DateColumn,
     NumberColumn,
-    SelectboxColumn,
     TextColumn,
 )
 
-from db import allocating, allocation
+from db import clock
 from db.access import User
-from db.allocating import Choice
-from db.allocation import Load
-from db.errors import Conflicts
 from db.house import Places, Terms
-from db.models import OPEN_STAGES, reference
-from ui import address, cells, loads, news, undoing
-from ui.handing import REASONS
+from db.models import OPEN_STAGES
+from ui import address
+from ui.filters import tell_left_out
+from ui.texts import plain
 from ui.words import N_, _, ngettext, tongue
 
 PAGE = "allocation"
@@ -54,7 +50,7 @@ def unit(user: User, places: Places) -> int:
                 key="unit",
                 required=True,
                 default=None if "unit" in st.session_state else next(iter(codes)),
-                format_func=lambda one: codes.get(one, "–"),
+                format_func=lambda one: plain(codes.get(one, "–")),
             )
         st.selectbox(
             _("First"), list(ORDERS), key="order", format_func=lambda one: _(ORDERS[one]), width=260
@@ -63,6 +59,7 @@ def unit(user: User, places: Places) -> int:
     many = len(codes) > 1
     ordered = [st.session_state["order"]] if st.session_state["order"] != "opened_on" else []
     address.write(NAMES, {"unit": [str(chosen)] if many else [], "order": ordered})
+    tell_left_out(NAMES, {"unit": _("Unit")})
     return chosen
 
 
@@ -77,7 +74,7 @@ def choose(frame: pd.DataFrame, terms: Terms) -> pd.DataFrame:
     count = len(frame)
     text = ngettext("{count} person waits", "{count} persons wait", count).format(count=count)
     st.markdown(f"**{text}** · " + _("Tick whom to give to a coach."))
-    today = pd.Timestamp.today().normalize()
+    today = pd.Timestamp(clock.today())
     shown = pd.DataFrame(
         {
             "reference": frame["reference"],
@@ -151,81 +148,3 @@ def coaches(frame: pd.DataFrame, terms: Terms) -> None:
 def _fitting(title: str) -> int:
     """The width in pixels that a title needs."""
     return max(62, 20 + round(7.2 * len(title)))
-
-
-def propose(user: User, frame: pd.DataFrame, coaches: list[Load], terms: Terms) -> None:
-    """A proposal line by line: accept, or choose another and say why."""
-    st.subheader(_("Proposal"), anchor=False)
-    takers = {one.id: one for one in coaches if one.takes}
-    proposals = allocation.propose(frame, coaches)
-    names: dict[str, str] = {str(key): loads.label(one) for key, one in takers.items()}
-    known = terms["overrule"]
-    whys: dict[str, str] = {code: one.label for code, one in known.items() if not one.closed}
-    shown = pd.DataFrame(
-        {
-            "reference": frame["reference"].to_list(),
-            "name": frame["name"].to_list(),
-            "coach": [str(one.coach_id) if one.coach_id else None for one in proposals],
-            "reasons": [", ".join(_(REASONS[why]) for why in one.reasons) for one in proposals],
-            "why": [None] * len(proposals),
-            "note": [None] * len(proposals),
-        }
-    ).astype({"why": "object", "note": "object"})
-    key = f"proposal-{hash((*frame['id'], *shown['coach']))}"
-    cells.settle(key, len(shown), ("coach", "why", "note"))
-    edited: pd.DataFrame = st.data_editor(
-        shown,
-        key=key,
-        hide_index=True,
-        disabled=["reference", "name", "reasons"],
-        column_config={
-            "reference": TextColumn(_("Reference"), width=85),
-            "name": TextColumn(_("Name"), width=150),
-            "coach": SelectboxColumn(
-                _("New coach"),
-                options=list(names),
-                format_func=lambda it: names[str(it)],
-                width=210,
-            ),
-            "reasons": TextColumn(_("Why this one"), width=280),
-            "why": SelectboxColumn(
-                _("Why another"),
-                options=list(whys),
-                format_func=lambda it: whys[str(it)],
-                width=210,
-            ),
-            "note": TextColumn(_("In a few words"), width=200, max_chars=500),
-        },
-        placeholder="",
-        height=int(35 * (len(frame) + 1) + 3),
-        alt=_("Proposal"),
-    )
-    choices = [
-        Choice(int(case), int(coach), one.coach_id, why if why in whys else None, str(note or ""))
-        for case, coach, why, note, one in zip(
-            frame["id"], edited["coach"], edited["why"], edited["note"], proposals, strict=True
-        )
-        if coach in names
-    ]
-    count = len(choices)
-    label = ngettext("Give {count} case", "Give {count} cases", count).format(count=count)
-    icon = ":material/assignment_ind:"
-    # No callback: it would know the table as it was before the cell that is being left.
-    if st.button(label, key="give", type="primary", icon=icon, disabled=not choices):
-        _give(user, choices, takers)
-        st.rerun()
-
-
-def _give(user: User, choices: list[Choice], takers: dict[int, Load]) -> None:
-    try:
-        deed = partial(allocating.give, user, choices, PAGE)
-        if not undoing.attempt(deed, lambda key: reference(int(key))):
-            return
-    except Conflicts as error:
-        who = error.collisions[0].who or "?"
-        text = _("{who} gave one of these meanwhile: nothing was saved, the list is new.")
-        undoing.refused([text.format(who=who)])
-        return
-    st.session_state[GIVEN] = st.session_state.get(GIVEN, 0) + 1
-    said = news.given(len(choices), (takers[one.coach_id].name for one in choices))
-    undoing.done(said, user, PAGE)

@@ -5,7 +5,7 @@ kept by the id of the row, with the value that stood there: filters may change, 
 left, and a save can tell what somebody else changed meanwhile.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -15,15 +15,18 @@ import streamlit as st
 from db.access import User
 from db.changes import Edit
 from db.drafts import Kept
-from db.errors import Key
-from ui import cells, drafts, sentences, undoing
-from ui.acts import act
+from db.errors import Key, Refusal
+from ui import cells, columns, drafts, refused, said_rows, undoing
+from ui.acts import act, open_dialog
 from ui.cells import Cell
+from ui.columns import Column
+from ui.paste_dialog import Setting, lay, paste
+from ui.pasting import Plan, row_key
+from ui.said_rows import Names, Say
 from ui.session import ARRIVED
-from ui.texts import plain
 from ui.words import _, language, ngettext
 
-Say = Callable[[str, object], str]  # (field, value) -> words
+MOST = columns.LONGEST
 
 
 class Grid:
@@ -35,8 +38,13 @@ class Grid:
             st.session_state[f"{name}-offer"] = drafts.look_up(user, name)
         self.pending: drafts.Pending = st.session_state.setdefault(f"{name}-pending", {})
         self.offer: Kept | None = st.session_state.get(f"{name}-offer")
-        self.fields: frozenset[str] = frozenset()  # that can be edited, once it is drawn
-        self.names: Callable[[Any], str] = str  # of rows
+        self.refused: refused.Cells = st.session_state.setdefault(f"{name}-refused", {})
+        self.columns: dict[str, Column] = {}  # once it is drawn
+        self.fields: frozenset[str] = frozenset()  # that can be edited
+        self.names: Names = str  # of rows
+        self.say: Say = lambda _field, value: str(value)
+        self.absent = said_rows.filtered  # says which rows were saved and left the list
+        self.pasted = False  # whether the dialog is to be opened
 
     def draw(
         self,
@@ -45,16 +53,24 @@ class Grid:
         locked: list[str],
         alt: str,
         labels: cells.Labels | None = None,
+        *,
+        lists: cells.Labels | None = None,
+        longest: Mapping[str, int] | None = None,
+        setting: Setting | None = None,
     ) -> None:
         """The editor over ``frame`` (column ``id`` and the fields), with what is unsaved.
 
-        ``labels`` say the codes of fields in words: people paste words, the board keeps codes.
+        ``labels`` say the codes of fields in words: people paste words, the board keeps codes;
+        ``lists`` do the same where a cell has several. ``longest`` is in characters, by field.
         """
-        st.session_state[f"{self.name}-labels"] = labels = labels or {}
-        self.fields = frozenset(
-            name
+        labels, said = labels or {}, {**(labels or {}), **(lists or {})}
+        self.columns = {
+            name: columns.make(frame[name], said.get(name), (longest or {}).get(name, MOST))
             for name in config
-            if name in frame and name not in locked and isinstance(config[name], dict)
+            if name in frame
+        }
+        self.fields = frozenset(
+            name for name in self.columns if name not in locked and isinstance(config[name], dict)
         )
         if st.session_state.get(ARRIVED):
             self.renew()  # leaving the page made the editor forget what it held
@@ -63,7 +79,7 @@ class Grid:
         if st.session_state.get(f"{self.name}-editor") != editor:
             st.session_state[f"{self.name}-editor"] = editor
             st.session_state[f"{self.name}-rows"] = frame
-            st.session_state[f"{self.name}-shown"] = _worded(self._with_pending(frame), labels)
+            st.session_state[f"{self.name}-shown"] = self._written(self._with_pending(frame))
         # The same data until it is renewed: other data makes the editor drop what it holds and
         # send word of it, which can cut off a click on Save.
         shown: pd.DataFrame = st.session_state[f"{self.name}-shown"]
@@ -80,9 +96,61 @@ class Grid:
             height=min(35 * (len(frame) + 1) + 3, 560),
             alt=alt,
         )
+        self._tell_absent(frame, editor)
+        if self.pasted and setting:
+            sheet = lay(setting, self.user, frame, config, self.columns, self.fields, self._stands)
+            title = _("Paste rows")
+            open_dialog(title, paste, sheet, self.names, self.say, self._take_plan, width="large")
+
+    def _stands(self, key: Key, field: str, stood: object) -> object:
+        """What the screen shows in a cell: unsaved, or as it ``stood``."""
+        return self.pending.get(key, {}).get(field, (stood, stood))[1]
+
+    def _take_plan(self, plan: Plan) -> None:
+        """Take over what a block changes, and keep what of it is refused."""
+        for one in plan.changes:
+            self._take(one.row, one.field, one.stood, one.wanted)
+        for left in plan.refused:
+            refused.add(self.refused, left.text, left.refusal, left.line)
+        self._store()
+        self.renew()
+
+    def _written(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """The frame as the editor shows it: words for codes, days and numbers as people write
+        them, and where a cell was refused, what was typed there.
+        """
+        texts = {
+            name: [
+                self._cell(name, key, one)
+                for key, one in zip(frame["id"], frame[name], strict=True)
+            ]
+            for name, column in self.columns.items()
+            if column.kind == "one" or (name in self.fields and column.kind in columns.TYPED)
+        }
+        return frame.assign(
+            **{name: pd.Series(made, frame.index, object) for name, made in texts.items()}
+        )
+
+    def _cell(self, name: str, key: Any, value: Any) -> str | None:  # noqa: ANN401
+        column = self.columns[name]
+        kept = self.refused.get((row_key(key), name, 0))
+        if kept and column.kind in columns.TYPED:
+            return kept.text
+        return column.write(cells.plainly(value)) or None
+
+    def _tell_absent(self, frame: pd.DataFrame, editor: str) -> None:
+        """Say which rows were saved and then left the list, until the list changes again."""
+        saved = st.session_state.pop(f"{self.name}-saved", None)
+        if saved is not None:
+            gone = [key for key in saved if key not in set(frame["id"])]
+            st.session_state[f"{self.name}-gone"] = (editor, gone)
+        shown_in, gone = st.session_state.get(f"{self.name}-gone", (editor, []))
+        if gone and shown_in == editor:
+            st.info(self.absent(gone, self.names), icon=":material/filter_alt:")
 
     def _with_pending(self, frame: pd.DataFrame) -> pd.DataFrame:
-        shown = frame.copy()
+        typed = [name for name, one in self.columns.items() if one.kind in columns.TYPED]
+        shown = frame.astype({name: object for name in typed if name in self.fields})
         places = {key: place for place, key in enumerate(frame["id"])}
         for key, fields in self.pending.items():
             for field, (_before, wanted) in fields.items():
@@ -94,7 +162,7 @@ class Grid:
         self,
         total: str,
         say: Say,
-        names: Callable[[Any], str],
+        names: Names,
         save: Callable[[list[Edit]], bool],
         back: Callable[[], None],
     ) -> None:
@@ -104,15 +172,16 @@ class Grid:
         left, because the grid's own tools cover what is above its right corner. ``back`` draws the
         way back from the last save.
         """
-        self.names = names
+        self.names, self.say = names, say
         self._offer()
+        refused.draw(self.refused, names, self._leave_out)
         count = sum(len(fields) for fields in self.pending.values())
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(self._unsaved(count) if count else total, width="content")
             with st.popover(
                 _("Review"), icon=":material/visibility:", width="content", disabled=not count
             ):
-                self._review(say, names)
+                said_rows.review(self.pending, say, names)
             st.button(
                 _("Discard"), icon=":material/undo:", on_click=act(self.clear), disabled=not count
             )
@@ -121,16 +190,31 @@ class Grid:
                 _("Save"),
                 icon=":material/save:",
                 type="primary",
+                key=f"grid-save-{self.name}",
                 shortcut="Ctrl+S",
                 disabled=not count,
                 on_click=act(self._press),
                 args=(save,),
             )
+            self.pasted = st.button(
+                _("Paste rows"), icon=":material/content_paste:", key=f"{self.name}-paste"
+            )
             back()
 
     def _press(self, save: Callable[[list[Edit]], bool]) -> None:
-        if self.pending and save(self.edits()):
-            self.clear()
+        if self.refused:
+            undoing.refuse([Refusal(None, "", "refused_left")])
+            return
+        edits = self.edits()
+        if not edits or not save(edits):
+            return
+        listed = {row_key(one) for one in st.session_state[f"{self.name}-rows"]["id"]}
+        st.session_state[f"{self.name}-saved"] = [one.row for one in edits if one.row in listed]
+        self.clear()
+
+    def _leave_out(self) -> None:
+        self.refused.clear()
+        self.renew()
 
     def _unsaved(self, count: int) -> str:
         text = ngettext("{count} change", "{count} changes", count).format(count=count)
@@ -197,6 +281,7 @@ class Grid:
 
     def clear(self) -> None:
         self.pending.clear()
+        self.refused.clear()
         self._store()
         self.renew()
 
@@ -213,11 +298,13 @@ class Grid:
         frame: pd.DataFrame = st.session_state[f"{self.name}-rows"]
         state, refusals = st.session_state[key], []
         for cell in cells.sent(state, len(frame)):
-            row = None if cell.place is None else _key(frame["id"].iloc[cell.place])
+            row = None if cell.place is None else row_key(frame["id"].iloc[cell.place])
             try:
                 self._read(frame, row, cell)
             except cells.Wrong as wrong:
                 refusals.append(wrong.about(row, cell.field))
+                if row is not None and cell.field in self.fields:
+                    refused.add(self.refused, _typed(cell.value), refusals[-1])
         self._store()
         if refusals or not cells.sound(state, len(frame), self.fields):
             undoing.refuse(refusals, self.names)
@@ -229,11 +316,11 @@ class Grid:
             raise cells.Wrong("row_unknown", value=cells.short(cell.row))
         if cell.field not in self.fields:
             raise cells.Wrong("field_unknown")
-        labels: cells.Labels = st.session_state[f"{self.name}-labels"]
-        wanted = cells.read(frame[cell.field], cell.value, labels.get(cell.field))
+        wanted = self.columns[cell.field].read(cell.value)
         self._take(row, cell.field, cells.plainly(frame[cell.field].iloc[cell.place]), wanted)
 
     def _take(self, key: Key, field: str, stood: object, wanted: object) -> None:
+        refused.drop(self.refused, key, field)
         fields = self.pending.setdefault(key, {})
         before = fields[field][0] if field in fields else stood
         fields[field] = (before, wanted)
@@ -242,31 +329,10 @@ class Grid:
         if not fields:
             del self.pending[key]
 
-    def _review(self, say: Say, names: Callable[[Any], str]) -> None:
-        rows = [
-            {
-                _("Row"): plain(names(key)),
-                _("Field"): sentences.field(field),
-                _("Before"): plain(say(field, before)) or "–",
-                _("After"): plain(say(field, wanted)) or "–",
-            }
-            for key, fields in sorted(self.pending.items())
-            for field, (before, wanted) in fields.items()
-        ]
-        st.table(pd.DataFrame(rows), hide_index=True, border="horizontal")
 
-
-def _worded(frame: pd.DataFrame, labels: cells.Labels) -> pd.DataFrame:
-    words = {
-        field: [None if pd.isna(code) else said.get(code, code) for code in frame[field]]
-        for field, said in labels.items()
-    }
-    return frame.assign(**words)
-
-
-def _key(value: Any) -> Any:  # noqa: ANN401
-    """The id of a row: a number, or the code of a term."""
-    return value if isinstance(value, str) else int(value)
+def _typed(value: object) -> str:
+    """What was typed, to be shown again; a cell of an editor has room for no more."""
+    return value if isinstance(value, str) else cells.short(value)
 
 
 def _for_editor(value: object) -> object:

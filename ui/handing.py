@@ -9,24 +9,18 @@ from streamlit.column_config import SelectboxColumn, TextColumn
 
 from db import allocation, case
 from db.access import User
-from db.allocation import Load, Proposal
+from db.allocation import Load
 from db.changes import Edit
 from db.errors import Conflicts
 from db.house import Terms
-from ui import address, cells, loads, tables, undo_button, undoing
+from ui import address, loads, proposals, tables, undo_button, undoing
 from ui.acts import act
 from ui.bulk import edits_to_give, said_given
-from ui.words import N_, _, ngettext
+from ui.filters import tell_left_out
+from ui.words import _, ngettext
 
 PAGE = "handover"
 NAMES = ("coach",)
-REASONS = {
-    "same_site": N_("same site"),
-    "same_target": N_("same target group"),
-    "same_language": N_("speaks the language"),
-    "room": N_("has room"),
-}
-Given = dict[int, int]
 
 
 def leaver(coaches: list[Load]) -> Load | None:
@@ -47,43 +41,54 @@ def leaver(coaches: list[Load]) -> Load | None:
         width=420,
     )
     address.write(NAMES, {"coach": [str(key)] if key else []})
+    tell_left_out(NAMES, {"coach": _("Whose caseload")})
     return known.get(key) if key else None
 
 
 def lines(
-    user: User, frame: pd.DataFrame, proposals: list[Proposal], coaches: list[Load], terms: Terms
+    user: User, frame: pd.DataFrame, coaches: list[Load], leaving: Load, terms: Terms
 ) -> None:
     """The proposal to change and save; ``frame`` has the cases as ``db.cases.page`` gives them."""
-    takers = {str(one.id): one for one in coaches if one.takes}
-    reasons = [", ".join(_(REASONS[reason]) for reason in one.reasons) for one in proposals]
+    takers = {one.id: one for one in coaches if one.takes}
+    known = allocation.acquainted(user, frame["id"])
+    others = [one for one in coaches if one.id != leaving.id]
+    proposed = [_key(one.coach_id) for one in allocation.propose(frame, others, known)]
+    key = f"handover-{hash((*frame['id'], *frame['coach_id']))}"
+    changed = proposals.edited(PAGE, key, len(frame), ("coach",))
+    chosen = proposals.coaches(proposals.column(changed, "coach", proposed), takers)
+    reasons = allocation.explain(frame, chosen, coaches, known)
     shown = tables.labelled(frame, terms)[["reference", "name", "site", "language"]]
     shown = shown.assign(
-        coach=[str(one.coach_id) if one.coach_id else None for one in proposals], reasons=reasons
-    )
+        coach=[_key(one) for one in chosen], reasons=[proposals.say(some) for some in reasons]
+    ).astype({"coach": "string"})
     place = st.container()
     left, right = st.columns([2.5, 1], gap="medium")
-    key = f"handover-{hash((*frame['id'], *frame['coach_id']))}"
-    cells.settle(key, len(shown), ("coach",))
-    edited = left.data_editor(
+    with left:
+        _editor(shown, key, takers)
+    pairs = zip(frame["id"], chosen, strict=True)
+    given = {int(case): coach for case, coach in pairs if coach is not None}
+    with place:
+        _save_bar(user, edits_to_give(frame, given, takers), takers)
+    with right:
+        loads.table(loads.moved(coaches, frame, given))
+
+
+def _editor(shown: pd.DataFrame, key: str, takers: dict[int, Load]) -> None:
+    st.data_editor(
         shown,
         key=key,
         hide_index=True,
         disabled=["reference", "name", "site", "language", "reasons"],
-        column_config=_config(takers),
+        column_config=_config({str(coach): one for coach, one in takers.items()}),
         placeholder="",
-        height=min(35 * (len(frame) + 1) + 3, 520),
+        height=min(35 * (len(shown) + 1) + 3, 520),
         alt=_("Proposal"),
     )
-    given = {
-        int(case): int(coach)
-        for case, coach in zip(frame["id"], edited["coach"], strict=True)
-        if coach in takers
-    }
-    by_id = {one.id: one for one in takers.values()}
-    with place:
-        _save_bar(user, edits_to_give(frame, given, by_id), by_id)
-    with right:
-        loads.table(loads.moved(coaches, frame, given))
+
+
+def _key(coach: int | None) -> str | None:
+    """A coach as the column keeps it: a select box holds texts."""
+    return None if coach is None else str(coach)
 
 
 def _save_bar(user: User, edits: list[Edit], takers: dict[int, Load]) -> None:
@@ -117,11 +122,6 @@ def _save(user: User, edits: list[Edit], takers: dict[int, Load]) -> None:
         return
     if saved:
         undoing.done(said_given(edits, takers), user, PAGE)
-
-
-def propose(frame: pd.DataFrame, coaches: list[Load], leaving: Load) -> list[Proposal]:
-    others = [one for one in coaches if one.id != leaving.id]
-    return allocation.propose(frame, others)
 
 
 def _said(one: Load) -> str:

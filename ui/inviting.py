@@ -6,14 +6,14 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from db import house, invitation, procedure
+from db import clock, house, invitation, procedure
 from db.access import User
 from db.case import View
 from db.house import Terms
 from ui import mending, news, sentences, undoing
 from ui.acts import act
 from ui.texts import plain
-from ui.words import _, day
+from ui.words import _, day, ngettext
 
 PAGE = "case"
 
@@ -39,7 +39,14 @@ def due(user: User, view: View, terms: Terms) -> None:
             on = f"decided-on-{row.id}"
             for one, label in terms["ruling"].items():
                 deed = partial(_decided, user, int(str(row.id)), one, on)
-                _button(user, view, label.label, f"ruling-{row.id}-{one}", deed, _("ruling noted"))
+                _button(
+                    user,
+                    view,
+                    plain(label.label),
+                    f"ruling-{row.id}-{one}",
+                    deed,
+                    _("ruling noted"),
+                )
             _on(on)
 
 
@@ -59,7 +66,9 @@ def invite(user: User, view: View, terms: Terms) -> None:
             )
         }
         one, two = st.columns(2)
-        values["sent_on"] = one.date_input(sentences.field("sent_on"), "today", format="DD/MM/YYYY")
+        values["sent_on"] = one.date_input(
+            sentences.field("sent_on"), clock.today(), format="DD/MM/YYYY"
+        )
         values["proposed_on"] = two.date_input(
             sentences.field("proposed_on"), None, format="DD/MM/YYYY"
         )
@@ -87,14 +96,14 @@ def proceed(user: User, view: View, terms: Terms) -> None:
             values: dict[str, object] = {
                 "kind": kind,
                 "lodged_on": st.date_input(
-                    sentences.field("lodged_on"), "today", format="DD/MM/YYYY"
+                    sentences.field("lodged_on"), clock.today(), format="DD/MM/YYYY"
                 ),
                 "prospect": st.segmented_control(
                     sentences.field("prospect"),
                     list(terms["prospect"]),
                     default="prospect_unclear",
                     required=True,
-                    format_func=lambda it: terms["prospect"][it].label,
+                    format_func=lambda it: plain(terms["prospect"][it].label),
                 ),
                 "holds_term": st.toggle(
                     sentences.field("holds_term"), value=kind in procedure.HOLDING
@@ -102,7 +111,7 @@ def proceed(user: User, view: View, terms: Terms) -> None:
                 "suspends": st.toggle(
                     _("Suspend the coaching meanwhile"), value=kind == "procedure_asylum"
                 ),
-                "note": st.text_input(sentences.field("note"), max_chars=500),
+                "note": st.text_input(sentences.field("note")),
             }
             _submit(
                 user,
@@ -116,9 +125,9 @@ def _on(key: str) -> None:
     """The day of what a button says; today, unless it was another."""
     st.date_input(
         sentences.field("on"),
-        "today",
+        clock.today(),
         key=key,
-        max_value="today",
+        max_value=clock.today(),
         format="DD/MM/YYYY",
         label_visibility="collapsed",
         width=150,
@@ -126,11 +135,11 @@ def _on(key: str) -> None:
 
 
 def _answered(user: User, key: int, on: str) -> None:
-    invitation.answered(user, key, st.session_state.get(on) or date.today(), PAGE)
+    invitation.answered(user, key, st.session_state.get(on) or clock.today(), PAGE)
 
 
 def _decided(user: User, key: int, ruling: str, on: str) -> None:
-    procedure.decided(user, key, ruling, st.session_state.get(on) or date.today(), PAGE)
+    procedure.decided(user, key, ruling, st.session_state.get(on) or clock.today(), PAGE)
 
 
 def _button(user: User, view: View, label: str, key: str, deed: partial[None], what: str) -> None:
@@ -166,7 +175,11 @@ def pending(view: View, terms: Terms, today: date) -> None:
         prospect = plain(terms["prospect"][str(row.prospect)].label)
         days = (today - pd.Timestamp(str(row.lodged_on)).date()).days
         effect = _("the term does not run") if row.holds_term else _("the term runs on")
-        text = _("Pending for {days} days: {kind} ({prospect}); {effect}.")
+        text = ngettext(
+            "Pending for {days} day: {kind} ({prospect}); {effect}.",
+            "Pending for {days} days: {kind} ({prospect}); {effect}.",
+            days,
+        )
         st.info(
             text.format(days=days, kind=kind, prospect=prospect, effect=effect),
             icon=":material/gavel:",

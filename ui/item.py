@@ -11,18 +11,11 @@ from db.access import User
 from db.house import Places, Terms
 from db.team import Deed, Held
 from ui import deciding
+from ui.reasons import WORDS, overload
 from ui.texts import plain
-from ui.words import N_, _, day, ngettext, number, tongue
+from ui.words import _, day, ngettext, number, tongue
 
-LISTED, SHORT = 4, 90  # decisions beside a case, and characters of each
-WORDS = {
-    "waiting": N_("Waiting for {days} days"),
-    "term": N_("The term ends on {term}"),
-    "no_answer": N_("Invited {invited} days ago, no answer"),
-    "not_seen": N_("Not seen for more than 42 days"),
-    "no_appointment": N_("No next appointment"),
-    "overload": N_("The coach holds more cases than the capacity allows"),
-}
+LISTED = 4  # decisions beside a case
 
 
 def show(
@@ -58,18 +51,21 @@ def _decided(place: DeltaGenerator, deeds: list[Deed], terms: Terms) -> None:
     """What was decided of the case in this meeting, the newest last."""
     with place.container(border=True, gap="xsmall"):
         for deed in deeds[-LISTED:]:
-            st.markdown(f":material/check: {deciding.short(deed, terms, SHORT)}")
+            st.markdown(f":material/check: {deciding.told(deed, terms)}")
 
 
 def reasons(item: dict[str, Any], today: date) -> list[str]:
     """Why a case is on the agenda, in sentences."""
-    opened, invited = (as_day(item[name]) for name in ("opened_on", "invited_on"))
-    values = {
-        "days": (today - opened).days if opened else "–",
-        "invited": (today - invited).days if invited else "–",
-        "term": day(as_day(item["term_ends_on"])),
-    }
-    return [_(WORDS[name]).format(**values) for name in item["reasons"]]
+    return [_reason(name, item, today) for name in item["reasons"]]
+
+
+def _reason(name: str, item: dict[str, Any], today: date) -> str:
+    said = WORDS.get(name)
+    if said is None:
+        return overload()
+    since = as_day(item[said.since]) if said.since else None
+    days = (today - since).days if since else 0
+    return said.sentence(days).format(days=days, term=day(as_day(item["term_ends_on"])))
 
 
 def _place(held: Held, item: dict[str, Any]) -> str:

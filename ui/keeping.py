@@ -9,14 +9,13 @@ import pandas as pd
 import streamlit as st
 from streamlit.column_config import (
     CheckboxColumn,
-    DateColumn,
     MultiselectColumn,
     NumberColumn,
     SelectboxColumn,
     TextColumn,
 )
 
-from db import approvals, passwords, settings
+from db import approvals, house, keeping, passwords, settings
 from db.access import User
 from db.changes import Edit
 from db.errors import Refused
@@ -26,12 +25,15 @@ from db.settings import NOUNS
 from ui import sentences, undo_button, undoing
 from ui.acts import open_dialog
 from ui.caserows import unlike
+from ui.columns import said_by
 from ui.entries import COMMON
 from ui.grid import Grid
+from ui.paste_dialog import Setting
 from ui.saving import Saving
 from ui.session import ROLES as ROLE_NAMES
 from ui.telling import KINDS
-from ui.words import N_, _, day, ngettext, tongue
+from ui.texts import plain
+from ui.words import N_, _, day, language, ngettext, tongue
 
 PAGE = "settings"
 TITLES = {
@@ -44,7 +46,15 @@ TITLES = {
 }
 WIDTHS = {"name": 200, "username": 130, "code": 150, "first": 90, "norm": 80, "kind": 150}
 LINK = "reset_link"  # (account, secret) of the link that is shown once
-NUMBERS = ("norm", "first", "full_time_share")
+MADE = ("terms", "code")  # by the board
+KEYS = {
+    "accounts": ("username",),
+    "coaches": ("name",),
+    "sites": ("name",),
+    "units": ("code",),
+    "postal_codes": ("first",),
+    "terms": ("code",),
+}
 
 
 class Keeping:
@@ -66,6 +76,13 @@ class Keeping:
         if self.noun == "accounts":
             self._link()
             self._tell_waiting()
+            st.caption(
+                _(
+                    "Whose account did not see cases, and now gets a role that does, needs a new "
+                    "password: make a link with “New password …” as well. One yes of the head of "
+                    "service is for both."
+                )
+            )
         with st.container(horizontal=True, vertical_alignment="center"):
             if st.button(_("Add"), icon=":material/add:"):
                 open_dialog(_(TITLES[self.noun]), self._add, width="medium")
@@ -82,7 +99,21 @@ class Keeping:
         for name in labels:
             shown[name] = [None if pd.isna(one) else str(one) for one in shown[name]]
         locked = list(self.kept.fixed)
-        self.grid.draw(shown, self._config(labels), locked, _(TITLES[self.noun]), labels)
+        self.grid.draw(
+            shown,
+            self._config(labels),
+            locked,
+            _(TITLES[self.noun]),
+            labels,
+            lists={"languages": {one: tongue(one) for one in self._spoken()}},
+            longest=dict.fromkeys(self.kept.fields, keeping.LONGEST),
+            setting=Setting(KEYS[self.noun], lambda: self._config(labels), also=_words),
+        )
+
+    def _spoken(self) -> list[str]:
+        if "languages" not in self.frame:
+            return []
+        return sorted({*COMMON, *(one for row in self.frame["languages"] for one in row)})
 
     def say(self, field: str, value: object) -> str:
         """A field's value in words."""
@@ -108,19 +139,16 @@ class Keeping:
             title, width = _title(self.noun, name), WIDTHS.get(name, 170)
             if name in labels:
                 config[name] = SelectboxColumn(title, options=[*labels[name].values()], width=width)
-            elif name.endswith("_on"):
-                config[name] = DateColumn(title, format="DD/MM/YYYY", width=110)
             elif name == "languages":
-                spoken = sorted({*COMMON, *(one for row in self.frame[name] for one in row)})
                 config[name] = MultiselectColumn(
-                    title, options=spoken, format_func=tongue, width=220
+                    title, options=self._spoken(), format_func=tongue, width=220
                 )
             elif name == "on_leave":
                 config[name] = CheckboxColumn(title, width=80)
-            elif name in NUMBERS:
-                config[name] = NumberColumn(title, width=width)
+            elif name == "first":
+                config[name] = NumberColumn(title, width=width, format="%d")
             else:
-                config[name] = TextColumn(title, width=width, max_chars=200)
+                config[name] = TextColumn(title, width=width)
         first = next(iter(config))
         return config | {first: config[first] | {"pinned": True}}
 
@@ -128,7 +156,8 @@ class Keeping:
         values: dict[str, object] = {}
         with st.form("add-setting", border=False):
             for name in (*self.kept.fixed, *self.kept.fields):
-                if name not in ("closed_on", "on_leave"):
+                made = name in ("closed_on", "on_leave") or (self.noun, name) == MADE
+                if not made:
                     values[name] = self._field(name)
             if not st.form_submit_button(_("Add"), type="primary"):
                 return
@@ -139,7 +168,7 @@ class Keeping:
                 st.session_state[LINK] = (values["username"], secret)
         except Refused as error:
             for refusal in error.refusals:
-                st.error(sentences.sentence(refusal))
+                st.error(plain(sentences.sentence(refusal)))
             return
         self._done(_("Added."))
 
@@ -152,7 +181,7 @@ class Keeping:
             return st.date_input(title, None, format="DD/MM/YYYY")
         if name == "languages":
             return st.multiselect(title, COMMON, format_func=tongue)
-        return st.text_input(title, max_chars=200)
+        return st.text_input(title)
 
     def _reset(self) -> None:
         names = dict(zip(self.frame["id"], self.frame["username"], strict=True))
@@ -170,7 +199,7 @@ class Keeping:
         """Accounts that may see cases, and links for their passwords, need a second person."""
         if names := approvals.find_names(self.user):
             said = _("These work after the yes of the head of service: {names}.")
-            st.info(said.format(names=", ".join(names)), icon=":material/how_to_reg:")
+            st.info(said.format(names=plain(", ".join(names))), icon=":material/how_to_reg:")
 
     def _link(self) -> None:
         """The link, once: the next run has forgotten it."""
@@ -179,7 +208,7 @@ class Keeping:
             return
         username, secret = found
         said = _("Give this link to {name}. It is shown once, works once, and ends in 24 hours.")
-        st.success(said.format(name=username), icon=":material/key:")
+        st.success(said.format(name=plain(username)), icon=":material/key:")
         base = (st.context.url or "").split("?")[0].rsplit("/", 1)[0]
         st.code(f"{base}/?reset={secret}", language=None)
 
@@ -220,6 +249,16 @@ def _stored(edit: Edit) -> Edit:
 
 def _empty(value: object) -> object:
     return None if value == "" else value
+
+
+def _words() -> dict[str, dict[str, str]]:
+    """The words of codes in one language, by field."""
+    targets = house.terms(language())["target"]
+    return {
+        "role": said_by((role, _(ROLE_NAMES[role])) for role in ROLES),
+        "languages": said_by((code, tongue(code)) for code in COMMON),
+        "target_group": said_by((code, one.label) for code, one in targets.items()),
+    }
 
 
 def _labels(terms: Terms, places: Places) -> dict[str, dict[str, str]]:

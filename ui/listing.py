@@ -33,12 +33,10 @@ LISTED = "listed"  # the filters of the list as it was last drawn
 
 def choices(filters: Filters) -> tuple[Sort, list[str]]:
     """How the list is ordered and which columns it shows; both are in the address."""
-    _restore()
+    _restore(filters)
     address.known("sort", SORTS)
     address.known("columns", FIELDS)
-    if st.session_state.get(LISTED, filters) != filters:
-        _back_to_first()
-    st.session_state[LISTED] = filters
+    _follow(filters)
     usual = CLOSED if filters.closed else OPEN
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         by = st.selectbox(
@@ -49,7 +47,7 @@ def choices(filters: Filters) -> tuple[Sort, list[str]]:
             format_func=_title,
             placeholder=_title("closed_on" if filters.closed else "term_ends_on"),
             width=200,
-            on_change=act(_back_to_first),
+            on_change=act(_order_anew),
         )
         down = st.toggle(_("Descending"), key="descending", on_change=act(_back_to_first))
         with st.popover(_("Columns"), icon=":material/view_column:", width="content"):
@@ -61,8 +59,14 @@ def choices(filters: Filters) -> tuple[Sort, list[str]]:
                 placeholder=_("The usual ones"),
                 width=420,
             )
-    default = Sort("closed_on", True) if filters.closed else Sort()
-    return Sort(by, down) if by else default, ["reference", *(chosen or usual)]
+    return _sort(filters, by, down), ["reference", *(chosen or usual)]
+
+
+def kept_sort(filters: Filters) -> Sort:
+    """How the list of these filters is ordered, for a page that does not draw it."""
+    found = address.kept(NAMES)
+    by = address.one(found.get("sort", []), SORTS)
+    return _sort(filters, by, _downwards(filters, by, found))
 
 
 def page_number() -> int:
@@ -122,36 +126,71 @@ def follow() -> None:
         st.switch_page("pages/case.py", query_params={"case": reference})
 
 
-def pager(total: int) -> None:
+def pager(total: int, filters: Filters) -> None:
     pages = (total + SIZE - 1) // SIZE
     here = min(page_number(), pages)
     if pages > 1 and (chosen := st.pagination(pages, default=here)) != here:
         st.session_state["page"] = chosen
         st.rerun()
+    remember(filters)
+
+
+def remember(filters: Filters) -> None:
+    """Keep the order, the columns and the page, and say them in the address."""
     values = {name: st.session_state.get(name) for name in NAMES}
+    usual = _downwards(filters, values["sort"], {})
     address.write(
         NAMES,
         {
             "sort": [values["sort"]] if values["sort"] else [],
-            "descending": ["1"] if values["descending"] else [],
+            "descending": [] if values["descending"] == usual else [str(int(not usual))],
             "columns": list(values["columns"] or []),
             "page": [str(values["page"])] if (values["page"] or 1) > 1 else [],
         },
     )
 
 
-def _restore() -> None:
+def _restore(filters: Filters) -> None:
     found = address.read(NAMES)
     if found is None:
         return
-    st.session_state["sort"] = address.one(found.get("sort", []), SORTS)
-    st.session_state["descending"] = bool(found.get("descending"))
+    by = address.one(found.get("sort", []), SORTS)
+    st.session_state["sort"] = by
+    st.session_state["descending"] = _downwards(filters, by, found)
     st.session_state["columns"] = address.chosen(found.get("columns", []), FIELDS)
     st.session_state["page"] = address.number(found.get("page", [])) or 1
 
 
+def _follow(filters: Filters) -> None:
+    """Other filters begin at the first page, in their usual order if none was chosen."""
+    last: Filters = st.session_state.get(LISTED, filters)
+    st.session_state[LISTED] = filters
+    if last == filters:
+        return
+    _back_to_first()
+    if last.closed != filters.closed and not st.session_state["sort"]:
+        st.session_state["descending"] = filters.closed
+
+
+def _sort(filters: Filters, by: str | None, down: bool) -> Sort:
+    return Sort(by or ("closed_on" if filters.closed else Sort.by), down)
+
+
+def _downwards(filters: Filters, by: str | None, found: address.Address) -> bool:
+    """What the address says of the direction; else closed cases begin with the newest."""
+    said = found.get("descending", [])
+    return said[0] == "1" if said else filters.closed and not by
+
+
 def _back_to_first() -> None:
     st.session_state["page"] = 1
+
+
+def _order_anew() -> None:
+    """A callback: an order that is chosen begins with the smallest, unless it was turned round."""
+    _back_to_first()
+    if "sort" not in address.kept(NAMES):
+        st.session_state["descending"] = False
 
 
 def _title(name: str) -> str:

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 from streamlit.column_config import NumberColumn, TextColumn
 
-from db.allocation import Load
+from db.allocation import Load, loads_after
 from ui.words import _, number
 
 
@@ -21,14 +21,7 @@ def moved(coaches: list[Load], cases: pd.DataFrame, given: Mapping[int, int]) ->
     Only coaches whose load changes. Columns: name str, before int64, after int64, capacity
     float64.
     """
-    after = {one.id: one.open for one in coaches}
-    for key, holder in zip(cases["id"], cases["coach_id"], strict=True):
-        new = given.get(int(key))
-        if new is None or new == (None if pd.isna(holder) else int(holder)):
-            continue
-        after[new] += 1
-        if not pd.isna(holder) and int(holder) in after:
-            after[int(holder)] -= 1
+    after = loads_after(coaches, cases, given)
     rows = [
         (one.name, one.open, after[one.id], one.capacity)
         for one in coaches

@@ -10,6 +10,7 @@ from db.errors import NotFound
 from db.house import Places, Terms
 from ui import address, files, minutes, tables, undoing
 from ui.acts import act, follow
+from ui.filters import tell_left_out
 from ui.texts import plain
 from ui.words import _, moment
 
@@ -19,7 +20,7 @@ NAMES = ("unit", "minutes")
 
 def unit(user: User, places: Places) -> int:
     """The unit that meets: the own one, or the one that the head of service chooses."""
-    found = address.read(NAMES)
+    found = address.read(NAMES, ("unit", minutes.SHOWN))
     codes = {one.id: one.code for one in places.units}
     if found is not None:
         st.session_state["unit"] = address.one(found.get("unit", []), codes)
@@ -33,7 +34,7 @@ def unit(user: User, places: Places) -> int:
             list(codes),
             key="unit",
             required=True,
-            format_func=lambda one: codes.get(one, "–"),
+            format_func=lambda one: plain(codes.get(one, "–")),
         )
     shown = st.session_state.get(minutes.SHOWN)
     address.write(
@@ -43,6 +44,7 @@ def unit(user: User, places: Places) -> int:
             "minutes": [str(shown)] if shown else [],
         },
     )
+    tell_left_out(NAMES, {"unit": _("Unit")})
     return int(chosen or 0)
 
 
@@ -58,6 +60,9 @@ def show(user: User, key: int, terms: Terms, *, leads: bool) -> None:
         return
     if leads:
         st.markdown(_("The agenda comes from the data since the last meeting."))
+        st.caption(
+            _("Arrow keys lead to the next and the previous screen, for all who look along.")
+        )
         st.button(
             _("Start the meeting"),
             type="primary",
@@ -119,9 +124,10 @@ def _minutes(user: User, terms: Terms) -> None:
         st.warning(_("There are no such minutes, or they are not yours to see."))
         return
     heading, found = minutes.title(held, held.unit), minutes.parts(held, terms)
-    text = minutes.markdown(heading, found)
+    text = minutes.markdown(heading, found, plain)
     with st.container(horizontal=True):
         files.button(user, "PDF", "minutes-pdf", meeting=held.id)
+        files.button(user, "Word", "minutes-docx", meeting=held.id)
         files.button(user, "Markdown", "minutes-md", meeting=held.id)
     with st.container(border=True):
         st.markdown(text, anchors=False)

@@ -1,12 +1,11 @@
 """Meetings on the page of a case: added, and said to be kept or not, in two clicks."""
 
-from datetime import date
 from functools import partial
 
 import pandas as pd
 import streamlit as st
 
-from db import house, meeting
+from db import clock, house, meeting
 from db.access import User
 from db.case import View
 from db.house import Terms
@@ -26,14 +25,14 @@ def due(user: User, view: View, terms: Terms) -> None:
     planned = view.meetings[view.meetings["attendance"] == "planned"]
     for row in planned.itertuples(index=False):
         held = pd.Timestamp(str(row.held_on)).date()
-        if held > date.today():
+        if held > clock.today():
             continue
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             kind = terms["meeting"][str(row.kind)].label
             st.markdown(f"**{day(held)}** · {plain(kind)}", width="content")
             for one in ATTENDANCE[1:]:
                 st.button(
-                    terms["attendance"][one].label,
+                    plain(terms["attendance"][one].label),
                     key=f"attended-{row.id}-{one}",
                     on_click=act(_attended),
                     args=(user, view.case.id, int(str(row.id)), one),
@@ -57,14 +56,14 @@ def add(user: User, view: View, terms: Terms) -> None:
                 index=kinds.index(FOLLOWING) if had and FOLLOWING in kinds else 0,
                 format_func=lambda it: terms["meeting"][it].label,
             ),
-            "held_on": two.date_input(_("Day"), "today", format="DD/MM/YYYY"),
+            "held_on": two.date_input(_("Day"), clock.today(), format="DD/MM/YYYY"),
             "starts_at": three.time_input(sentences.field("starts_at"), None, step=900),
             "attendance": st.segmented_control(
                 sentences.field("attendance"),
                 list(ATTENDANCE),
                 default="came",
                 required=True,
-                format_func=lambda it: terms["attendance"][it].label,
+                format_func=lambda it: plain(terms["attendance"][it].label),
             ),
             "interpreter": st.selectbox(
                 sentences.field("interpreter"),
@@ -73,8 +72,8 @@ def add(user: User, view: View, terms: Terms) -> None:
                 format_func=tongue,
                 placeholder="–",
             ),
-            "discussed": st.text_area(sentences.field("discussed"), max_chars=meeting.LONGEST),
-            "next_step": st.text_input(sentences.field("next_step"), max_chars=500),
+            "discussed": st.text_area(sentences.field("discussed")),
+            "next_step": st.text_input(sentences.field("next_step")),
         }
         if not st.form_submit_button(_("Add"), type="primary"):
             return

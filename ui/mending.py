@@ -6,17 +6,17 @@ from typing import Any
 
 import streamlit as st
 
-from db import case, house, limits
+from db import case, clock, house, limits
 from db.access import User
 from db.case import View
 from db.changes import Edit
-from db.clock import today
 from db.errors import Collision, Conflicts, NotFound, Refused
 from db.house import Place, Places, Terms
 from db.models import STAGES, reference
 from ui import conflicts, news, sentences, undo_button, undoing
 from ui.filters import outcome_leaves
 from ui.session import ARRIVED
+from ui.texts import plain
 from ui.words import _, language
 
 ROUND = "case_round"  # how often the form began anew: the fields of another round are others
@@ -92,8 +92,15 @@ def _fields(
     wanted["extended_to"] = _day(three, "extended_to", before)
     if not user.masked:
         note = before["note"] or ""
-        wanted["note"] = st.text_area(sentences.field("note"), note, max_chars=10_000)
+        wanted["note"] = st.text_area(sentences.field("note"), note)
     return wanted
+
+
+def renew() -> None:
+    """Begin the fields anew, with what stands in the database."""
+    st.session_state[ROUND] = st.session_state.get(ROUND, 0) + 1
+    for key in (BEFORE, COLLIDED, "mine"):
+        st.session_state.pop(key, None)
 
 
 def labels_of(terms: Terms, places: Places) -> dict[str, Say]:
@@ -171,7 +178,7 @@ def _changed(before: dict[str, object], wanted: dict[str, object]) -> dict[str, 
     Who closes a case and gives no day closes it today.
     """
     if wanted["stage"] == "closed" != before["stage"] and not wanted["closed_on"]:
-        wanted["closed_on"] = today()
+        wanted["closed_on"] = clock.today()
     return {
         name: wanted[name] or None
         for name in wanted
@@ -187,7 +194,7 @@ def _save(user: User, key: int, before: dict[str, object], after: dict[str, obje
         case.save(user, [Edit(key, before, after)], PAGE)
     except Refused as error:
         for refusal in error.refusals:
-            st.error(sentences.sentence(refusal))
+            st.error(plain(sentences.sentence(refusal)))
         return
     except NotFound:
         st.error(_("The case is no longer yours to see; nothing was saved."))

@@ -1,6 +1,7 @@
-"""The minutes of a meeting: on a page, as Markdown, and as PDF."""
+"""The minutes of a meeting: what they say, on a page, as Markdown, and as PDF."""
 
 import json
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -8,11 +9,12 @@ from typing import NamedTuple
 
 import typst
 
+from db.agenda import Agenda
 from db.figures import Figures
 from db.house import Terms
 from db.team import Deed, Held
 from ui.figures import TILES
-from ui.texts import plain
+from ui.texts import marked
 from ui.words import N_, _, day, language, moment, number, percent
 
 SHOWN = "minutes"  # the meeting whose minutes are looked at
@@ -27,10 +29,11 @@ DECIDED = {
 
 
 class Part(NamedTuple):
-    """A heading and its lines, as text."""
+    """A heading; under it lines of text, or a table of the board's own words, its titles first."""
 
     title: str
     lines: list[str]
+    rows: Sequence[tuple[str, ...]] = ()
 
 
 def title(held: Held, unit: str) -> str:
@@ -46,11 +49,23 @@ def parts(held: Held, terms: Terms) -> list[Part]:
     groups = [_told(labels[name].label, count) for name, count in told["groups"].items()]
     return [
         Part(_("When"), [f"{moment(held.started_at)} – {moment(held.ended_at)}"]),
-        Part(_("Figures"), _figures(told["figures"], told["before"], told["since"])),
+        Part(_("Who was there"), present(held)),
+        Part(_("Figures"), [], _figures(told)),
         Part(_("Outcomes"), groups or ["–"]),
         Part(_("Decided on the spot"), [sentence(one, terms) for one in done] or ["–"]),
         Part(_("To do"), [sentence(one, terms) for one in tasks] or ["–"]),
     ]
+
+
+def present(held: Held) -> list[str]:
+    """Who followed on a screen and who else was there, a line each."""
+    if held.present is None:
+        return [_("It was not noted who was there.")]
+    groups = (
+        (_("On a screen"), [one.name for one in held.present if one.followed]),
+        (_("Also there"), [one.name for one in held.present if not one.followed]),
+    )
+    return [_told(name, _("; ").join(names)) for name, names in groups if names] or ["–"]
 
 
 def sentence(deed: Deed, terms: Terms) -> str:
@@ -66,10 +81,13 @@ def sentence(deed: Deed, terms: Terms) -> str:
     return " ".join(said.split())
 
 
-def markdown(heading: str, found: list[Part]) -> str:
-    lines = [f"# {plain(heading)}"]
+def markdown(heading: str, found: list[Part], say: Callable[[object], str] = marked) -> str:
+    """The minutes as Markdown; ``say`` escapes a text: for a file, or for a page (``plain``)."""
+    lines = [f"# {say(heading)}"]
     for part in found:
-        lines += ["", f"## {plain(part.title)}", "", *(f"- {plain(one)}" for one in part.lines)]
+        lines += ["", f"## {say(part.title)}", "", *(f"- {say(one)}" for one in part.lines)]
+        rows = [f"| {' | '.join(map(say, row))} |" for row in part.rows]
+        lines += [*rows[:1], f"|{' --- |' * len(part.rows[0])}", *rows[1:]] if rows else []
     return "\n".join(lines) + "\n"
 
 
@@ -77,7 +95,7 @@ def pdf(heading: str, found: list[Part]) -> bytes:
     told = {
         "title": heading,
         "language": language(),
-        "parts": [{"title": one.title, "lines": one.lines} for one in found],
+        "parts": [one._asdict() for one in found],
     }
     made = typst.compile(_template(), sys_inputs={"minutes": json.dumps(told)})
     return bytes(made or b"")
@@ -88,15 +106,14 @@ def _template() -> bytes:
     return TEMPLATE.read_bytes()
 
 
-def _figures(now: dict[str, float | None], past: dict[str, float | None], since: str) -> list[str]:
-    told, before = Figures(**now), Figures(**past)  # type: ignore[arg-type]
-    lines = []
+def _figures(told: Agenda) -> list[tuple[str, ...]]:
+    now, before = Figures(**told["figures"]), Figures(**told["before"])
+    days = (day(date.fromisoformat(told[name])) for name in ("day", "since"))
+    rows: list[tuple[str, ...]] = [(_("Figure"), *days)]
     for tile in TILES:
         say = percent if tile.share else number
-        values = (say(getattr(told, tile.name)), say(getattr(before, tile.name)))
-        lines.append(_told(_(tile.label), f"{values[0]} ({values[1]})"))
-    text = _("In brackets: on {day}.").format(day=day(date.fromisoformat(since)))
-    return [*lines, text]
+        rows.append((_(tile.label), say(getattr(now, tile.name)), say(getattr(before, tile.name))))
+    return rows
 
 
 def _told(name: str, value: object) -> str:

@@ -26,7 +26,6 @@ def show(user: User, terms: Terms) -> None:
                 st.text_input(
                     sentences.field("answer"),
                     key=f"answer-{one.id}",
-                    max_chars=transfer.LONGEST,
                     placeholder=_("In a few words, if wanted"),
                     label_visibility="collapsed",
                     width=240,
@@ -53,7 +52,7 @@ def ask(user: User, view: View) -> None:
     ):
         codes = {key: code for key, code in transfer.units() if key != view.case.unit_id}
         to = st.selectbox(_("Unit"), list(codes), format_func=lambda one: codes.get(one, "–"))
-        reason = st.text_area(_("Why"), max_chars=transfer.LONGEST)
+        reason = st.text_area(_("Why"))
         st.caption(_("The other unit sees no name before it takes the case."))
         if not st.form_submit_button(_("Offer the case"), type="primary"):
             return
@@ -75,8 +74,9 @@ def _said(one: Offer, terms: Terms) -> str:
         one.postal_code,
         _("term ends {day}").format(day=day(one.term_ends_on)),
     )
-    head = f"**{one.reference}** · {one.from_unit} → {one.to_unit} · {day(one.asked_on)}"
-    return f"{head} · {' · '.join(facts)} — {plain(one.reason)}"
+    units = f"{plain(one.from_unit)} → {plain(one.to_unit)}"
+    head = f"**{one.reference}** · {units} · {day(one.asked_on)}"
+    return f"{head} · {plain(' · '.join(facts))} — {plain(one.reason)}"
 
 
 def _answer(user: User, key: int, case: str, accepted: bool) -> None:

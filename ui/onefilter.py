@@ -1,19 +1,20 @@
 """The filters for rounded figures: one value of one filter, and of closed cases a quarter."""
 
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 
 import streamlit as st
 
-from db import asking
+from db import asking, clock
 from db.access import User
 from db.errors import Refusal, Refused
-from db.filters import ATTENTION, LISTS, Filters
+from db.filters import LISTS, Filters
 from db.house import Terms
+from db.reasons import ATTENTION
 from ui import address, sentences
 from ui.acts import act
-from ui.filters import ATTENTION_LABELS, DAYS, NAMES, Bar
+from ui.filters import DAYS, NAMES, Bar
+from ui.reasons import WORDS
 from ui.words import _, quarter
 
 ONE = tuple(name for name in (*LISTS, "attention") if name != "coaches")
@@ -30,13 +31,13 @@ class OneFilter(Bar):
         self.refused: str | None = None
         super().__init__(user, terms)
         try:  # boxes can be tampered with
-            asking.exact(user, self.filters, date.today())
+            asking.exact(user, self.filters, clock.today())
         except Refused as error:
             self.refused = self.refused or sentences.sentence(error.refusals[0])
 
     def _options(self, user: User) -> dict[str, list[Any]]:
         kept = {name: some for name, some in super()._options(user).items() if name in ONE}
-        return kept | {"attention": list(ATTENTION), PERIOD: asking.quarters(date.today())}
+        return kept | {"attention": list(ATTENTION), PERIOD: asking.quarters(clock.today())}
 
     def _restore(self) -> None:
         """Boxes as the address has them; empty, with a sentence, where it asks too much."""
@@ -44,13 +45,16 @@ class OneFilter(Bar):
         if found is not None:
             try:
                 asked = self._asked(found)
-                asking.exact(self.user, asked, date.today())
+                asking.exact(self.user, asked, clock.today())
             except Refused as error:
                 asked, self.refused = Filters(), sentences.sentence(error.refusals[0])
             self._fill(asked)
         for name, key in KEYS.items():
             if st.session_state.get(key) not in self.options[name]:
                 st.session_state[key] = None
+
+    def _tell(self) -> None:
+        """What cannot be asked is refused whole."""
 
     def _fill(self, asked: Filters) -> None:
         for name in ONE:
@@ -77,7 +81,7 @@ class OneFilter(Bar):
 
     def _draw(self, search: bool) -> Filters:
         labels = self._labels() | {
-            "attention": lambda one: _(ATTENTION_LABELS[one]),
+            "attention": lambda one: _(WORDS[one].chosen),
             PERIOD: lambda days: quarter(days[0]),
         }
         titles = {
@@ -96,7 +100,7 @@ class OneFilter(Bar):
             st.button(
                 _("Clear"),
                 icon=":material/filter_alt_off:",
-                on_click=act(address.clear((*NAMES, *KEYS.values()))),
+                on_click=act(address.clear(NAMES, KEYS.values())),
                 help=_("Clear all filters"),
             )
         st.caption(_("One filter at a time: a new choice replaces the one before."))

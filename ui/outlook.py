@@ -1,6 +1,5 @@
 """The coming eight weeks: open cases against capacity, and why proposals were overruled."""
 
-from datetime import date
 from functools import lru_cache
 from typing import Any
 
@@ -8,7 +7,7 @@ import altair as alt
 import streamlit as st
 from streamlit.column_config import NumberColumn, TextColumn
 
-from db import allocating
+from db import allocating, clock
 from db.access import User
 from db.house import Terms
 from ui import tables
@@ -17,7 +16,7 @@ from ui.words import _, number
 
 def show(user: User, unit: int, terms: Terms) -> None:
     """The chart with what it assumes in words; then the reasons, counted."""
-    found = allocating.outlook(user, [unit], date.today())
+    found = allocating.outlook(user, [unit], clock.today())
     st.subheader(_("Open cases and capacity in the coming eight weeks"), anchor=False)
     text = _(
         "Assumes that {inflow} cases a week come in and {outflow} are closed, as in the last eight "
@@ -60,15 +59,21 @@ def _lines(names: tuple[str, str], weeks: tuple[str, str], top: float) -> dict[s
             x=alt.X(
                 "week:T",
                 title=None,
-                axis=alt.Axis(format="%d/%m", tickCount=9),
+                axis=alt.Axis(aria=False, format="%d/%m", tickCount=9),
                 scale=alt.Scale(domain=list(weeks)),
             ),
-            y=alt.Y("cases:Q", title=None, scale=alt.Scale(domain=[0, top])),
+            y=alt.Y(
+                "cases:Q",
+                title=None,
+                axis=alt.Axis(aria=False),
+                scale=alt.Scale(domain=[0, top]),
+            ),
+            description=alt.Description("what:N"),
             color=alt.Color(
                 "what:N",
                 title=None,
                 scale=alt.Scale(domain=list(names), range=["#3f7fbd", "#d0342c"]),
-                legend=alt.Legend(orient="top", symbolType="stroke"),
+                legend=alt.Legend(aria=False, orient="top", symbolType="stroke"),
             ),
             strokeDash=alt.StrokeDash("what:N", scale=dashes, title=None),
             tooltip=["week:T", "what:N", alt.Tooltip("cases:Q", format=".0f")],

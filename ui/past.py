@@ -10,13 +10,15 @@ from db.access import User
 from db.history import HistoryFilters, Set
 from ui import address, undoing
 from ui.acts import act
+from ui.filters import tell_left_out
 from ui.telling import Teller
 from ui.words import _, moment, ngettext, number
 
 PAGE = "history"
 SIZE = 20  # sets a page
 FEW = 5  # records of a set that are shown at once
-NAMES = ("about", "account", "day", "set", "past")
+FILTERS, PAGES = ("about", "account", "day", "set"), ("past",)
+NAMES = (*FILTERS, *PAGES)
 
 
 def filters(user: User) -> HistoryFilters:
@@ -28,7 +30,7 @@ def filters(user: User) -> HistoryFilters:
         about = ""
         if user.role != "administrator":
             title, hint = _("Case or person"), _("Reference or SP number")
-            about = st.text_input(title, key="about", placeholder=hint, width=220, max_chars=20)
+            about = st.text_input(title, key="about", placeholder=hint, width=220)
         account = st.selectbox(
             _("Who"),
             list(authors),
@@ -42,11 +44,12 @@ def filters(user: User) -> HistoryFilters:
             _("Day"), value=None, key="day", format="DD/MM/YYYY", width=160
         )
         label, icon = _("Clear"), ":material/filter_alt_off:"
-        st.button(label, icon=icon, on_click=act(address.clear(NAMES)))
+        st.button(label, icon=icon, on_click=act(address.clear(FILTERS)))
     chosen = HistoryFilters(about or "", account, day, st.session_state.get("set", ""))
     if st.session_state.get("past_filters", chosen) != chosen:
         st.session_state["past"] = 1
     st.session_state["past_filters"] = chosen
+    _remember(chosen)
     return chosen
 
 
@@ -67,23 +70,14 @@ def show(user: User, sets: list[Set], teller: Teller) -> None:
             _one(user, one, teller)
 
 
-def pager(total: int, chosen: HistoryFilters) -> None:
-    """The pages, and the address that says what stands here."""
+def pager(total: int) -> None:
+    """The pages, and the address that says which one stands here."""
     pages = (total + SIZE - 1) // SIZE
     here = min(page_number(), max(pages, 1))
     if pages > 1 and (turned := st.pagination(pages, default=here, key=f"past-{here}")) != here:
         st.session_state["past"] = turned
         st.rerun()
-    address.write(
-        NAMES,
-        {
-            "about": [chosen.about] if chosen.about else [],
-            "account": [str(chosen.account)] if chosen.account else [],
-            "day": [chosen.day.isoformat()] if chosen.day else [],
-            "set": [chosen.change_set] if chosen.change_set else [],
-            "past": [str(here)] if here > 1 else [],
-        },
-    )
+    address.write(PAGES, {"past": [str(here)] if here > 1 else []})
 
 
 def _one(user: User, one: Set, teller: Teller) -> None:
@@ -118,12 +112,27 @@ def _undo(user: User, change_set: str) -> None:
         st.session_state[undoing.NEWS] = _("Undone.")
 
 
+def _remember(chosen: HistoryFilters) -> None:
+    address.write(
+        FILTERS,
+        {
+            "about": [chosen.about] if chosen.about else [],
+            "account": [str(chosen.account)] if chosen.account else [],
+            "day": [chosen.day.isoformat()] if chosen.day else [],
+            "set": [chosen.change_set] if chosen.change_set else [],
+        },
+    )
+    tell_left_out(FILTERS, {"account": _("Who"), "day": _("Day")})
+
+
 def _restore(authors: dict[int, str]) -> None:
-    found = address.read(NAMES)
+    page = address.read(PAGES)
+    if page is not None:
+        st.session_state["past"] = address.number(page.get("past", [])) or 1
+    found = address.read(FILTERS)
     if found is None:
         return
     st.session_state["about"] = "".join(found.get("about", []))
     st.session_state["account"] = address.one(found.get("account", []), authors)
     st.session_state["day"] = address.as_day(found.get("day", []))
     st.session_state["set"] = "".join(found.get("set", [])[:1])[:32]
-    st.session_state["past"] = address.number(found.get("past", [])) or 1

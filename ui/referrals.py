@@ -26,7 +26,7 @@ def due(user: User, view: View, terms: Terms) -> None:
             for one in terms["referral"]:
                 if one != referral.PENDING:
                     st.button(
-                        terms["referral"][one].label,
+                        plain(terms["referral"][one].label),
                         key=f"came-of-{row.id}-{one}",
                         on_click=act(_came_of),
                         args=(user, view.case.id, int(str(row.id)), one),
@@ -65,13 +65,18 @@ def add(user: User, view: View, terms: Terms) -> None:
             list(labels),
             format_func=lambda one: labels.get(one, "–"),
         )
-        st.text_input(sentences.field("note"), max_chars=500, key=NOTE)
+        st.text_input(sentences.field("note"), key=NOTE)
         st.button(
             _("Refer"),
             type="primary",
             on_click=act(_add),
             args=(user, view.case.id, int(key or 0)),
         )
+
+
+def renew() -> None:
+    """Empty what was begun."""
+    st.session_state[NEED], st.session_state[NOTE] = None, ""
 
 
 def _add(user: User, case: int, service: int) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from db import reopen
+from db import clock, reopen
 from db.access import User
 from db.case import View
 from ui import mending, news, sentences, undoing
@@ -41,13 +41,13 @@ def _ask(user: User, view: View, label: str, icon: str, deed: Deed, said: str, s
         on, why = f"{icon}-on-{case.id}-{count}", f"{icon}-why-{case.id}-{count}"
         st.date_input(
             sentences.field("on"),
-            "today",
+            clock.today(),
             key=on,
             min_value=reopen.first_day(list(view.steps["on"].dt.date), since),
-            max_value="today",
+            max_value=clock.today(),
             format="DD/MM/YYYY",
         )
-        st.text_input(sentences.field("reason"), key=why, max_chars=reopen.LONGEST)
+        st.text_input(sentences.field("reason"), key=why)
         # A callback: the version is that of the case as it was shown when this was filled in.
         done = partial(_do, user, case.id, case.version, deed, said, on, why)
         st.form_submit_button(label, type="primary", on_click=act(done))

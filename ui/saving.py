@@ -10,7 +10,8 @@ from db.access import User
 from db.changes import Edit
 from db.errors import Collision, Conflicts
 from ui import conflicts, news, undoing
-from ui.grid import Grid, Say
+from ui.grid import Grid
+from ui.said_rows import Say
 
 
 class Saving:

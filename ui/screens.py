@@ -11,9 +11,8 @@ from db.access import User
 from db.figures import Figures
 from db.house import Places, Terms
 from db.team import Held
-from ui import deciding, item
+from ui import deciding, item, presence, proposals
 from ui.figures import TILES
-from ui.handing import REASONS as WHY
 from ui.texts import plain
 from ui.words import N_, _, day, ngettext, number, percent
 
@@ -69,7 +68,7 @@ def draw(
     elif screen.section == "tasks":
         deciding.tasks(user, held, terms, leads=leads)
     else:
-        deciding.end(user, held, terms, leads=leads)
+        _end(user, held, terms, places, leads=leads)
 
 
 def _title(section: str, told: dict[str, Any]) -> str:
@@ -110,7 +109,7 @@ def _waiting(told: dict[str, Any], terms: Terms) -> None:
     rows = [
         (
             f"{one['reference']} · {one['name']}",
-            "; ".join(item.reasons(one, today)),
+            _("; ").join(item.reasons(one, today)),
             day(item.as_day(one["term_ends_on"])),
             "✓" if one["minors"] else "",
         )
@@ -136,7 +135,7 @@ def _loads(user: User, held: Held, *, leads: bool) -> None:
         if not told["moves"]:
             st.markdown(_("Nothing to propose."))
         for one in told["moves"]:
-            why = ", ".join(_(WHY[reason]) for reason in one["reasons"])
+            why = proposals.say(one["reasons"])
             who = item.joined((one["reference"], one["name"]))
             line = f"{who} · {plain(one['from'])} → **{plain(one['to'])}** ({why})"
             deciding.move(user, held, one, line, leads=leads)
@@ -147,7 +146,7 @@ def _outcomes(told: dict[str, Any], terms: Terms) -> None:
     labels = terms["outcome"]
     with st.grid(3, gap="small"):
         for group in ("return", "stay", "none"):
-            st.metric(labels[group].label, number(groups.get(group, 0)), border=True)
+            st.metric(plain(labels[group].label), number(groups.get(group, 0)), border=True)
     rows = [
         (f"{one['reference']} · {one['name']}", labels[one["outcome"]].label, one["coach"] or "–")
         for one in told["outcomes"]
@@ -180,6 +179,17 @@ def _referrals(told: dict[str, Any], terms: Terms) -> None:
             icon=":material/arrow_forward:",
             query_params={"states": "stale"},
         )
+
+
+def _end(user: User, held: Held, terms: Terms, places: Places, *, leads: bool) -> None:
+    """What was decided and who was there; then the end."""
+    left, right = st.columns([1.6, 1], gap="large")
+    with left:
+        deciding.decided(held, terms)
+    with right.container(border=True, gap="xsmall"):
+        presence.draw(user, held, places, leads=leads)
+    if leads:
+        deciding.end(user, held)
 
 
 def _table(rows: Iterable[tuple[str, ...]], titles: tuple[str, ...]) -> None:

@@ -63,6 +63,10 @@ RULES = {
     ),
     "meeting_runs": N_("A meeting of this unit is running already. Open it."),
     "meeting_ended": N_("This meeting has ended. Start the next one."),
+    "minutes_stand": N_(
+        "The meeting has ended: its minutes say who was there, and stay as they are."
+    ),
+    "there_already": N_("«{value}» is on the list already."),
     "due_in_past": N_("{day} has passed. Choose today or later."),
     "overrule_needs_reason": N_("Another coach than the one proposed needs a reason. Choose one."),
     "other_unit_needed": N_("Choose another unit than the one that has the case."),
@@ -114,6 +118,22 @@ RULES = {
     ),
     "day_unfit": N_("«{value}» is not a day from 2000 to 2100. Write it like 25/11/2026."),
     "not_in_list": N_("«{value}» is not in the list. Choose one of the list."),
+    "several_in_list": N_("Several of the list are called «{value}». Write it like «{example}»."),
+    "row_unlisted": N_("There is no row «{value}» in this list; nothing was taken from this line."),
+    "row_several": N_(
+        "Several rows are called «{value}». Paste without this column, in the order of the rows."
+    ),
+    "row_twice": N_("This row stands in line {line} already; nothing was taken from this one."),
+    "row_beyond": N_("The list has {count} rows; there is none for this line."),
+    "line_width": N_(
+        "This line has {count} cells, the block has {columns} columns. A cell with a line break "
+        "stands in quotation marks."
+    ),
+    "column_unknown": N_("There is no column «{value}» here; nothing was taken from it."),
+    "column_twice": N_("The column «{value}» stands in the block twice; the first was read."),
+    "column_locked": N_("This column is not changed here. What stands there: {value}."),
+    "block_large": N_("A block has at most {rows} lines and {columns} columns. Paste it in parts."),
+    "refused_left": N_("Some cells are refused. Mend them, or leave them out; then save."),
     "row_unknown": N_("There is no row {value} in this table; this was not taken over."),
     "own_account": N_("You cannot close your own account or change its role. Ask a colleague."),
     "role_unknown": N_("This role is not in the list. Choose one of the list."),
@@ -160,6 +180,8 @@ RULES = {
 
 FIELDS = {
     "": N_("Entry"),
+    "reference": N_("Reference"),
+    "state": N_("Verified"),
     "filters": N_("Filters"),
     "stage": N_("Stage"),
     "coach_id": N_("Coach"),
@@ -268,6 +290,9 @@ FIELDS = {
     "done_on": N_("Done on"),
     "started_at": N_("Started"),
     "ended_at": N_("Ended"),
+    "account_id": N_("Followed on a screen"),
+    "present": N_("Was there"),
+    "guests": N_("Guests"),
 }
 
 
@@ -281,4 +306,5 @@ def sentence(refusal: Refusal) -> str:
         name: day(value) if isinstance(value, date) else str(value)[:80]
         for name, value in refusal.values.items()
     }
-    return f"{field(refusal.field[:80])}: {_(RULES[refusal.rule]).format(**values)}"
+    said = _(RULES[refusal.rule]).format(**values)
+    return _("{name}: {value}").format(name=field(refusal.field[:80]), value=said)

@@ -1,16 +1,15 @@
 """The one way into a page."""
 
 import logging
-from datetime import UTC, datetime
 from threading import Event, Lock
 from typing import NoReturn
 
 import streamlit as st
 
-from db import access, ready, sample_mark
+from db import access, clock, ready, sample_mark
 from db.access import Subject, User
-from db.errors import NoDatabase, SignInEnded, Unavailable
-from ui import account_menu, confirming, door, drafts, sharing, undoing
+from db.errors import BadKey, NoDatabase, SignInEnded, Unavailable
+from ui import account_menu, address, confirming, door, drafts, sharing, undoing
 from ui.confirming import ROLES as ROLES
 from ui.words import N_, _, moment
 
@@ -53,12 +52,15 @@ def enter(page: str) -> User:
             st.stop()
     except Unavailable as error:
         lost(error)
+    except BadKey as error:
+        unkeyed(error)
     if not st.session_state.get(THROUGH_APP):
         st.switch_page("app.py")
     if not may_enter(user, page):
         _refuse(user)
     st.session_state[ARRIVED] = st.session_state.get(HERE) != page
     st.session_state[HERE] = page
+    address.arrive(page)
     head(user, _(PAGES[page][1]), page)
     return user
 
@@ -72,6 +74,19 @@ def _refuse(user: User) -> NoReturn:
     if st.button(_(PAGES[home][1]), icon=PAGES[home][2]):
         st.switch_page(f"pages/{home}.py")
     end()
+
+
+def go(page: str) -> NoReturn:
+    """Lead on to a page, with what else stands in the address."""
+    st.switch_page(f"pages/{page}.py", query_params=address.copy())
+
+
+def lead(user: User) -> None:
+    """There is no page under the path that was asked for: say so, with a link to one that is."""
+    head(user, _("There is no such page"), "")
+    st.info(_("Nothing stands under this address. Check it, or go on from here."))
+    home = pages(user)[0]
+    st.page_link(f"pages/{home}.py", label=_(PAGES[home][1]), icon=PAGES[home][2])
 
 
 def may_enter(user: User, page: str) -> bool:
@@ -109,13 +124,21 @@ def lost(error: Unavailable) -> NoReturn:
     st.stop()
 
 
+def unkeyed(error: BadKey) -> NoReturn:
+    """The page for a record that cannot be kept; which key, and where, is for the server's log."""
+    st.title(_("The board does not have its key"), anchor=False)
+    st.warning(undoing.explain(error))
+    st.button(_("Try again"), icon=":material/refresh:", key="try-again-key")
+    st.stop()
+
+
 def failed(error: Exception) -> NoReturn:
     """The page for what nobody foresaw: a sentence here, everything else in the server's log."""
     logging.getLogger("board").exception("A page failed", exc_info=error)
     st.error(
         _("Something went wrong on this page; nothing was saved by it. Call the helpdesk.")
         + " "
-        + moment(datetime.now(UTC))
+        + moment(clock.now())
     )
     st.button(_("Try again"), icon=":material/refresh:", key="try-again")
     st.stop()
@@ -145,6 +168,7 @@ def end() -> NoReturn:
 
 def footer() -> None:
     """The end of every page."""
+    address.settle()
     undoing.said()
     if sample_mark.sample_data():
         st.caption(_("The persons on this board are invented."))

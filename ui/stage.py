@@ -41,7 +41,6 @@ def steer(user: User, held: Held, shown: list[Screen], at: int) -> None:
             _("Previous"),
             icon=":material/arrow_back:",
             shortcut="Left",
-            help=_("Arrow keys lead to the next and the previous screen, for all who look along."),
             disabled=at == 0,
             on_click=act(_go),
             args=(user, held.id, at - 1),

@@ -9,6 +9,7 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
 from streamlit.column_config import DateColumn, NumberColumn, TextColumn
 from streamlit.elements.lib.column_types import ColumnConfig
 
@@ -55,6 +56,7 @@ WIDTHS |= {
     "suspension": 190,
     "household_size": 90,
 }
+WIDEST = 60  # characters of a column in Excel
 LONGEST_CELL = 32_767  # characters, Excel's limit
 RISKY = ("=", "+", "-", "@", "\t", "\r")  # what makes a spreadsheet take text for a formula
 
@@ -91,11 +93,15 @@ def csv(frame: pd.DataFrame, titles: dict[str, str]) -> bytes:
 
 
 def workbook(frame: pd.DataFrame, titles: dict[str, str]) -> bytes:
-    """An Excel workbook; every text is text, whatever it begins with."""
+    """An Excel workbook with a filter row; every text is text, whatever it begins with."""
     book = Workbook(write_only=True)
     sheet = book.create_sheet("ICAM")
     sheet.freeze_panes = "B2"
     titled = frame.rename(columns=titles)
+    for place, name in enumerate(titled.columns, 1):
+        sheet.column_dimensions[get_column_letter(place)].width = _fitting(name, titled[name])
+    last = get_column_letter(max(len(titled.columns), 1))
+    sheet.auto_filter.ref = f"A1:{last}{len(titled) + 1}"
     sheet.append([_cell(sheet, name, bold=True) for name in titled.columns])
     for row in titled.itertuples(index=False):
         sheet.append([_cell(sheet, value) for value in row])
@@ -122,6 +128,15 @@ def _dated(frame: pd.DataFrame) -> pd.DataFrame:
         name: frame[name].dt.strftime("%d/%m/%Y") for name in frame.columns if name.endswith("_on")
     }
     return frame.assign(**days)
+
+
+def _fitting(title: str, column: pd.Series) -> int:
+    """The width in characters that a column needs, with room for the arrow of its filter."""
+    if pd.api.types.is_datetime64_any_dtype(column):
+        longest = len("dd/mm/yyyy")
+    else:
+        longest = max((len(str(one)) for one in column.dropna()), default=0)
+    return min(max(longest + 2, len(title) + 4), WIDEST)
 
 
 def _harmless(value: object) -> object:

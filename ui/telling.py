@@ -8,7 +8,7 @@ from db.house import Places, Terms
 from db.mask import HIDDEN
 from db.models import as_utc, reference
 from db.record import EXPORT, OPENED, SEALED, UNMASKED
-from ui import sentences
+from ui import narrowed, sentences
 from ui.texts import plain
 from ui.words import N_, _, country, day, moment, month_of_birth, number, tongue
 
@@ -26,6 +26,7 @@ NOUNS = {
     "transfer": N_("Case offered to another unit"),
     "team_meeting": N_("Weekly meeting"),
     "decision": N_("Decision of a meeting"),
+    "attendee": N_("At a meeting"),
     "organisation": N_("Organisation"),
     "service": N_("Service"),
     "coverage": N_("Place covered"),
@@ -47,6 +48,7 @@ PAGES = {
     "allocation": N_("Allocation"),
     "week": N_("Week"),
     "meeting": N_("Weekly meeting"),
+    "meeting-screen": N_("Weekly meeting, followed on a screen"),
     "shared-screen": N_("Shared screen"),
     "directory": N_("Referral directory"),
     "history": N_("History"),
@@ -127,6 +129,7 @@ class Teller:
 
     def __init__(self, terms: Terms, places: Places, *, masked: bool = False) -> None:
         self.masked = masked
+        self.says = narrowed.says(terms, places)
         self.terms = {code: term.label for kind in terms.values() for code, term in kind.items()}
         self.names = {
             "unit_id": {one.id: one.code for one in places.units},
@@ -160,7 +163,7 @@ class Teller:
             values = self._listed(record.table, record.before)
             return _("{what} removed: {values}").format(what=about, values=values)
         changed = [self._changed(name, record) for name in record.after if name not in SILENT]
-        return f"{about} – " + ("; ".join(changed) or _("brought up to date"))
+        return f"{about} – " + (_("; ").join(changed) or _("brought up to date"))
 
     def _about(self, record: Record) -> str:
         noun = _(NOUNS.get(record.table, record.table))
@@ -188,12 +191,14 @@ class Teller:
             for name, value in (values or {}).items()
             if name not in SILENT | SECRET and value not in (None, "")
         ]
-        return "; ".join(said) or "–"
+        return _("; ").join(said) or "–"
 
     def _exported(self, record: Record) -> str:
         values = dict(record.after or {})
         count = values.pop("rows", 0)
-        said = "; ".join(f"{name}: {value}" for name, value in values.items())
+        said = (
+            HIDDEN if self.masked and values.get("text") else narrowed.sentence(values, self.says)
+        )
         form, rows = record.key.upper(), number(float(str(count)))
         text = _("{rows} cases downloaded as {form}").format(rows=rows, form=form)
         return f"**{text}**" + (f" ({plain(said[:LONGEST])})" if said else "")
@@ -204,6 +209,8 @@ class Teller:
             return _("(empty)")
         if self.masked and name in WRITTEN:
             return HIDDEN
+        if name == "account_id":  # whose it is stands beside it; that there is one is the news
+            return _("yes")
         if isinstance(value, bool):
             return _("yes") if value else _("no")
         if name in self.names and isinstance(value, int):
@@ -216,9 +223,9 @@ class Teller:
         if name == "birth_part":
             return plain(month_of_birth(text))
         if name == "nationality":
-            return country(text)
+            return plain(country(text))
         if name in ("language", "languages", "interpreter"):
-            return ", ".join(tongue(code) for code in text.split())
+            return plain(", ".join(tongue(code) for code in text.split()))
         if name == "on" or name.endswith(("_on", "_to", "_date")):
             return day(date.fromisoformat(text))
         return plain(text if len(text) <= LONGEST else text[:LONGEST] + " …")

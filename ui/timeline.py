@@ -157,7 +157,7 @@ def _extensions(view: View) -> Iterator[Event]:
 def _transfers(view: View, units: dict[int, str]) -> Iterator[Event]:
     """The case offered to another unit, and what that unit said."""
     for row in _rows(view.transfers):
-        to = units.get(int(row.to_unit_id), "–")
+        to = plain(units.get(int(row.to_unit_id), "–"))
         text, on = _("offered to {unit}").format(unit=f"**{to}**"), _day(row.asked_on)
         when = _when(view, "transfer", row.id, on, "asked_on")
         yield Event(on, "course", text, "" if _told(row.accepted) else row.note, when)

@@ -1,5 +1,6 @@
 """What was just done, said once; and the way back from it."""
 
+import logging
 from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
@@ -9,6 +10,7 @@ from db import undo
 from db.access import User
 from db.clock import now
 from db.errors import (
+    BadKey,
     Conflicts,
     NotAllowed,
     NotFound,
@@ -18,16 +20,23 @@ from db.errors import (
     Unavailable,
 )
 from ui import sentences
+from ui.texts import plain
 from ui.words import N_, _, moment, ngettext
 
 NEWS, REFUSED, COUNT = "news", "news_refused", "saves"
 SAVED, TAKEN_BACK = "saved_set", "undone_set"  # each a Last: to undo, to redo
 MOST = 20  # refusals that are said one by one
+BAD_KEY = N_(
+    "Nothing can be saved: the key of the record of changes is missing, cannot be read, or is not "
+    "the one that this database was kept with. The server’s log says which, docs/installation.md "
+    "what to do. Call the helpdesk."
+)
 FAILED: dict[type[Exception], str] = {
     NotFound: N_("The row is no longer there, or no longer yours; nothing was saved."),
     NotAllowed: N_("Your account may not change this; nothing was saved."),
     Conflicts: N_("Somebody else saved this row at the same moment; nothing was saved. Try again."),
     Unavailable: N_("The database did not answer; nothing was saved. Try again."),
+    BadKey: BAD_KEY,
 }
 OVER = N_("Your sign-in had ended; this was not done.")
 ENDED = {
@@ -58,6 +67,11 @@ def done(text: str, user: User, page: str, about: object = None) -> None:
 def saves() -> int:
     """How often was saved here: in the key of what opens, it begins closed and empty after each."""
     return int(st.session_state.get(COUNT, 0))
+
+
+def renew() -> None:
+    """Close and empty what opens, as after a save."""
+    st.session_state[COUNT] = saves() + 1
 
 
 def refused(said: list[str]) -> None:
@@ -95,6 +109,8 @@ def attempt(deed: Callable[[], object], names: Callable[[Any], str] | None = Non
 
 def explain(error: Exception) -> str:
     """A sentence for what an action may end in, one of FAILED or SignInEnded."""
+    if isinstance(error, BadKey):  # what it says names places on the server
+        logging.getLogger("board").error("%s", error)
     if isinstance(error, SignInEnded):
         return _(ENDED.get(error.reason, OVER))
     return _(FAILED[type(error)])
@@ -116,13 +132,13 @@ def say() -> None:
     Not here: a run that is cut short takes its messages with it, and the next one says it again.
     """
     if news := st.session_state.get(NEWS):
-        st.toast(news)
+        st.toast(plain(news))
     draw_refusals()
 
 
 def draw_refusals() -> None:
     for sentence in st.session_state.get(REFUSED, []):
-        st.error(sentence)
+        st.error(plain(sentence))
 
 
 def said() -> None:

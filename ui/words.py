@@ -24,6 +24,7 @@ BRUSSELS = ZoneInfo("Europe/Brussels")
 LANGUAGE = "language"  # the key of the session's language
 
 
+OTHER_CODES = {"prs": "fa_AF", "kmr": "ku"}  # what Babel calls Dari and Kurmanji
 SPOKEN: ContextVar[str | None] = ContextVar("spoken", default=None)
 
 
@@ -117,5 +118,8 @@ def country(code: str) -> str:
 def tongue(code: str | None) -> str:
     if not code:
         return "–"
+    if code == "ber":
+        return _("Berber")
+    code = OTHER_CODES.get(code, code)
     found = Locale(language()).languages.get(code) or Locale("en").languages.get(code, code)
     return str(found)

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from db import clock
 from db.exchange import fields, likeness, news
 from db.exchange.lines import Line
 from db.exchange.news import OF_PERSON, Difference, said
@@ -141,7 +142,7 @@ def _case(line: Line, person: Person) -> Case:
         **{name: values[name] or None for name in ("origin", "commune")},
         postal_code=values["postal_code"],
     )
-    today = date.today()
+    today = clock.today()
     return Case(
         order=order,
         ordered_on=values["decided_on"],

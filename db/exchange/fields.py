@@ -8,6 +8,7 @@ from typing import Any
 from babel import Locale
 from babel.core import get_global
 
+from db import clock
 from db.exchange.household import size as household_size
 from db.exchange.nations import nationality
 from db.words import fold
@@ -48,7 +49,7 @@ def needed_day(text: str) -> date:
 
 def decision_day(text: str) -> date:
     found = needed_day(text)
-    if found > date.today():
+    if found > clock.today():
         raise ValueError("lies in the future")
     if found < EARLIEST_DECISION:
         raise ValueError(f"lies before {EARLIEST_DECISION.year}: is the year right?")
@@ -66,7 +67,7 @@ def birth(text: str) -> tuple[date | None, str | None]:
 
 
 def _born(found: date | None) -> date | None:
-    if found and not EARLIEST_BIRTH <= found <= date.today():
+    if found and not EARLIEST_BIRTH <= found <= clock.today():
         raise ValueError("is not a plausible date of birth")
     return found
 
@@ -81,7 +82,7 @@ def together(values: dict[str, Any]) -> dict[str, str]:
     decided, notified = values["decided_on"], values["notified_on"]
     if notified and notified < decided:
         wrong["notified_on"] = "lies before the decision"
-    if notified and notified > date.today() + timedelta(days=1):
+    if notified and notified > clock.today() + timedelta(days=1):
         wrong["notified_on"] = "lies in the future"
     born = values["birth_date"].isoformat() if values["birth_date"] else values["birth_part"] or ""
     if born > decided.isoformat():

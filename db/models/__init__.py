@@ -40,7 +40,7 @@ from db.models.meeting import (
     Procedure,
     Referral,
 )
-from db.models.team import DEEDS, Allocation, Decision, TeamMeeting, Transfer
+from db.models.team import DEEDS, Allocation, Attendee, Decision, TeamMeeting, Transfer
 from db.models.term import Term
 
 __all__ = [
@@ -60,6 +60,7 @@ __all__ = [
     "AddDays",
     "Allocation",
     "Attempt",
+    "Attendee",
     "Base",
     "Case",
     "CaseTerm",

@@ -2,10 +2,10 @@
 
 from datetime import date
 
-from sqlalchemy import ForeignKey, Index, String, Text, text
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from db.models.base import Base, Moment, TermCode, Versioned, check, now
+from db.models.base import Base, Line, Moment, TermCode, Versioned, check, now
 
 RUNNING = text("ended_at IS NULL")
 PENDING = text("answered_on IS NULL")
@@ -77,6 +77,13 @@ class TeamMeeting(Versioned, Base):
     agenda: Mapped[str] = mapped_column(Text)  # JSON, persons masked (db/agenda.py)
     screen: Mapped[int] = mapped_column(default=0)
     decisions: Mapped[list["Decision"]] = relationship(order_by="Decision.id")
+    # Who was noted by the board itself goes with a meeting whose start is undone; who was put
+    # down by hand, like a decision, stands in the way of that.
+    followers: Mapped[list["Attendee"]] = relationship(
+        primaryjoin="and_(Attendee.team_meeting_id == TeamMeeting.id, "
+        "Attendee.account_id.is_not(None))",
+        cascade="all, delete-orphan",
+    )
 
     __table_args__ = (
         check("ended_at >= started_at", "ended_after_started"),
@@ -114,4 +121,29 @@ class Decision(Versioned, Base):
         check("kind = 'task' OR done_on IS NOT NULL", "deed_is_done"),
         # What a unit still has to do.
         Index("ix_decision_open", "unit_id", "due_on", postgresql_where=TO_DO, sqlite_where=TO_DO),
+    )
+
+
+class Attendee(Versioned, Base):
+    """Somebody who was at a meeting, under the name of that day.
+
+    With an account: followed it on a screen, noted by the board itself, once; who is taken off
+    the list stays as not present, so that the next screen does not note the name again. Without:
+    put down by who leads, a coach of the unit or a guest.
+    """
+
+    __tablename__ = "attendee"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    team_meeting_id: Mapped[int] = mapped_column(ForeignKey("team_meeting.id"))
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    coach_id: Mapped[int | None] = mapped_column(ForeignKey("coach.id"))
+    name: Mapped[Line]
+    present: Mapped[bool] = mapped_column(default=True)
+
+    __table_args__ = (
+        UniqueConstraint("team_meeting_id", "account_id"),
+        UniqueConstraint("team_meeting_id", "coach_id"),
+        check("present OR account_id IS NOT NULL", "taken_off_a_screen"),
     )

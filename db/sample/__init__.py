@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from db import changes
+from db import changes, clock
 from db.access import SYSTEM
 from db.errors import Refusal, Refused
 from db.models import Account, Case, Setting
@@ -23,7 +23,7 @@ def is_empty() -> bool:
 
 def load(today: date | None = None, progress: Progress = iter) -> int:
     """Fill an empty database; returns the number of cases. Refused where real data may be."""
-    day = today or date.today()
+    day = today or clock.today()
     with changes.transaction(SYSTEM, "house", "sample") as session:
         if session.scalar(select(func.count(Account.id))) or _cases(session):
             raise Refused([Refusal(None, "database", "sample_needs_empty")])

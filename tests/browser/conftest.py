@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -24,6 +25,17 @@ from tests.served import PASSWORD, Board, Serve, serving
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 # The journeys of one kind stay with one worker: they share its served board.
 GROUPS = [pytest.param(kind, marks=pytest.mark.xdist_group(f"browser-{kind}")) for kind in KINDS]
+# Counts in each page how many runs of its script have ended, by what Streamlit says of itself.
+COUNT_RUNS = """
+window.runsEnded = 0;
+new MutationObserver((changes) => {
+  for (const one of changes)
+    if (one.oldValue === "running" && one.target.dataset.testScriptState === "notRunning")
+      window.runsEnded += 1;
+}).observe(document, {
+  subtree: true, attributeFilter: ["data-test-script-state"], attributeOldValue: true,
+});
+"""
 PATIENCE = 20_000  # milliseconds that a page may take on two busy cores
 
 
@@ -72,8 +84,8 @@ def playwright() -> Iterator[Playwright]:
 
 @pytest.fixture(scope="session")
 def browser(playwright: Playwright) -> Iterator[Browser]:
-    """Debian's chromium where it is installed, else Playwright's own."""
-    path = shutil.which("chromium")
+    """Debian’s headless shell where it is installed, else Playwright's own."""
+    path = shutil.which("chromium-headless-shell")
     opened = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
     expect.set_options(timeout=PATIENCE)
     yield opened
@@ -112,7 +124,7 @@ def window(browser: Browser, board: Board, free: list[BrowserContext]) -> Iterat
     opened: list[Window] = []
 
     def start(served: Board = board, width: int = 1440, height: int = 900) -> Window:
-        context = free.pop() if free else browser.new_context(locale="fr-BE")
+        context = free.pop() if free else _new_context(browser)
         context.set_default_timeout(PATIENCE)
         found = Window(context.new_page(), served)
         found.page.set_viewport_size({"width": width, "height": height})
@@ -136,12 +148,31 @@ def told(page: Page, text: str) -> None:
     expect(page.get_by_test_id("stToast").filter(has_text=text).first).to_be_visible()
 
 
-def undo(page: Page) -> None:
-    """Take the last save back, once the page stands still: a button that moves away under the
-    finger is not pressed.
-    """
+def still(page: Page) -> None:
+    """Until no run of the page's script is under way: what moves away is not pressed or read."""
     expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+
+
+@contextmanager
+def ran(page: Page) -> Iterator[None]:
+    """Until the run that is caused within has ended."""
+    still(page)
+    before = page.evaluate("window.runsEnded")
+    yield
+    page.wait_for_function("before => window.runsEnded > before", arg=before)
+    still(page)
+
+
+def undo(page: Page) -> None:
+    """Take the last save back, once the page stands still."""
+    still(page)
     page.get_by_role("button", name="Annuler le dernier enregistrement").click()
+
+
+def _new_context(browser: Browser) -> BrowserContext:
+    context = browser.new_context(locale="fr-BE")
+    context.add_init_script(COUNT_RUNS)
+    return context
 
 
 def _emptied(context: BrowserContext) -> None:

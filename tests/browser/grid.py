@@ -32,18 +32,23 @@ class Grid:
         """Click at ``left`` pixels from the left edge, in the middle of a row."""
         self.canvas.click(position={"x": left, "y": ROW * (row + 1) + ROW // 2}, force=True)
 
-    def write(self, left: int, row: int, text: str) -> None:
-        """Replace the text of a cell, as one does with the keyboard; who clicked while the grid
-        was drawn anew clicks again.
+    def open(self, left: int, row: int, inside: str = ".gdg-input") -> Locator:
+        """Open a cell with the keyboard until ``inside`` is there; who clicked while the grid was
+        drawn anew clicks again.
         """
-        editor = self.page.locator(".gdg-input")
+        editor = self.page.locator(inside)
         for _attempt in range(4):
             self.click(left, row)
             self.page.keyboard.press("Enter")
             with suppress(TimeoutError):
-                editor.wait_for(timeout=AGAIN)
+                editor.last.wait_for(timeout=AGAIN)
                 break
-        expect(editor).to_be_visible()
+        expect(editor.last).to_be_visible()
+        return editor
+
+    def write(self, left: int, row: int, text: str) -> None:
+        """Replace the text of a cell, as one does with the keyboard."""
+        editor = self.open(left, row)
         editor.fill(text)
         self.page.keyboard.press("Enter")
         expect(editor).to_be_hidden()

@@ -196,6 +196,10 @@ def test_a_whole_meeting_of_two_people_on_two_screens(window: Windows) -> None:
     with mine.expect_download() as download:
         mine.get_by_role("button", name="PDF").click()
     assert download.value.path().read_bytes().startswith(b"%PDF-")
+    expect(mine.get_by_text("À l’écran : Benoît Dubois ; Chef d’unité BRU")).to_be_visible()
+    with mine.expect_download() as download:
+        mine.get_by_role("button", name="Word").click()
+    assert download.value.suggested_filename.endswith(".docx")
     with mine.expect_download() as download:
         mine.get_by_role("button", name="Markdown").click()
     assert "Rappeler la commune" in download.value.path().read_text("utf-8")

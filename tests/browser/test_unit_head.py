@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Windows, told, undo
+from tests.browser.conftest import Windows, still, told, undo
 from tests.browser.grid import Grid
 
 # Pixels from the left edge of the directory's grid, within a column.
@@ -75,6 +75,7 @@ def test_outcomes_turn_the_page_to_closed_cases_and_a_tile_leads_to_its_cases(
     expect(page).to_have_url(re.compile("outcomes=stay"))
     page.get_by_role("button", name="Effacer").click()
     expect(page.get_by_role("heading", name="Dossiers ouverts par coach")).to_be_visible()
+    still(page)
     tile = page.get_by_test_id("stMetric").filter(has_text="Sans réponse")
     count = (tile.get_by_test_id("stMetricValue").text_content() or "").strip()
     page.get_by_role("link", name="Dossiers", exact=True).nth(3).click()

@@ -2,14 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
 import pytest
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import aliased, joinedload
 
-from db import access, caseload, cases, directory, figures, house, scope
+from db import access, caseload, cases, clock, directory, figures, house, scope
 from db.access import SYSTEM, Subject, User
 from db.case import view
 from db.cases import Sort
@@ -108,7 +107,7 @@ def test_asking_for_another_unit_finds_nothing(board: str, signed_in: SignedIn) 
     assert cases.page(user, foreign, Sort(), 1, 50)[1] == 0
     assert caseload.load(user, "site", foreign)["total"].sum() == 0
     assert caseload.load(user, "coach", foreign)["total"].sum() == 0
-    assert figures.figures(user, foreign, date.today()).open == 0
+    assert figures.figures(user, foreign, clock.today()).open == 0
 
 
 def test_a_case_of_another_unit_is_not_found(board: str, signed_in: SignedIn) -> None:
@@ -162,12 +161,12 @@ def test_a_question_for_figures_returns_no_person(
 
 
 def test_the_analyst_counts_over_all_units(board: str, signed_in: SignedIn) -> None:
-    assert figures.figures(signed_in("analyst"), Filters(), date.today()).open == 1150
+    assert figures.figures(signed_in("analyst"), Filters(), clock.today()).open == 1150
 
 
 def test_the_administrator_counts_nothing(board: str, signed_in: SignedIn) -> None:
     with pytest.raises(NotAllowed):
-        figures.figures(signed_in("admin"), Filters(), date.today())
+        figures.figures(signed_in("admin"), Filters(), clock.today())
 
 
 @pytest.mark.parametrize("username", ["coach-bru", "admin"])

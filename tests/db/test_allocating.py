@@ -1,19 +1,18 @@
 """People who wait are given to coaches; the outlook; cases passed on to another unit."""
 
 from collections.abc import Callable
-from datetime import date
 
 import pytest
 from sqlalchemy import select
 
-from db import access, allocating, allocation, case, transfer
+from db import access, allocating, allocation, case, clock, transfer
 from db.access import SYSTEM, User
 from db.allocating import Choice
 from db.errors import Conflicts, NotAllowed, NotFound, Refused
 from db.models import Allocation, Coach, Transfer
 
 SignedIn = Callable[[str], User]
-TODAY = date.today()
+TODAY = clock.today()
 
 
 @pytest.fixture
@@ -59,7 +58,7 @@ def test_an_accepted_proposal_gives_the_case_to_the_coach_and_the_site(head: Use
     assert key not in set(allocating.waiting(head, [1])["id"])
     side = allocating.coaches(head, [1]).set_index("id")
     assert side.loc[coach, "given"] == before + 1
-    assert side.loc[coach, "last_given_on"].date() == date.today()
+    assert side.loc[coach, "last_given_on"].date() == clock.today()
 
 
 def test_another_coach_needs_a_reason_and_reasons_are_counted(head: User) -> None:

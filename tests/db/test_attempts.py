@@ -1,5 +1,6 @@
 """Guessing slowed down: counted before the password is looked at, by name, device and address."""
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
@@ -10,7 +11,8 @@ from sqlalchemy import update
 from db import access, attempts, passwords, sign_ins
 from db.access import SYSTEM
 from db.attempts import FIRST, FREE, FREE_ADDRESS, MOST
-from db.models import Attempt, now
+from db.models import Attempt, SignIn, now
+from tests.conftest import sign_in
 
 
 def later(time: timedelta) -> None:
@@ -74,6 +76,51 @@ def test_strangers_slow_no_device_that_the_account_has_used(board: str) -> None:
     assert tries("head-bru", made.device) == FREE  # and is slowed down by its own guesses
     assert tries("head-ant", made.device) == FREE  # for another account it is no device
     assert tries("head-ant") == 0
+
+
+def make_device(username: str) -> str:
+    """The mark of a browser in which the account was signed in."""
+    made = sign_ins.exchange_ticket(sign_ins.open_sign_in(username))
+    assert made is not None
+    return made.device
+
+
+def test_all_known_devices_of_an_account_are_counted_together(board: str) -> None:
+    marks = [make_device("head-bru") for _ in range(3)]
+    assert [tries("head-bru", mark) for mark in marks] == [FREE, 0, 0]
+    assert tries("head-bru") == FREE  # and a stranger for himself
+
+
+def test_a_device_is_known_for_half_a_year(board: str) -> None:
+    mark = make_device("head-bru")
+    for age, known in ((timedelta(days=179), True), (timedelta(days=180), False)):
+        with access.session(SYSTEM, "house", write=True) as session:
+            session.connection().execute(update(SignIn).values(started_at=now() - age))
+            session.commit()
+        source = attempts.find_sources("head-bru", mark, None)
+        assert (source != attempts.find_sources("head-bru", None, None)) is known
+
+
+WAYS: dict[str, Callable[[], object]] = {
+    "the owner of the database": lambda: passwords.set_password("head-bru", "another-long-one"),
+    "the own menu": lambda: passwords.change_password(
+        sign_in("head-bru"), "sample-only", "another-long-one"
+    ),
+    "a link": lambda: passwords.reset_link(sign_in("admin"), 2, "settings"),
+    "the same again": lambda: passwords.set_password("head-bru", "sample-only"),
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_another_password_forgets_the_devices(board: str, way: str) -> None:
+    mark = make_device("head-bru")
+    ticket = sign_ins.open_sign_in("head-bru")
+    WAYS[way]()
+    stranger = attempts.find_sources("head-bru", None, None)
+    assert attempts.find_sources("head-bru", mark, None) == stranger
+    # a ticket from before brings no mark that outlives the password
+    made = sign_ins.exchange_ticket(ticket)
+    assert made is None
 
 
 def test_an_address_is_slowed_down_after_many_names(board: str) -> None:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
-from db import access
+from db import access, clock
 from db import case as db_case
 from db.access import SYSTEM, User
 from db.case import view
@@ -15,7 +15,7 @@ from db.errors import Conflicts, NotAllowed, NotFound, Refused
 from db.models import Case, Change, Coach, Site, Step
 
 SignedIn = Callable[[str], User]
-TODAY = date.today()
+TODAY = clock.today()
 
 
 @pytest.fixture

@@ -9,16 +9,17 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from db import access, accounts, caseload, cases, figures
+from db import access, accounts, caseload, cases, clock, figures
 from db.access import SYSTEM, User
 from db.cases import Sort
-from db.filters import ATTENTION, NOBODY, Filters
+from db.filters import NOBODY, Filters
 from db.models import Case, Coach, Meeting, Order, Procedure
+from db.reasons import ATTENTION
 from tests.conftest import sign_in
 
 Row = TypeVar("Row", Meeting, Procedure)
 SignedIn = Callable[[str], User]
-TODAY = date.today()
+TODAY = clock.today()
 
 
 @pytest.fixture
@@ -61,7 +62,10 @@ def has_answered(case: Case, day: date) -> bool:
 def has_appointment(case: Case, day: date, held: list[Meeting]) -> bool:
     made, due = case.appointment_made_on, case.next_appointment_on
     stands = made is not None and due is not None and made <= day <= due
-    return stands or any(one.made_on <= day <= one.held_on for one in held)
+    return stands or any(
+        one.made_on <= day < one.held_on or (one.attendance == "planned" and one.held_on == day)
+        for one in held
+    )
 
 
 def is_held(day: date, procedures: list[Procedure]) -> bool:
@@ -77,7 +81,7 @@ def needs(
 ) -> bool:
     """The brief's words, one case at a time."""
     invited = case.invited_on is not None and case.invited_on <= day
-    running = case.suspended_on is None
+    running = case.suspended_on is None or case.suspended_on > day
     if name == "waiting":
         return not invited
     if name == "no_answer":
@@ -88,7 +92,7 @@ def needs(
     if name == "term":
         ends = case.order.term_ends_on
         runs_out = ends is not None and day <= ends <= day + days(14)
-        return runs_out and not is_held(day, procedures)
+        return runs_out and running and not is_held(day, procedures)
     seen = [one for one in held if one.attendance in ("came", "walked_in")]
     lately = any(day - days(42) <= one.held_on <= day for one in seen)
     long_ago = case.answered_on is not None and case.answered_on < day - days(42)
@@ -258,3 +262,38 @@ def test_voided_cases_are_counted_nowhere(board: str, signed_in: SignedIn) -> No
     assert figures.figures(user, Filters(), TODAY).open == before - 1
     assert cases.page(user, Filters(), Sort(), 1, 1)[1] == before - 1
     assert caseload.load(user, "coach", Filters())["cases"].sum() == before - 1
+
+
+def test_a_coach_of_another_site_is_named_and_not_nobody_yet(
+    everything: list[Case], signed_in: SignedIn
+) -> None:
+    """Cases of one site, by coach; of one coach, by site."""
+    head = signed_in("head-bru")
+    for site in {case.site_id for case in everything if case.unit_id == 1 and case.site_id}:
+        held: dict[int, int] = {}
+        for case in everything:
+            if case.site_id == site and not case.closed_on and not case.voided_on:
+                held[case.coach_id or NOBODY] = held.get(case.coach_id or NOBODY, 0) + 1
+        frame = caseload.load(head, "coach", Filters(sites=(site,)))
+        told = frame.groupby("id")["cases"].sum()
+        assert {key: told[key] for key in held} == held
+        assert told.sum() == sum(held.values())
+        assert all(frame.loc[frame["id"] != NOBODY, "name"])
+    for coach in {case.coach_id for case in everything if case.unit_id == 1 and case.coach_id}:
+        by_site = caseload.load(head, "site", Filters(coaches=(coach,)))
+        nowhere = [
+            case
+            for case in everything
+            if case.coach_id == coach and not (case.closed_on or case.voided_on or case.site_id)
+        ]
+        assert by_site.loc[by_site["id"] == NOBODY, "cases"].sum() == len(nowhere)
+
+
+def test_no_closed_case_asks_for_attention_in_the_list_nor_in_the_chart(
+    board: str, signed_in: SignedIn
+) -> None:
+    head = signed_in("head-bru")
+    for name in ATTENTION:
+        filters = Filters(attention=name, outcomes=("durable", "none"))
+        assert cases.page(head, filters, Sort(), 1, 1)[1] == 0
+        assert caseload.load(head, "coach", filters)["cases"].sum() == 0

@@ -9,7 +9,7 @@ from sqlalchemy import Executable, insert, select, text, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from db import access
+from db import access, clock
 from db.access import SYSTEM
 from db.models import Account, Case, Coach, Coverage, Meeting, Order, Person, Service, Site
 
@@ -45,7 +45,7 @@ def an_open_case(**columns: Any) -> Callable[[Session], object]:  # noqa: ANN401
     return act
 
 
-CLOSED = {"stage": "closed", "next_appointment_on": None, "closed_on": date.today()}
+CLOSED = {"stage": "closed", "next_appointment_on": None, "closed_on": clock.today()}
 LEAF = {"outcome": "stay_file", "outcome_group": "stay"}
 
 
@@ -54,7 +54,7 @@ LEAF = {"outcome": "stay_file", "outcome_group": "stay"}
     [
         pytest.param(CLOSED, id="closed without an outcome"),
         pytest.param(LEAF, id="open with an outcome"),
-        pytest.param({"closed_on": date.today()}, id="open with a closing date"),
+        pytest.param({"closed_on": clock.today()}, id="open with a closing date"),
         pytest.param(CLOSED | LEAF | {"closed_on": None}, id="closed without a date"),
         pytest.param(
             CLOSED | {"outcome": "stay", "outcome_group": "stay"}, id="closed with a group"
@@ -70,7 +70,7 @@ LEAF = {"outcome": "stay_file", "outcome_group": "stay"}
         ),
         pytest.param(CLOSED | LEAF | {"closed_on": date(2020, 1, 1)}, id="closed before the order"),
         pytest.param(
-            CLOSED | LEAF | {"next_appointment_on": date.today()}, id="closed with an appointment"
+            CLOSED | LEAF | {"next_appointment_on": clock.today()}, id="closed with an appointment"
         ),
         pytest.param({"stage": "dreaming"}, id="an unknown stage"),
         pytest.param({"stage": "waiting"}, id="waiting after an invitation"),

@@ -1,12 +1,12 @@
 """The referral directory: what it finds, where help is missing, and how it is kept."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
-from db import access, directory
+from db import access, clock, directory
 from db.access import SYSTEM, User
 from db.changes import Edit
 from db.directory import DirectoryFilters
@@ -14,7 +14,7 @@ from db.errors import Conflicts, Refused
 from db.models import Coverage, Organisation, Service
 
 SignedIn = Callable[[str], User]
-TODAY = date.today()
+TODAY = clock.today()
 
 
 @pytest.fixture

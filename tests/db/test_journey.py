@@ -11,6 +11,7 @@ from db import (
     attention,
     case,
     cases,
+    clock,
     figures,
     findings,
     invitation,
@@ -28,7 +29,7 @@ from db.mask import HIDDEN
 from tests.db.test_meeting import a_case
 
 SignedIn = Callable[[str], User]
-TODAY = date.today()
+TODAY = clock.today()
 SOON = TODAY + timedelta(days=9)
 
 

@@ -6,14 +6,14 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
-from db import access, case, journey, meeting, undo
+from db import access, case, clock, journey, meeting, undo
 from db.access import SYSTEM, User
 from db.changes import Edit
 from db.errors import NotAllowed, NotFound, Refused
 from db.models import Case, Meeting
 
 SignedIn = Callable[[str], User]
-TODAY = date.today()
+TODAY = clock.today()
 FIRST = {"kind": "meeting_first", "held_on": TODAY, "attendance": "came"}
 
 

@@ -1,18 +1,18 @@
 """The register of orders: the real input, in every form the Office sends it."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
 
-from db import access
+from db import access, clock
 from db.access import SYSTEM
 from db.exchange import fields, register
 from db.exchange.problem import BadFile
 from db.models import Case, Change, Order, Person, Step
 
-TODAY = date.today()
+TODAY = clock.today()
 DECIDED = (TODAY - timedelta(days=20)).strftime("%d/%m/%Y")
 NOTIFIED = (TODAY - timedelta(days=18)).strftime("%d/%m/%Y")
 

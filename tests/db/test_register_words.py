@@ -1,18 +1,18 @@
 """The register's own wordings: households, nationalities, dates."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
-from db import access
+from db import access, clock
 from db.access import SYSTEM
 from db.exchange import fields, nations, register
 from db.models import Person
 from tests.db.test_register import refusal, row, written
 
-TODAY = date.today()
+TODAY = clock.today()
 
 
 @pytest.mark.parametrize(

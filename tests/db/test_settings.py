@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from db import access, approvals, case, house, passwords, settings, sign_ins, undo
+from db import access, approvals, case, clock, house, passwords, settings, sign_ins, undo
 from db.access import SYSTEM, User
 from db.changes import Edit
 from db.errors import Conflicts, NotAllowed, NotFound, Refused
@@ -18,7 +18,7 @@ from db.settings import NOUNS
 from tests.conftest import open_cookie
 
 SignedIn = Callable[[str], User]
-TODAY = date.today()
+TODAY = clock.today()
 LABELS = {"fr": "essai", "nl": "proef", "de": "Probe", "en": "try"}
 PASSWORD = "a-long-enough-password"
 
@@ -350,3 +350,11 @@ def test_what_is_refused_sets_nothing(admin: User, noun: str, after: dict[str, o
         assert row
         assert settings._apply(session, row, after)
         assert not session.dirty
+
+
+def test_the_board_makes_the_code_of_a_term(admin: User) -> None:
+    values = {"kind": "outcome", "parent_code": "stay", **LABELS, "en": "Work & studies"}
+    assert settings.add(admin, "terms", values, "settings") == "stay_work_studies"
+    assert settings.add(admin, "terms", values, "settings") == "stay_work_studies_2"
+    values = {"kind": "perspective", **LABELS, "en": "Ж", "parent_code": ""}
+    assert settings.add(admin, "terms", values, "settings") == "perspective_term"

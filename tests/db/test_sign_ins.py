@@ -1,13 +1,17 @@
 """Sign-ins: who may, for how long, and what ends them."""
 
-from datetime import date, timedelta
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import event, select, update
 
-from db import access, accounts, passwords, sign_ins
+from db import access, accounts, clock, passwords, sign_ins
 from db.access import SYSTEM
+from db.engine import engine
 from db.errors import Refused, SignInEnded
 from db.models import Account, Change, Setting, SignIn, as_utc, now
 from tests.conftest import open_cookie, sign_in
@@ -128,7 +132,7 @@ def test_a_new_password_ends_every_sign_in(board: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "values", [{"closed_on": date.today()}, {"role": "service_head", "unit_id": None}]
+    "values", [{"closed_on": clock.today()}, {"role": "service_head", "unit_id": None}]
 )
 def test_closing_an_account_or_changing_its_role_ends_every_sign_in(
     board: str, values: dict[str, Any]
@@ -159,3 +163,41 @@ def test_the_sample_password_opens_nothing_in_a_database_with_real_data(board: s
         passwords.set_password("head-bru", "sample-only")
     passwords.set_password("head-bru", "a-real-password")
     assert sign_ins.open_sign_in("head-bru")
+
+
+def unmasked() -> list[int | None]:
+    """Who had persons shown by name again, as the record tells it."""
+    with access.session(SYSTEM, "history") as session:
+        told = select(Change.account_id).where(Change.table_name == "shared_screen")
+        return list(session.scalars(told))
+
+
+@contextmanager
+def failing(beginning: str) -> Iterator[None]:
+    """A database that fails at a statement."""
+
+    def fail(*arguments: Any) -> None:  # noqa: ANN401 - SQLAlchemy's
+        if str(arguments[2]).startswith(beginning):
+            raise OSError(beginning)
+
+    event.listen(engine(), "before_cursor_execute", fail)
+    with pytest.raises(OSError, match=beginning):
+        yield
+    event.remove(engine(), "before_cursor_execute", fail)
+
+
+@pytest.mark.parametrize("statement", ["UPDATE sign_in", "INSERT INTO change"])
+def test_names_are_shown_again_on_record_or_not_at_all(board: str, statement: str) -> None:
+    cookie = open_cookie("head-bru")
+    user = sign_ins.find_user(cookie)
+    assert user is not None
+    sign_ins.share_screen(user, shared=True)
+    masked = replace(user, masked=True)
+    with failing(statement):
+        sign_ins.share_screen(masked, shared=False)
+    assert sign_ins.find_user(cookie) == masked
+    assert unmasked() == []
+    for _again in range(2):
+        sign_ins.share_screen(masked, shared=False)
+        assert sign_ins.find_user(cookie) == user
+        assert unmasked() == [user.account_id]

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from db import access, asking, caseload, figures, house, small
+from db import access, asking, caseload, clock, figures, house, small
 from db.access import User
 from db.caseload import By
 from db.errors import NotAllowed, Refused
@@ -19,7 +19,7 @@ from db.filters import Filters
 from tests.pages.test_attacks import MATRIX
 
 SignedIn = Callable[[str], User]
-TODAY = date.today()
+TODAY = clock.today()
 FIRST, LAST = asking.quarters(TODAY)[0]
 RUNNING = LAST + timedelta(days=1)
 BEFORE = asking.quarters(TODAY)[1]

@@ -4,11 +4,10 @@ import itertools
 import random
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from datetime import date
 
 import pytest
 
-from db import access, asking, counted, small, sums
+from db import access, asking, clock, counted, small, sums
 from db.access import User
 from db.filters import Filters
 from db.sums import ALL, Cell, Lists, Place, Row, Sums
@@ -144,7 +143,7 @@ def test_the_search_finds_what_plain_rounding_gives_away(monkeypatch: pytest.Mon
 def test_on_the_sample_the_search_leaves_three_values_or_more(
     board: str, signed_in: Callable[[str], User], name: str
 ) -> None:
-    analyst, today = signed_in("analyst"), date.today()
+    analyst, today = signed_in("analyst"), clock.today()
     known = asking.nationalities(analyst)
     first, last = asking.quarters(today)[0]
     with access.session(analyst, "figures") as session:
@@ -162,7 +161,7 @@ def test_sums_stay_near_the_truth(board: str, signed_in: Callable[[str], User]) 
     analyst = signed_in("analyst")
     with access.session(analyst, "figures") as session:
         lists = counted.choices(session, asking.nationalities(analyst))
-        found = counted.opened(session, lists, date.today(), ("open",))["open"]
+        found = counted.opened(session, lists, clock.today(), ("open",))["open"]
     counts = {cell: found.counts[cell] for cell in told(found.lists) if found.counts[cell] >= 5}
     away = [abs(found.told(*cell) - count) for cell, count in counts.items()]
     assert sum(one <= 2 for one in away) / len(away) > 0.8

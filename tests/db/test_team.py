@@ -1,18 +1,18 @@
 """The weekly meeting of a unit: its agenda, what is decided in it, and what it leaves to do."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
-from db import access, case, team, undo
+from db import access, case, clock, team, undo
 from db.access import SYSTEM, User
 from db.errors import NotAllowed, NotFound, Refused
 from db.models import Case, Coach, Person
 
 SignedIn = Callable[[str], User]
-TODAY = date.today()
+TODAY = clock.today()
 LATER = TODAY + timedelta(days=7)
 
 

@@ -1,12 +1,12 @@
 """Undo takes a saved set back, and loses nothing newer."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select, text
 
-from db import access, case, directory, engine, undo
+from db import access, case, clock, directory, engine, undo
 from db.access import SYSTEM, User
 from db.changes import Edit
 from db.directory import DirectoryFilters
@@ -15,7 +15,7 @@ from db.models import Case, Change, Coach, Step
 from tests.conftest import owned
 
 SignedIn = Callable[[str], User]
-TODAY = date.today()
+TODAY = clock.today()
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import ui
-from db import access
+from db import access, clock
 from db.engine import ROOT
 from tests.pages.conftest import Open
 from tests.pages.test_roles import ACCOUNTS
@@ -123,7 +123,7 @@ def test_of_a_repeated_number_the_first_counts(open_page: Open) -> None:
 
 
 def test_a_week_beyond_the_calendar_is_this_week(open_page: Open) -> None:
-    monday = date.today() - timedelta(days=date.today().weekday())
+    monday = clock.today() - timedelta(days=clock.today().weekday())
     for asked in ("9999-12-31", "0001-01-01", "20261125", "2026-W01-1", "1999-12-31"):
         app = open_page("head-bru", "week", week=asked)
         assert app.session_state["week"] == monday

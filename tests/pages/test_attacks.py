@@ -10,7 +10,6 @@ import inspect
 import pkgutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -18,7 +17,7 @@ import pytest
 from sqlalchemy import Connection, text
 
 import db
-from db import access, engine, passwords, sign_ins
+from db import access, clock, engine, passwords, sign_ins
 from db import case as cases_of
 from db.access import RIGHTS, SYSTEM, User
 from db.allocating import Choice
@@ -53,7 +52,7 @@ PLAIN = {  # functions that answer for the user alone, or take one apart
 }  # fmt: skip
 EXPECTED = (NotAllowed, NotFound, Refused, Conflicts)
 Target = dict[str, Any]
-MEETING = {"kind": "meeting_first", "held_on": date.today(), "attendance": "came"}
+MEETING = {"kind": "meeting_first", "held_on": clock.today(), "attendance": "came"}
 
 
 def asked() -> Iterator[tuple[str, Callable[..., Any]]]:
@@ -77,7 +76,7 @@ def arguments(named: str, function: Callable[..., Any], target: Target) -> dict[
     """Arguments that point to what is not the user's; an unknown one has to be taught here."""
     known: dict[str, Any] = {
         "filters": Filters(units=target["units"], coaches=()),
-        "day": date.today(),
+        "day": clock.today(),
         "by": "site",
         "sort": Sort(),
         "number": 1,
@@ -101,9 +100,9 @@ def arguments(named: str, function: Callable[..., Any], target: Target) -> dict[
         "kind": "help_legal",
         "site_id": 9,
         "unit_id": (target["units"] or (1,))[0],
-        "since": date.today(),
+        "since": clock.today(),
         "names": ("term",),
-        "last": date.today(),
+        "last": clock.today(),
         "choices": [Choice(target["case"], 1, None)],
         "to_unit_id": 3,
         "reason": "attack",
@@ -125,25 +124,30 @@ def arguments(named: str, function: Callable[..., Any], target: Target) -> dict[
     }
     special: dict[str, dict[str, Any]] = {
         "directory.entries": {"filters": DirectoryFilters()},
+        "cases.find": {"keys": [target["case"]]},
         "directory.gaps": {"filters": DirectoryFilters()},
         "directory.save": {"edits": [Edit(1, {}, {"service": "attack"})]},
         "history.sets": {"filters": HistoryFilters(about=reference(target["case"]))},
         "settings.save": {"edits": [Edit(1, {}, {"role": "administrator"})]},
         "passwords.reset_link": {"key": 1},
-        "attention.appointments": {"first": date.today()},
+        "allocation.acquainted": {"cases": [target["case"]]},
+        "attention.appointments": {"first": clock.today()},
         "team.decide": {
             "key": target["met"],
             "kind": "noted",
             "values": {"case_id": target["case"], "text": "attack"},
         },
         "team.done": {"key": target["decision"]},
+        "attendees.follow": {"key": target["met"]},
+        "attendees.add": {"key": target["met"], "coaches": [1], "guests": "attack"},
+        "attendees.take_off": {"key": target["met"], "attendees": [900]},
         "transfer.answer": {"key": target["transfer"]},
-        "invitation.add": {"values": {"channel": "channel_home", "sent_on": date.today()}},
+        "invitation.add": {"values": {"channel": "channel_home", "sent_on": clock.today()}},
         "invitation.answered": {"key": target["invitation"]},
         "procedure.add": {
             "values": {
                 "kind": "procedure_9ter",
-                "lodged_on": date.today(),
+                "lodged_on": clock.today(),
                 "prospect": "prospect_unclear",
             }
         },
@@ -266,6 +270,13 @@ def _team(connection: Connection, case: int, canary: str) -> dict[str, int]:
     )
     connection.execute(
         text(
+            "INSERT INTO attendee (id, team_meeting_id, unit_id, account_id, name, present, "
+            "version) VALUES (900, 900, 2, 3, :canary, true, 1)"
+        ),
+        {"canary": canary},
+    )
+    connection.execute(
+        text(
             "INSERT INTO transfer (id, case_id, from_unit_id, to_unit_id, asked_on, reason, "
             "version) VALUES (900, :case, 3, 2, CURRENT_DATE, :canary, 1)"
         ),
@@ -285,8 +296,9 @@ def fingerprint(connection: Connection, user: User, where: str) -> dict[str, str
     for name in (*parts, "allocation"):
         held[name] = f"SELECT * FROM {name} WHERE case_id IN ({_foreign(where)}) ORDER BY 1, 2"
     if user.role != "service_head":
-        teams = "SELECT * FROM {} WHERE id = 900"
-        held |= {name: teams.format(name) for name in ("team_meeting", "decision", "transfer")}
+        teams = ("team_meeting", "decision", "transfer")
+        held |= {name: f"SELECT * FROM {name} WHERE id = 900" for name in teams}
+        held["attendee"] = "SELECT * FROM attendee WHERE team_meeting_id = 900 ORDER BY id"
     if not access.may(user, "house", write=True):
         held |= {name: f'SELECT * FROM "{name}" ORDER BY 1, 2' for name in HOUSE}
     if not access.may(user, "directory", write=True):

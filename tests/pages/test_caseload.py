@@ -1,11 +1,9 @@
 """The caseload page: figures, filters in the address, closed cases."""
 
-from datetime import date
-
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from db import asking
+from db import asking, clock
 from db.words import fold
 from tests.conftest import open_cookie
 from tests.pages.conftest import COOKIE, Open
@@ -118,7 +116,7 @@ def test_an_empty_unit_is_a_page_and_not_an_exception(house: str, cookies: None)
         assert not app.error, page
 
 
-RUNNING = {"closed_from": f"{date.today().year}-01-01", "closed_to": date.today().isoformat()}
+RUNNING = {"closed_from": f"{clock.today().year}-01-01", "closed_to": clock.today().isoformat()}
 
 
 @pytest.mark.parametrize(
@@ -174,7 +172,7 @@ def test_an_analyst_keeps_the_quarter_beside_an_outcome(open_page: Open) -> None
     assert "trimestre" in box.options[0]
     box.select_index(0).run()
     app.selectbox(key="one_outcomes").set_value("durable").run()
-    first, last = asking.quarters(date.today())[0]
+    first, last = asking.quarters(clock.today())[0]
     assert app.query_params["closed_from"] == first.isoformat()
     assert app.query_params["closed_to"] == last.isoformat()
     assert app.query_params["outcomes"] == "durable"

@@ -1,7 +1,7 @@
 """The list of cases and the page of one case."""
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pandas as pd
@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 from streamlit.testing.v1 import AppTest
 
-from db import access, case, meeting
+from db import access, case, clock, meeting
 from db.access import SYSTEM
 from db.changes import Edit
 from db.models import Case, reference
@@ -114,7 +114,7 @@ def test_a_broken_rule_is_said_in_a_sentence_and_what_was_typed_stays(
     field(app.text_area, "Note").set_value("Gardé")
     press(app, SAVE)
     assert app.error[0].value == (
-        "Issue: Un dossier clôturé a une issue. Choisissez-en une, ou une autre étape."
+        "Issue : Un dossier clôturé a une issue. Choisissez-en une, ou une autre étape."
     )
     assert field(app.text_area, "Note").value == "Gardé"
     assert field(app.selectbox, "Étape").value == "closed"
@@ -155,12 +155,12 @@ def test_text_of_every_kind_is_shown_as_text(open_page: Open, key: int) -> None:
         person.last_name = "[x](javascript:alert(1)) **b** :red[r] $x^2$ <b>"
         session.commit()
     app = open_page("head-bru", "case", case=reference(key))
-    assert r"\[x\]\(javascript\:alert\(1\)\)" in app.subheader[0].value
+    assert r"\[x\](javascript\:alert(1)) \*\*b\*\* \:red\[r\]" in app.subheader[0].value
 
 
 def test_an_appointment_in_the_past_is_refused(open_page: Open, key: int) -> None:
     app = open_page("head-bru", "case", case=reference(key))
-    field(app.date_input, "Prochain rendez-vous").set_value(date.today() - timedelta(days=3))
+    field(app.date_input, "Prochain rendez-vous").set_value(clock.today() - timedelta(days=3))
     press(app, SAVE)
     assert "dans le passé" in app.error[0].value
 
@@ -172,14 +172,14 @@ def test_what_to_do_next_stands_on_the_case(open_page: Open, key: int) -> None:
 
 
 def test_a_planned_meeting_is_said_to_be_kept_in_one_click(open_page: Open, key: int) -> None:
-    planned = {"kind": "meeting_first", "held_on": date.today(), "attendance": "planned"}
+    planned = {"kind": "meeting_first", "held_on": clock.today(), "attendance": "planned"}
     meeting.add(SYSTEM, key, planned, "test")
     app = open_page("head-bru", "case", case=reference(key))
     press(app, "venu")
     assert not app.exception
     assert not app.error
     held = case.view(SYSTEM, key).meetings
-    today = held[held["held_on"] == pd.Timestamp(date.today())]
+    today = held[held["held_on"] == pd.Timestamp(clock.today())]
     assert "came" in set(today["attendance"])
     assert "venu" not in [button.label for button in app.button]
 

@@ -1,14 +1,14 @@
 """The week: appointments, what is overdue, and what a meeting left to do."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 
-from db import team
+from db import clock, team
 from tests.conftest import sign_in
 from tests.pages.conftest import Open, text
 
-LATER = date.today() + timedelta(days=6)
+LATER = clock.today() + timedelta(days=6)
 
 
 @pytest.fixture(params=["sqlite"])

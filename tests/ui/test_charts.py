@@ -1,6 +1,7 @@
 """What the charts draw, before a browser draws it."""
 
 import pandas as pd
+import pytest
 
 from db.caseload import COLUMNS
 from ui import charts
@@ -28,6 +29,13 @@ def test_a_bar_that_fits_is_drawn_whole() -> None:
     assert list(shown["end"]) == ["30 / 25  ▲ +5", "12"]
 
 
+def test_a_site_without_a_capacity_to_compare_tells_its_cases_only() -> None:
+    shown = charts._shown(bars((1, 2, float("nan")), (2, 3, 25)), {"waiting": "à inviter"}, False)
+    assert list(shown["end"]) == ["2", "3 / 25"]
+    assert list(shown["length"]) == [2, 3]
+    assert list(shown["reach"]) == [2, 25]
+
+
 def test_a_unit_of_only_waiting_cases_is_drawn_whole() -> None:
     shown = charts._shown(bars((0, 12, 0)), {"waiting": "à inviter"}, False)
     assert list(shown["length"]) == [12]
@@ -39,3 +47,38 @@ def test_a_count_under_five_is_said_to_be_one_and_no_share_gives_it_away() -> No
     assert list(open_["said"]) == ["< 5"]
     assert list(open_["end"]) == ["< 5 / 25"]
     assert list(closed["end"]) == ["< 5"]
+
+
+def rounded(total: int, **parts: int) -> pd.DataFrame:
+    """One unit as an analyst gets it: every part and the total rounded by itself."""
+    records = [
+        (1, "BRU", "BRU", part, cases, total, total, 0.0, False, False)
+        for part, cases in parts.items()
+    ]
+    return pd.DataFrame(records, columns=list(COLUMNS)).astype(COLUMNS)
+
+
+def test_a_rounded_bar_ends_where_its_number_says() -> None:
+    labels = {"waiting": "à inviter", "analysis": "analyse", charts.REST: "non détaillé"}
+    for frame in (
+        rounded(30, waiting=10, analysis=10),
+        rounded(20, waiting=15, analysis=10),
+        rounded(25, waiting=0, analysis=0),
+        rounded(25, waiting=15, analysis=10),
+        rounded(0, waiting=0, analysis=0),
+    ):
+        for closed in (False, True):
+            shown = charts._shown(frame, labels, closed)
+            assert shown["length"].sum() == pytest.approx(frame["total"][0])
+            assert shown["reach"].max() == frame["total"][0]
+            rest = shown[shown["part"] == charts.REST]
+            assert list(rest["said"]) in ([], ["–"])
+            assert len(rest) == (frame["cases"].sum() < frame["total"][0])
+
+
+def test_what_a_rounded_bar_lacks_is_drawn_last() -> None:
+    labels = {"waiting": "à inviter", charts.REST: "non détaillé"}
+    shown = charts._shown(rounded(30, waiting=10), labels, False)
+    assert list(shown["label"]) == ["à inviter", "non détaillé"]
+    assert list(shown["part_order"]) == [0, 1]
+    assert list(shown["length"]) == [10, 20]

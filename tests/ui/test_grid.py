@@ -98,7 +98,7 @@ EVIL: dict[str, tuple[object, str]] = {
     "stage": ("nonsense", "row 11 – Étape"),
     "closed_on": ("9999-12-31", "row 11 – Clôturé le"),
     "languages": (["x" * 100_000], "row 11 – Langues"),
-    "on_leave": ("yes", "row 11 – En congé"),
+    "on_leave": ("perhaps", "row 11 – En congé"),
     "norm": (float("nan"), "row 11 – Norme"),
     "name": ("x" * 100_000, "row 11 – Nom"),
     "press": ("x", "row 11 – "),

@@ -60,3 +60,11 @@ def test_text_of_every_kind_makes_a_file_that_opens(text: str) -> None:
     sheet = load_workbook(io.BytesIO(tables.workbook(frame([text, "x"]), TITLES))).active
     assert sheet["A3"].value == "x"
     assert tables.csv(frame([text, "x"]), TITLES)
+
+
+def test_excel_has_a_filter_row_and_columns_as_wide_as_what_they_hold() -> None:
+    names = ["x" * 30, "y" * 300]
+    sheet = load_workbook(io.BytesIO(tables.workbook(frame(names), TITLES))).active
+    assert sheet.auto_filter.ref == "A1:C3"
+    widths = [sheet.column_dimensions[letter].width for letter in "ABC"]
+    assert widths == [tables.WIDEST, 14, 10]

@@ -24,7 +24,7 @@ def tell(table: str, before: object, after: object, case_id: int | None = 12) ->
 
 def test_a_change_says_both_values_in_words() -> None:
     said = tell("case_file", {"stage": None, "coach_id": 7}, {"stage": "invited", "coach_id": 8})
-    assert said == "**Dossier D000012** – Étape : (vide) → invité; Coach : Ann Peeters → ailleurs"
+    assert said == "**Dossier D000012** – Étape : (vide) → invité ; Coach : Ann Peeters → ailleurs"
 
 
 def test_days_and_yes_and_no_are_said_as_people_do() -> None:
@@ -37,13 +37,23 @@ def test_a_weekly_meeting_is_told_by_the_clock_and_its_decisions_in_words() -> N
     said = tell("team_meeting", {"ended_at": None}, {"ended_at": "2026-11-24T08:05:00+00:00"}, None)
     assert said.endswith("Terminée : (vide) → 24 nov. 2026 09:05")
     said = tell("decision", None, {"kind": "given", "coach_id": 7})
-    assert said.endswith("Décision confié à un coach; Coach Ann Peeters")
+    assert said.endswith("Décision confié à un coach ; Coach Ann Peeters")
+
+
+def test_who_was_at_a_meeting_is_told_by_name() -> None:
+    noted = {"name": "Ann Peeters", "account_id": 7, "coach_id": None, "present": True}
+    said = tell("attendee", None, noted, None)
+    assert said.startswith("**Présence à une réunion Ann Peeters** – ajouté")
+    assert said.endswith("Nom Ann Peeters ; A suivi à l’écran oui ; Présent oui")
+    assert tell("attendee", {"present": True}, {"present": False}, None).endswith("oui → non")
 
 
 def test_an_opening_and_an_export_are_said() -> None:
     assert tell("case_file", None, None) == "**Dossier D000012** ouvert"
-    said = tell("export", None, {"rows": 3, "stages": ["invited"]}, None)
-    assert said.startswith("**3 dossiers téléchargés en 12**")
+    asked = {"rows": 3, "stages": ["invited"], "coaches": [7, 13], "closed_from": "2026-11-01"}
+    said = tell("export", None, asked, None)
+    filters = "(Étape : invité ; Coach : Ann Peeters, ailleurs ; Clôturé à partir du : 1 nov. 2026)"
+    assert said == f"**3 dossiers téléchargés en 12** {filters}"
 
 
 def test_what_the_board_says_of_the_record_itself_is_a_sentence() -> None:
@@ -80,7 +90,7 @@ def test_every_recorded_field_has_a_name_on_screen(table: str, column: str) -> N
 
 def test_a_term_says_to_which_list_it_belongs() -> None:
     said = tell("term", None, {"code": "stay_work", "kind": "outcome"}, None)
-    assert said == "**Terme d’une liste stay\\_work** – ajouté : Code stay\\_work; Liste Issue"
+    assert said == "**Terme d’une liste stay\\_work** – ajouté : Code stay\\_work ; Liste Issue"
 
 
 def test_every_secret_is_kept_from_the_sentences() -> None:

@@ -11,9 +11,12 @@ from babel.messages.pofile import read_po
 
 from db import case, entry, keeping
 from db.engine import ROOT
+from db.exchange import fields
 from ui import sentences
-from ui.texts import plain
-from ui.words import catalogue
+from ui.advice import ADVICE
+from ui.entries import COMMON
+from ui.reasons import WORDS
+from ui.words import catalogue, speaking, tongue
 
 KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2)}
 INNER = re.compile(r"{_\([\"']")
@@ -91,13 +94,6 @@ def test_every_rule_of_the_database_has_a_sentence() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["**b**", "[a](b)", ":red[x]", "$x$", "`c`", "<i>", "# h", "![](x)", ":material/x:"]
-)
-def test_plain_text_leaves_no_markdown(text: str) -> None:
-    assert not re.search(r"(?<!\\)[*\[\]()$`<>#!:]", plain(text))
-
-
-@pytest.mark.parametrize(
     ("address", "good"),
     [
         ("https://www.fedasil.be", True),
@@ -111,3 +107,28 @@ def test_plain_text_leaves_no_markdown(text: str) -> None:
 )
 def test_only_web_addresses_may_be_opened(address: str, good: bool) -> None:
     assert entry.is_address(address) is good
+
+
+# A mark without the space before it that French has; addresses, times and icons have none.
+BARE = re.compile(r"(?<![\s\u202f:])[:;?!](?=[\s.)”]|$)|«(?![ \u00a0\u202f])|(?<![ \u00a0\u202f])»")
+
+
+def test_french_has_a_space_before_its_high_marks() -> None:
+    with Path(ROOT / "locale/fr/LC_MESSAGES/messages.po").open("rb") as file:
+        said = [string for one in read_po(file, locale="fr") if one.id for string in strings(one)]
+    assert [one for one in said if BARE.search(one)] == []
+
+
+@pytest.mark.parametrize("language", ["fr", "nl", "de", "en"])
+def test_every_language_and_country_has_a_name(language: str) -> None:
+    codes = {*COMMON, *fields.TONGUES.values()}
+    with speaking(language):
+        assert [code for code in codes if tongue(code) == code] == []
+
+
+@pytest.mark.parametrize("language", ["fr", "nl"])
+def test_one_day_is_said_as_one(language: str) -> None:
+    with speaking(language):
+        for say in (*ADVICE.values(), *(one.sentence for one in WORDS.values())):
+            one, two = say(1), say(2)
+            assert ("{days}" in one) == (one != two)

@@ -6,6 +6,7 @@ from typing import Any, Self
 
 from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.proto.Element_pb2 import Element
+from streamlit.proto.PageLink_pb2 import PageLink
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
 from tests.wire.line import Line
@@ -98,12 +99,24 @@ class Tab(Line):
         asked = ClientState(page_script_hash=self.script, fragment_id=fragment_id)
         self.ask(asked, states.values())
 
-    def go(self, page: str, query: str = "") -> None:
-        """Change the page as the navigation does: by a name in the address, or by a hash."""
+    def links(self) -> list[PageLink]:
+        """The links to pages that are drawn, in their order."""
+        return [one.page_link for one in self._elements("page_link")]
+
+    def follow(self, link: PageLink) -> None:
+        """Click on a link to a page."""
+        self.go(link.page_script_hash, link.query_string)
+
+    def go(self, page: str, query: str = "", *, back: bool = False) -> None:
+        """Change the page as the navigation does: by a name in the address, or by a hash.
+
+        ``back`` as the browser's Back and Forward do, which say what the address said then.
+        """
         self.query = query
         ours = {one.id for one in self.widgets() if one.script == self.main}
         kept = [one for key, one in self.states.items() if key in ours]
-        self.ask(ClientState(page_script_hash=self.pages.get(page, page)), kept)
+        script = self.pages.get(page, page)
+        self.ask(ClientState(page_script_hash=script, is_history_navigation=back), kept)
 
     def forge(self, key: str, field: str, value: object, fragment_id: str = "") -> None:
         """Send any value for any widget, drawn or not, once."""

@@ -6,12 +6,12 @@ own, drawn while the sign-in stood; then the sign-in ends, and the widget is use
 
 import re
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import text
 
-from db import passwords, sign_ins
+from db import clock, passwords, sign_ins
 from db.models import now
 from tests.conftest import owned
 from tests.served import Board
@@ -23,7 +23,7 @@ from ui.session import PAGES
 REFERENCE = re.compile(r"\bD\d{6}\b")
 # What ends a sign-in while a tab of it is open: (user name, cookie) -> done.
 WAYS: dict[str, Callable[[str, str], None]] = {
-    "closed": lambda name, _cookie: change_account(name, closed_on=date.today()),
+    "closed": lambda name, _cookie: change_account(name, closed_on=clock.today()),
     "another role": lambda name, _cookie: change_account(
         name, role="analyst", unit_id=None, coach_id=None
     ),
@@ -157,7 +157,7 @@ def test_nothing_in_a_dialog_acts_after_the_sign_in_has_ended(
     with Tab(here.url, cookies, page, QUERIES.get(page, "")) as tab:
         inside = open_dialog(tab, label)
         button = next(one for one in inside if one.kind == "button" and not one.disabled)
-        change_account(name, closed_on=date.today())
+        change_account(name, closed_on=clock.today())
         before = written(here)
         told = heard_after(tab, lambda: use(tab, button))
         assert not tab.has_error()
@@ -169,7 +169,7 @@ def test_a_page_that_looks_along_by_itself_notices_the_end(here: Board, person: 
     name, cookies = person("coach")
     with Tab(here.url, cookies, "meeting") as tab:
         fragment = next(node.fragment for node in tab.tree.nodes() if node.fragment)
-        change_account(name, closed_on=date.today())
+        change_account(name, closed_on=clock.today())
         tab.rerun(fragment)
         assert [one.label for one in tab.widgets("text_input")][:1] == ["Nom d’utilisateur"]
 

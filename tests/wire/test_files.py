@@ -2,12 +2,13 @@
 
 import io
 import re
-from datetime import date
+from urllib.parse import unquote
 
 import pandas as pd
 import pytest
 
-from db import sign_ins
+from db import clock, sign_ins
+from db.clock import today
 from tests.served import Board
 from tests.wire import Tab, ask
 from tests.wire.people import Person, change_account
@@ -51,11 +52,27 @@ def test_a_file_is_made_once_for_who_asked(here: Board, person: Person) -> None:
 
 def test_an_excel_file_has_the_columns_of_the_screen(here: Board, person: Person) -> None:
     _name, cookies = person("unit_head")
+    with Tab(here.url, cookies, "cases", "stages=analysis&attention=not_seen") as tab:
+        address = ask_for(tab, "Excel")
+    answer = fetch(here, address, cookies)
+    told = {name.lower(): unquote(value) for name, value in answer.headers}["content-disposition"]
+    assert f"dossiers-BRU-{today()}-" in told
+    assert "42-jours" in told
     with Tab(here.url, cookies, "cases") as tab:
         address = ask_for(tab, "Excel")
     made = pd.read_excel(io.BytesIO(fetch(here, address, cookies).body))
     assert list(made.columns)[:2] == ["Référence", "Nom"]
     assert len(made) > 200
+
+
+def test_who_sees_several_units_is_told_which(here: Board, person: Person) -> None:
+    _name, cookies = person("service_head")
+    with Tab(here.url, cookies, "cases") as tab:
+        address = ask_for(tab, "CSV")
+    answer = fetch(here, address, cookies)
+    told = {name.lower(): unquote(value) for name, value in answer.headers}["content-disposition"]
+    assert f"dossiers-toutes-les-unités-{today()}.csv" in told
+    assert read(answer)["Unité"].nunique() > 1
 
 
 def test_nobody_else_gets_it(here: Board, person: Person) -> None:
@@ -79,7 +96,7 @@ def test_a_ticket_that_nobody_got_is_no_file(here: Board, person: Person, ticket
 
 
 def test_a_sign_in_that_ended_meanwhile_gets_none(here: Board, person: Person) -> None:
-    for values in ({"closed_on": date.today()}, {"role": "analyst", "unit_id": None}):
+    for values in ({"closed_on": clock.today()}, {"role": "analyst", "unit_id": None}):
         name, cookies = person("unit_head")
         with Tab(here.url, cookies, "cases") as tab:
             address = ask_for(tab, "CSV")

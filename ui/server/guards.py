@@ -7,7 +7,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from db.passwords import digest
+from db.hashes import digest
 from ui.server.limits import Stands, cookie, signed_in
 
 STREAM, MEDIA = "/_stcore/stream", "/media/"

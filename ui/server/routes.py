@@ -17,7 +17,6 @@ from ui.cookie import COOKIE, DEVICE, FILE_ROUTE, ROUTE, SCRIPT_ROUTE
 
 SCRIPT = Path(__file__).parent.parent / "board.js"
 LARGEST = 1000  # bytes of a ticket's message
-DEVICE_AGE = 180 * 24 * 3600  # seconds for which a browser stays known
 PRIVATE = {"Cache-Control": "no-store"}
 
 
@@ -50,7 +49,7 @@ async def exchange(request: Request) -> Response:
     response = Response(status_code=204)
     lasting = (
         (COOKIE, made.cookie, int(LONGEST.total_seconds())),
-        (DEVICE, made.device, DEVICE_AGE),
+        (DEVICE, made.device, int(sign_ins.DEVICE_AGE.total_seconds())),
     )
     for name, value, age in lasting:
         response.set_cookie(

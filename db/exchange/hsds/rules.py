@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from db import entry
+from db import clock, entry
 from db.exchange.hsds import languages, numbers
 from db.exchange.hsds.folder import (
     AREAS,
@@ -69,7 +69,7 @@ def assured(row: Row) -> date | None:
         day = date.fromisoformat(text)
     except ValueError:
         raise ValueError("is not a day of the calendar, written yyyy-mm-dd") from None
-    if day > date.today():
+    if day > clock.today():
         raise ValueError("lies in the future")
     if day < EARLIEST:
         raise ValueError(f"lies before {EARLIEST.year}")

@@ -1,12 +1,11 @@
 """Services of a folder: the new ones come in, of the known ones is told what differs."""
 
 from collections.abc import Iterator
-from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import entry
+from db import clock, entry
 from db.exchange.hsds import kinds, numbers, rules
 from db.exchange.hsds.compare import differences
 from db.exchange.hsds.folder import AREAS, LANGUAGES, PHONES, SERVICES, Folder
@@ -64,7 +63,7 @@ class Services:
             kind=self.kinds.get(row["id"], kinds.OTHER),
             verified_on=verified,
             verified_by=(row["assurer_email"] or None) if verified else None,
-            retired_on=None if in_use else date.today(),
+            retired_on=None if in_use else clock.today(),
             coverage=[],
             **self._values(row),
         )

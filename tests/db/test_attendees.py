@@ -1,0 +1,223 @@
+"""Who was at a weekly meeting: noted from the screens, put down by who leads, until it ends."""
+
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import func, select, text
+
+from db import access, attendees, engine, history, team, undo
+from db.access import SYSTEM, User
+from db.errors import NotAllowed, NotFound, Refused
+from db.history import HistoryFilters
+from db.models import Change, Coach
+from tests.conftest import owned
+
+SignedIn = Callable[[str], User]
+
+
+@pytest.fixture
+def head(board: str, signed_in: SignedIn) -> User:
+    return signed_in("head-bru")
+
+
+@pytest.fixture
+def coach(board: str, signed_in: SignedIn) -> User:
+    return signed_in("coach-bru")
+
+
+@pytest.fixture
+def meeting(head: User) -> int:
+    return team.start(head, 1, "meeting")
+
+
+def there(user: User, meeting: int) -> list[tuple[str, bool]]:
+    return [(one.name, one.followed) for one in team.load(user, meeting).present or ()]
+
+
+def written() -> int:
+    with access.session(SYSTEM, "history") as session:
+        return session.scalar(select(func.count()).select_from(Change)) or 0
+
+
+def colleague(head: User, but: User) -> tuple[int, str]:
+    """A coach of the unit without an account of the sample."""
+    with access.session(head, "team") as session:
+        found = session.scalars(select(Coach).where(Coach.id != but.coach_id)).first()
+    assert found
+    return found.id, found.name
+
+
+def rule(deed: Callable[[], object]) -> str:
+    with pytest.raises(Refused) as caught:
+        deed()
+    return caught.value.refusals[0].rule
+
+
+def test_who_follows_on_a_screen_is_noted_once(head: User, coach: User, meeting: int) -> None:
+    assert team.load(head, meeting).present is None
+    attendees.follow(head, meeting, "meeting-screen")
+    attendees.follow(coach, meeting, "meeting-screen")
+    before = written()
+    attendees.follow(head, meeting, "meeting-screen")
+    attendees.follow(coach, meeting, "meeting-screen")
+    assert written() == before
+    assert sorted(there(coach, meeting)) == sorted([(head.name, True), (coach.name, True)])
+
+
+def test_the_others_see_that_somebody_came(head: User, coach: User, meeting: int) -> None:
+    before = team.stamp(coach, meeting)
+    attendees.follow(head, meeting, "meeting-screen")
+    followed = team.stamp(coach, meeting)
+    attendees.add(head, meeting, [], "Mme Dupont", "meeting")
+    assert len({before, followed, team.stamp(coach, meeting)}) == 3
+
+
+def test_who_leads_puts_down_coaches_and_guests(head: User, coach: User, meeting: int) -> None:
+    key, name = colleague(head, coach)
+    attendees.add(head, meeting, [key], " Mme Dupont (Fedasil)\n\nعلي حسن\n", "meeting")
+    assert sorted(there(head, meeting)) == sorted(
+        [(name, False), ("Mme Dupont (Fedasil)", False), ("علي حسن", False)]
+    )
+    undo.undo(head, undo.latest(head, "meeting") or "", "meeting")
+    assert team.load(head, meeting).present is None
+
+
+def test_nobody_is_put_down_twice(head: User, coach: User, meeting: int) -> None:
+    assert coach.coach_id
+    attendees.add(head, meeting, [coach.coach_id], "Mme Dupont", "meeting")
+    for coaches, guests in (([coach.coach_id], ""), ([], "mme  dupont"), ([], "A\na")):
+        found = rule(lambda: attendees.add(head, meeting, coaches, guests, "meeting"))  # noqa: B023
+        assert found == "there_already"
+    attendees.follow(coach, meeting, "meeting-screen")
+    assert (coach.name, True) in there(head, meeting)
+    assert len(there(head, meeting)) == 2
+
+
+def test_what_is_put_down_is_checked(head: User, coach: User, meeting: int) -> None:
+    def add(coaches: list[int], guests: str) -> str:
+        return rule(lambda: attendees.add(head, meeting, coaches, guests, "meeting"))
+
+    assert add([], " \n ") == "needed"
+    assert add([], "x" * 201) == "too_long"
+    assert add([], "x\n" * 1001) == "too_long"
+    assert add([40], "") == "coach_of_other_unit"
+    assert add([10**9], "") == "coach_of_other_unit"
+    assert team.load(head, meeting).present is None
+    assert rule(lambda: attendees.take_off(head, meeting, [], "meeting")) == "needed"
+    with pytest.raises(NotFound):
+        attendees.take_off(head, meeting, [999], "meeting")
+
+
+def test_who_was_taken_off_is_not_noted_again(head: User, coach: User, meeting: int) -> None:
+    assert coach.coach_id
+    attendees.follow(coach, meeting, "meeting-screen")
+    attendees.add(head, meeting, [], "Mme Dupont", "meeting")
+    keys = [one.id for one in team.load(head, meeting).present or ()]
+    attendees.take_off(head, meeting, keys, "meeting")
+    attendees.follow(coach, meeting, "meeting-screen")
+    assert there(head, meeting) == []
+    undo.undo(head, undo.latest(head, "meeting") or "", "meeting")
+    assert len(there(head, meeting)) == 2
+    attendees.take_off(head, meeting, keys, "meeting")
+    attendees.add(head, meeting, [coach.coach_id], "Mme Dupont", "meeting")
+    assert len(there(head, meeting)) == 2
+
+
+def test_the_minutes_of_a_meeting_that_ended_stand(head: User, coach: User, meeting: int) -> None:
+    attendees.add(head, meeting, [], "Mme Dupont", "meeting")
+    added, names = undo.latest(head, "meeting") or "", there(head, meeting)
+    keys = [one.id for one in team.load(head, meeting).present or ()]
+    team.end(head, meeting, "meeting")
+    attendees.follow(coach, meeting, "meeting-screen")
+    for deed in (
+        lambda: attendees.add(head, meeting, [], "M. Martin", "meeting"),
+        lambda: attendees.take_off(head, meeting, keys, "meeting"),
+        lambda: undo.undo(head, added, "history"),
+    ):
+        assert rule(deed) == "minutes_stand"
+    assert there(head, meeting) == names
+
+
+def test_a_meeting_that_was_ended_too_soon_goes_on(head: User, coach: User, meeting: int) -> None:
+    team.end(head, meeting, "meeting")
+    undo.undo(head, undo.latest(head, "meeting") or "", "history")
+    attendees.follow(coach, meeting, "meeting-screen")
+    assert team.running(head, 1) == meeting
+    assert there(head, meeting) == [(coach.name, True)]
+
+
+def test_the_start_of_a_meeting_is_undone_with_who_only_followed(
+    head: User, coach: User, meeting: int
+) -> None:
+    started = undo.latest(head, "meeting") or ""
+    attendees.follow(coach, meeting, "meeting-screen")
+    attendees.add(head, meeting, [], "Mme Dupont", "meeting")
+    put_down = undo.latest(head, "meeting") or ""
+    assert rule(lambda: undo.undo(head, started, "meeting")) == "undo_in_use"
+    undo.undo(head, put_down, "meeting")
+    undo.undo(head, started, "meeting")
+    assert team.running(head, 1) is None
+    undo.undo(head, undo.latest(head, "meeting") or "", "meeting")
+    assert there(head, meeting) == [(coach.name, True)]
+
+
+def test_a_unit_notes_its_own_meeting_and_a_coach_the_own_name(
+    head: User, coach: User, meeting: int, signed_in: SignedIn
+) -> None:
+    with pytest.raises(NotAllowed):
+        attendees.add(coach, meeting, [], "Mme Dupont", "meeting")
+    with pytest.raises(NotAllowed):
+        attendees.take_off(coach, meeting, [1], "meeting")
+    for stranger in ("analyst", "admin"):
+        with pytest.raises(NotAllowed):
+            attendees.follow(signed_in(stranger), meeting, "meeting-screen")
+    antwerp = signed_in("head-ant")
+    with pytest.raises(NotFound):
+        attendees.follow(antwerp, meeting, "meeting-screen")
+    with pytest.raises(NotFound):
+        attendees.add(antwerp, meeting, [], "Mme Dupont", "meeting")
+    attendees.follow(head, meeting, "meeting-screen")
+    keys = [one.id for one in team.load(head, meeting).present or ()]
+    with pytest.raises(NotFound):
+        attendees.take_off(antwerp, meeting, keys, "meeting")
+    attendees.follow(signed_in("service"), meeting, "meeting-screen")
+    assert len(there(head, meeting)) == 2
+
+
+def test_the_history_names_who_it_was(head: User, coach: User, meeting: int) -> None:
+    attendees.follow(coach, meeting, "meeting-screen")
+    keys = [one.id for one in team.load(head, meeting).present or ()]
+    attendees.take_off(head, meeting, keys, "meeting")
+    found, _count = history.sets(head, HistoryFilters(), 1, 10)
+    assert [(one.page, one.who) for one in found[:2]] == [
+        ("meeting", head.name), ("meeting-screen", coach.name),
+    ]  # fmt: skip
+    assert found[0].records[0].title == coach.name
+    assert found[0].undoable
+
+
+class TestInPlainSql:
+    """The second lock, without the criteria of the session."""
+
+    @pytest.fixture(params=["postgresql"])
+    def kind(self, request: pytest.FixtureRequest) -> str:
+        return str(request.param)
+
+    def test_who_follows_sees_and_writes_the_own_name_only(
+        self, head: User, coach: User, meeting: int
+    ) -> None:
+        attendees.follow(head, meeting, "meeting-screen")
+        attendees.follow(coach, meeting, "meeting-screen")
+        attendees.add(head, meeting, [], "Mme Dupont", "meeting")
+        with access.session(coach, "following", write=True) as session:
+            assert session.scalar(text("SELECT count(*) FROM attendee")) == 1
+            done = session.execute(text("UPDATE attendee SET present = false"))
+            assert done.rowcount == 1  # type: ignore[attr-defined]
+            done = session.execute(text("UPDATE team_meeting SET ended_at = now()"))
+            assert done.rowcount == 0  # type: ignore[attr-defined]
+            for table in ("decision", "transfer", "case_file", "person"):
+                assert session.scalar(text(f"SELECT count(*) FROM {table}")) == 0
+        with access.session(coach, "team") as session:
+            assert session.scalar(text("SELECT count(*) FROM attendee")) == 3
+        with owned(engine.url()).connect() as connection:
+            assert connection.scalar(text("SELECT count(*) FROM attendee WHERE present")) == 3

@@ -1,0 +1,263 @@
+"""One state of the filters, and who is right: the address, the widgets, or what is kept."""
+
+from types import SimpleNamespace
+from typing import Any
+from urllib.parse import parse_qs, urlencode
+
+import pytest
+
+from ui import address
+
+FILTERS, ORDER = ("coaches", "sites", "q"), ("sort",)
+PAGES = {"caseload": (FILTERS,), "cases": (FILTERS, ORDER), "week": ()}
+
+
+class Params(dict[str, list[str]]):
+    """As st.query_params, as far as the component asks."""
+
+    def get_all(self, name: str) -> list[str]:
+        return self.get(name, [])
+
+    def from_dict(self, found: dict[str, list[str]]) -> None:
+        self.clear()
+        self.update(found)
+
+    def __setitem__(self, name: str, value: Any) -> None:  # noqa: ANN401
+        super().__setitem__(name, [value] if isinstance(value, str) else value)
+
+
+class Tab:
+    """A browser's tab: an address, widgets, and what stands on the server of it."""
+
+    def __init__(self) -> None:
+        self.session_state: dict[str, Any] = {}
+        self.query_params = Params()
+        self.page, self.back = "", False
+
+    def run(self, page: str, query: str = "", *, back: bool = False, ends: bool = True) -> None:
+        """One run of a page, with this address; a change of page drops the widgets."""
+        if page != self.page:
+            self.drop(*(name for group in PAGES.get(self.page, ()) for name in group))
+        self.page, self.back = page, back
+        self.query_params.from_dict(parse_qs(query, keep_blank_values=True))
+        address.arrive(page)
+        for names in PAGES[page]:
+            found = address.read(names)
+            if found is not None:
+                for name in names:
+                    self.session_state[name] = found.get(name, [])
+            address.write(names, {name: self.session_state[name] for name in names})
+        if ends:
+            address.settle()
+
+    def drop(self, *names: str) -> None:
+        for name in names:
+            self.session_state.pop(name, None)
+
+    def choose(self, name: str, *values: str) -> None:
+        """A widget that is changed: the run comes with the address as the browser has it."""
+        self.session_state[name] = list(values)
+        self.run(self.page, self.query)
+
+    def menu(self, page: str) -> None:
+        self.run(page)
+
+    def go_back(self, page: str, query: str = "") -> None:
+        self.run(page, query, back=True)
+
+    @property
+    def query(self) -> str:
+        return urlencode(self.query_params, doseq=True)
+
+    def shown(self, *names: str) -> list[list[str]]:
+        return [self.session_state[name] for name in names]
+
+
+@pytest.fixture
+def tab(monkeypatch: pytest.MonkeyPatch) -> Tab:
+    found = Tab()
+    monkeypatch.setattr(address, "st", found)
+    monkeypatch.setattr(
+        address, "get_script_run_ctx", lambda: SimpleNamespace(is_history_navigation=found.back)
+    )
+    return found
+
+
+def test_a_link_shows_what_it_says_and_nothing_else(tab: Tab) -> None:
+    tab.run("cases", "sites=2")
+    tab.choose("q", "diallo")
+    tab.run("caseload", "coaches=8")
+    assert tab.shown("coaches", "sites", "q") == [["8"], [], []]
+    assert tab.query == "coaches=8"
+
+
+def test_the_menu_keeps_the_filters_and_says_them(tab: Tab) -> None:
+    tab.run("caseload", "coaches=8")
+    tab.menu("week")
+    tab.menu("cases")
+    assert tab.shown("coaches") == [["8"]]
+    assert tab.query == "coaches=8"
+
+
+def test_a_link_that_says_what_stands_already_is_followed(tab: Tab) -> None:
+    tab.run("caseload", "coaches=8")
+    tab.run("cases", "coaches=8")
+    tab.run("cases", "coaches=8")
+    assert tab.shown("coaches") == [["8"]]
+    assert tab.query == "coaches=8"
+
+
+def test_words_stay_in_the_tab_and_come_back(tab: Tab) -> None:
+    tab.run("cases", "coaches=8")
+    tab.choose("q", "diallo")
+    assert tab.query == "coaches=8"
+    tab.menu("week")
+    tab.go_back("cases", "coaches=8")
+    assert tab.shown("coaches", "q") == [["8"], ["diallo"]]
+    tab.menu("week")
+    tab.menu("cases")
+    assert tab.shown("q") == [["diallo"]]
+
+
+def test_back_takes_a_filter_back_and_forward_sets_it_again(tab: Tab) -> None:
+    tab.run("cases")
+    tab.choose("coaches", "8")
+    tab.choose("coaches", "8", "9")
+    tab.go_back("cases", "coaches=8")
+    assert tab.shown("coaches") == [["8"]]
+    tab.go_back("cases")
+    assert tab.shown("coaches") == [[]]
+    assert tab.query == ""
+    tab.go_back("cases", "coaches=8")
+    assert tab.shown("coaches") == [["8"]]
+    tab.run("cases", tab.query)
+    assert tab.shown("coaches") == [["8"]]
+
+
+def test_back_from_another_page_shows_what_it_showed(tab: Tab) -> None:
+    tab.run("caseload", "coaches=8")
+    tab.run("cases", "coaches=8&sites=2")
+    tab.go_back("caseload", "coaches=8")
+    assert tab.shown("coaches", "sites") == [["8"], []]
+
+
+def test_a_choice_made_before_the_browser_heard_of_the_last_one_stands(tab: Tab) -> None:
+    tab.run("cases", "coaches=8")
+    tab.choose("coaches", "8", "9")
+    tab.session_state["sites"] = ["2"]
+    tab.run("cases", "coaches=8")  # what the browser said when it was clicked
+    assert tab.shown("coaches", "sites") == [["8", "9"], ["2"]]
+    assert tab.query == "coaches=8&coaches=9&sites=2"
+
+
+def test_a_choice_made_before_the_menu_s_address_was_filled_stands(tab: Tab) -> None:
+    tab.run("caseload", "coaches=8")
+    tab.menu("cases")
+    tab.session_state["sites"] = ["2"]
+    tab.run("cases", "")
+    assert tab.query == "coaches=8&sites=2"
+
+
+def test_another_address_of_the_same_page_is_news(tab: Tab) -> None:
+    tab.run("cases", "coaches=8")
+    tab.run("cases", "coaches=9")
+    assert tab.shown("coaches") == [["9"]]
+
+
+def test_a_link_can_say_that_nothing_is_chosen(tab: Tab) -> None:
+    tab.run("caseload", "coaches=8")
+    link = address.link(FILTERS, {"coaches": [], "sites": []})
+    tab.run("cases", urlencode(link, doseq=True))
+    assert tab.shown("coaches") == [[]]
+    assert tab.query == ""
+
+
+def test_filters_of_another_kind_are_left_as_they_are(tab: Tab) -> None:
+    tab.run("cases", "sort=name")
+    tab.menu("caseload")
+    tab.run("cases", "coaches=8")
+    assert tab.shown("coaches", "sort") == [["8"], ["name"]]
+    assert tab.query == "coaches=8&sort=name"
+
+
+def test_a_page_without_the_widgets_carries_them(tab: Tab) -> None:
+    tab.run("cases", "coaches=8")
+    tab.page, tab.back = "case", False
+    tab.query_params.from_dict({"case": ["D000001"]})
+    address.arrive("case")
+    address.carry(FILTERS)
+    assert tab.query == "case=D000001&coaches=8"
+    fresh = tab.query
+    tab.session_state.clear()  # reloaded
+    tab.query_params.from_dict(parse_qs(fresh))
+    address.arrive("case")
+    address.carry(FILTERS)
+    tab.menu("cases")
+    assert tab.shown("coaches") == [["8"]]
+
+
+def test_widgets_that_were_not_drawn_get_what_is_kept(tab: Tab) -> None:
+    tab.run("cases", "coaches=8")
+    tab.drop("coaches", "sites", "q")
+    tab.run("cases", tab.query)
+    assert tab.shown("coaches") == [["8"]]
+
+
+def test_widgets_are_told_again_until_a_run_reached_its_end(tab: Tab) -> None:
+    told: list[str] = []
+
+    class Watched(dict[str, Any]):
+        def __setitem__(self, name: str, value: Any) -> None:  # noqa: ANN401
+            told.append(name)
+            super().__setitem__(name, value)
+
+    tab.session_state = Watched()
+    tab.run("cases", "coaches=8", ends=False)
+    for _again in range(2):
+        told.clear()
+        tab.run("cases", "coaches=8")
+        if not _again:
+            assert "coaches" in told
+    assert "coaches" not in told
+
+
+def test_clear_empties_these_filters_only(tab: Tab) -> None:
+    tab.run("cases", "coaches=8&sort=name")
+    address.clear(FILTERS)()
+    tab.run("cases", tab.query)
+    assert tab.shown("coaches", "sort") == [[], ["name"]]
+    assert tab.query == "sort=name"
+    tab.menu("caseload")
+    assert tab.shown("coaches") == [[]]
+
+
+def test_what_cannot_be_said_is_left_out_and_told(tab: Tab) -> None:
+    address_of = {"coaches": ["8", "99"], "sites": ["<b>"]}
+    tab.run("week")
+    tab.page = "cases"
+    tab.query_params.from_dict(address_of)
+    address.arrive("cases")
+    found = address.read(FILTERS)
+    assert found == {"coaches": ["8", "99"]}
+    tab.session_state |= {"coaches": ["8"], "sites": [], "q": []}
+    address.write(FILTERS, {"coaches": ["8"], "sites": [], "q": []})
+    assert address.left_out(FILTERS) == {"coaches": ["99"], "sites": ["?"]}
+    tab.run("cases", tab.query)
+    assert address.left_out(FILTERS)
+    tab.choose("coaches")
+    assert not address.left_out(FILTERS)
+
+
+def test_a_click_turns_the_page_as_a_link_does(tab: Tab) -> None:
+    tab.run("caseload", "coaches=8")
+    tab.choose("coaches")
+    address.go({"coaches": ["8"]})
+    tab.run("caseload", tab.query)
+    assert tab.shown("coaches") == [["8"]]
+
+
+def test_only_so_much_is_remembered(tab: Tab) -> None:
+    tab.run("cases")
+    for number in range(address.REMEMBERED * 3):
+        tab.choose("coaches", str(number))
+    assert len(tab.session_state[address.SHOWN]) <= address.REMEMBERED
