@@ -20,7 +20,9 @@ from db.errors import NotAllowed, Unavailable
 from db.standing import SYSTEM as SYSTEM
 from db.standing import User as User
 
-Subject = Literal["figures", "cases", "team", "directory", "history", "house", "approvals"]
+Subject = Literal[
+    "figures", "cases", "team", "directory", "reports", "history", "house", "approvals"
+]
 Scope = Literal["all", "unit", "own", "house"]
 
 
@@ -39,19 +41,23 @@ RIGHTS: dict[tuple[str, Subject], Right] = {
     ("unit_head", "cases"): Right("unit", write=True),
     ("unit_head", "team"): Right("unit", write=True),
     ("unit_head", "directory"): Right("unit", write=True),
+    ("unit_head", "reports"): Right("unit", write=True),
     ("unit_head", "history"): Right("unit"),
     ("service_head", "figures"): Right("all"),
     ("service_head", "cases"): Right("all", write=True),
     ("service_head", "team"): Right("all", write=True),
     ("service_head", "directory"): Right("all", write=True),
+    ("service_head", "reports"): Right("all", write=True),
     ("service_head", "history"): Right("all"),
     ("service_head", "approvals"): Right("all", write=True),
     ("coach", "figures"): Right("own"),
     ("coach", "cases"): Right("own", write=True),
     ("coach", "team"): Right("unit"),
     ("coach", "directory"): Right("unit"),
+    ("coach", "reports"): Right("own", write=True),
     ("analyst", "figures"): Right("all", rounded=True),
     ("administrator", "directory"): Right("all"),
+    ("administrator", "reports"): Right("own", write=True),
     ("administrator", "history"): Right("house"),
     ("administrator", "house"): Right("house", write=True),
     ("system", "history"): Right("all"),

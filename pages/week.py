@@ -3,7 +3,7 @@
 import streamlit as st
 
 from db import house
-from ui import calendar
+from ui import calendar, settling
 from ui.session import enter
 from ui.words import language
 
@@ -16,4 +16,5 @@ with left:
     calendar.appointments(user, monday, terms)
 with right:
     calendar.tasks(user, terms)
+    settling.own(user)
     calendar.overdue(user)
