@@ -16,6 +16,7 @@ from ui import (
     neighbours,
     offers,
     referrals,
+    reporting,
     timeline,
 )
 from ui.session import end, enter
@@ -43,6 +44,7 @@ with left:
     inviting.due(user, view, terms)
     meetings.due(user, view, terms)
     referrals.due(user, view, terms)
+    reporting.draw_asked(user, "case", view.case.id)
     with st.container(horizontal=True):
         inviting.invite(user, view, terms)
         meetings.add(user, view, terms)

@@ -14,7 +14,7 @@ monday = calendar.week()
 left, right = st.columns(2, gap="large")
 with left:
     calendar.appointments(user, monday, terms)
+    settling.own(user)
 with right:
     calendar.tasks(user, terms)
-    settling.own(user)
     calendar.overdue(user)

@@ -37,7 +37,7 @@ from ui.words import N_, _, language, ngettext, tongue
 PAGE = "directory"
 ADDING = "entries-adding"  # the organisation that a service is about to be added to
 NAMES = ("text", "kinds", "places", "spoken", "states", "wrong")
-REPORT_LABELS = {"open": N_("not answered yet"), "settled": N_("settled lately")}
+REPORT_LABELS = {"open": N_("to settle"), "settled": N_("settled")}
 STATE_LABELS = {
     "verified": N_("verified"),
     "stale": N_("over 180 days ago"),
@@ -76,7 +76,7 @@ class Entries:
         for name, known in options.items():
             address.known(name, known)
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-            text = st.text_input(_("Search"), key="text", width=200) or ""
+            text = st.text_input(_("Search"), key="text", width=180) or ""
             titles = (
                 _("Kind of help"), _("Helps in"), _("Languages"), _("Verified"),
                 _("Said to be wrong"),
@@ -88,7 +88,7 @@ class Entries:
             )  # fmt: skip
             chosen = {
                 name: st.multiselect(
-                    title, options[name], key=name, format_func=say, placeholder=_("All"), width=170
+                    title, options[name], key=name, format_func=say, placeholder=_("All"), width=155
                 )
                 for name, title, say in zip(options, titles, says, strict=True)
             }

@@ -32,9 +32,13 @@ def draw_asked(user: User, page: str, row: object = None) -> None:
     open_dialog(_("Say what is wrong"), _dialog, user, str(about), page, row, width="medium")
 
 
+def quote(text: str) -> str:
+    return _("“{text}”").format(text=plain(text))
+
+
 def quoted(one: Said) -> str:
     """The words, by whom and when, as Markdown."""
-    return f"“{plain(one.words)}” · {plain(one.by)}, {day(one.on)}"
+    return f"{quote(one.words)} · {plain(one.by)}, {day(one.on)}"
 
 
 def outcome(one: Said) -> str:
@@ -44,7 +48,7 @@ def outcome(one: Said) -> str:
     said = _("{result}, says {who} on {day}").format(
         result=_(RESULTS[one.result]), who=plain(one.settled_by), day=day(one.settled_on)
     )
-    return f"{said}: “{plain(one.answer)}”" if one.answer else said
+    return f"{said} – {quote(one.answer)}" if one.answer else said
 
 
 def _dialog(user: User, about: str, page: str, row: object) -> None:
@@ -79,11 +83,15 @@ def _refuse(user: User, about: str, error: Refused) -> None:
 
 
 def _show(fields: Any) -> None:  # noqa: ANN401
-    """What is known of the entry, for whoever doubts it: texts only, the grid has the rest."""
+    """What the entry tells, for whoever doubts it; lists of codes are in the grid."""
     if fields.get("retired_on"):
         st.info(_("This entry is retired: it is no longer offered."), icon=":material/inventory_2:")
     names = ("website", "email", "phone", "description", "contact")
-    lines = [f"{sentences.field(name)}: {fields[name]}" for name in names if fields.get(name)]
+    lines = [
+        _("{name}: {value}").format(name=sentences.field(name), value=fields[name])
+        for name in names
+        if fields.get(name)
+    ]
     if lines:
         st.caption("  \n".join(map(plain, lines)))
 

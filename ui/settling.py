@@ -14,6 +14,7 @@ from ui.texts import plain
 from ui.words import _, ngettext
 
 SHOWN = 20  # reports that are listed one by one
+FITTING, TALL = 3, 350  # how many stand without scrolling, and the height of more, in pixels
 Say = Callable[[str, object], str]
 
 
@@ -22,8 +23,10 @@ def cards(user: User, states: tuple[str, ...], say: Say, done: Callable[[], obje
     found = reports.found(user, states)
     if not found:
         st.success(_("Nobody says that an entry is wrong."), icon=":material/check:")
+    # A long list keeps its own height: the entries to mend stand below it.
+    listed = st.container(height=TALL, border=False) if len(found) > FITTING else st.container()
     for one in found[:SHOWN]:
-        with st.container(border=True, horizontal=True, vertical_alignment="center"):
+        with listed, st.container(border=True, horizontal=True, vertical_alignment="center"):
             st.markdown("  \n".join(_lines(one, say)), width="stretch")
             if one.result is None and reports.may_settle(user):
                 form(user, one.id, "directory", None, done)
@@ -51,7 +54,9 @@ def own(user: User) -> None:
     st.subheader(_("Said to be wrong in the directory"), anchor=False)
     with st.container(border=True, gap="xsmall"):
         for one in said:
-            st.markdown(f"**{plain(one.title)}** · “{plain(one.words)}” – {reporting.outcome(one)}")
+            st.markdown(
+                f"**{plain(one.title)}** · {reporting.quote(one.words)} – {reporting.outcome(one)}"
+            )
         st.page_link(
             "pages/directory.py",
             label=waiting or _("Referral directory"),

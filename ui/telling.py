@@ -30,7 +30,7 @@ NOUNS = {
     "service": N_("Service"),
     "coverage": N_("Place covered"),
     "contact": N_("Contact"),
-    "report": N_("Said to be wrong"),
+    "report": N_("Report of an error"),
     "unit": N_("Unit"),
     "site": N_("Site"),
     "coach": N_("Coach"),
