@@ -21,7 +21,7 @@ from db.standing import SYSTEM as SYSTEM
 from db.standing import User as User
 
 Subject = Literal[
-    "figures", "cases", "team", "following", "directory", "history", "house", "approvals"
+    "figures", "cases", "team", "following", "directory", "reports", "history", "house", "approvals"
 ]  # fmt: skip
 Scope = Literal["all", "unit", "own", "house"]
 
@@ -42,12 +42,14 @@ RIGHTS: dict[tuple[str, Subject], Right] = {
     ("unit_head", "team"): Right("unit", write=True),
     ("unit_head", "following"): Right("unit", write=True),
     ("unit_head", "directory"): Right("unit", write=True),
+    ("unit_head", "reports"): Right("unit", write=True),
     ("unit_head", "history"): Right("unit"),
     ("service_head", "figures"): Right("all"),
     ("service_head", "cases"): Right("all", write=True),
     ("service_head", "team"): Right("all", write=True),
     ("service_head", "following"): Right("all", write=True),
     ("service_head", "directory"): Right("all", write=True),
+    ("service_head", "reports"): Right("all", write=True),
     ("service_head", "history"): Right("all"),
     ("service_head", "approvals"): Right("all", write=True),
     ("coach", "figures"): Right("own"),
@@ -55,8 +57,10 @@ RIGHTS: dict[tuple[str, Subject], Right] = {
     ("coach", "team"): Right("unit"),
     ("coach", "following"): Right("unit", write=True),
     ("coach", "directory"): Right("unit"),
+    ("coach", "reports"): Right("own", write=True),
     ("analyst", "figures"): Right("all", rounded=True),
     ("administrator", "directory"): Right("all"),
+    ("administrator", "reports"): Right("own", write=True),
     ("administrator", "history"): Right("house"),
     ("administrator", "house"): Right("house", write=True),
     ("system", "history"): Right("all"),

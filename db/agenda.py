@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import func, select
 
-from db import access, allocation, attention, clock, directory, figures, mask
+from db import access, allocation, attention, clock, directory, figures, mask, reports
 from db.access import User
 from db.allocation import Load
 from db.directory import DirectoryFilters
@@ -23,6 +23,7 @@ FAILED = ("referral_refused", "referral_unreached")
 MOST = 24  # cases that an hour has time for
 LISTED = 7  # rows that stand on one screen
 STALE = 5  # entries of the directory, which take two lines each
+REPORTS = 5  # entries said to be wrong, which may take as many
 MOVES = 5  # cases of an overloaded coach that are proposed to others
 
 
@@ -47,6 +48,7 @@ def build(user: User, unit_id: int, since: date) -> Agenda:
         "moves": _moves(masked, loads),
         **_since(masked, unit_id, since),
         **_stale(user),
+        **_reported(user, unit_id),
     }
 
 
@@ -193,6 +195,22 @@ def _stale(user: User) -> Agenda:
         for row in _rows(oldest)
     ]
     return {"gone_stale": len(found), "stale": named}
+
+
+def _reported(user: User, unit_id: int) -> Agenda:
+    """What the unit says is wrong in the directory, still open: how many, and the oldest."""
+    found = reports.found(user, unit_id=unit_id)
+    named = [
+        {
+            "id": one.id,
+            "title": one.title,
+            "words": one.words,
+            "by": one.by,
+            "on": one.on.isoformat(),
+        }
+        for one in found[:REPORTS]
+    ]
+    return {"reported": len(found), "reports": named}
 
 
 def _rows(frame: pd.DataFrame) -> Any:  # noqa: ANN401

@@ -8,12 +8,12 @@ import pandas as pd
 from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from db import access, changes, clock, entry, limits
+from db import access, changes, clock, entry, limits, reports
 from db.access import User
 from db.changes import Edit
 from db.entry import NATIONWIDE, Visible
 from db.errors import Refused
-from db.models import STALE_DAYS, Contact, Coverage, Organisation, Service, Site
+from db.models import STALE_DAYS, Coverage, Organisation, Service, Site
 from db.words import MOST_WORDS, clean, fold, like
 
 COLUMNS = {
@@ -38,13 +38,16 @@ STATES = ("verified", "stale", "never", "retired")
 
 @dataclass(frozen=True)
 class DirectoryFilters:
-    """Empty means everything in use. ``places`` are keys such as all, unit:1, site:5."""
+    """Empty means everything in use. ``places`` are keys such as all, unit:1, site:5; ``reports``
+    are of ``reports.STATES``: entries said to be wrong, retired ones, too.
+    """
 
     text: str = ""
     kinds: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
     states: tuple[str, ...] = ()
+    reports: tuple[str, ...] = ()
 
     @property
     def only_text(self) -> bool:
@@ -64,7 +67,7 @@ def entries(user: User, filters: DirectoryFilters) -> pd.DataFrame:
         select(Service)
         .join(Organisation)
         .where(*_kinds(filters), *_places(filters), *_languages(filters), *_states(filters))
-        .where(*_searched(filters.text))
+        .where(*_searched(filters.text), *_reported(user, filters))
         .options(
             joinedload(Service.organisation).selectinload(Organisation.contacts),
             selectinload(Service.coverage),
@@ -87,6 +90,7 @@ def without_services(user: User, filters: DirectoryFilters | None = None) -> pd.
     statement = (
         select(Organisation)
         .where(~exists().where(Service.organisation_id == Organisation.id))
+        .where(*_reported_bare(user, filters))
         .order_by(func.lower(Organisation.name), Organisation.id)
     )
     words = fold(filters.text).split()[:MOST_WORDS]
@@ -210,20 +214,11 @@ def _row(service: Service, visible: Visible) -> tuple[Any, ...]:
         service.email or organisation.email or "",
         service.phone or organisation.phone or "",
         service.description or organisation.description or "",
-        "\n".join(map(_contact, [*service.contacts, *_others(service)])),
+        entry.contacts(service),
         service.verified_on,
         service.verified_by or "",
         state(service),
     )
-
-
-def _others(service: Service) -> list[Contact]:
-    """Contacts of the whole organisation; those of a service are shown at that service."""
-    return [one for one in service.organisation.contacts if one.service_id is None]
-
-
-def _contact(one: Contact) -> str:
-    return " · ".join(filter(None, (one.name, one.title, one.phone, one.email)))
 
 
 def _bare(one: Organisation) -> tuple[Any, ...]:
@@ -294,7 +289,22 @@ def _states(filters: DirectoryFilters) -> list[ColumnElement[bool]]:
         "retired": ~used,
     }
     chosen = [arms[name] for name in filters.states if name in arms]
+    if filters.reports and not chosen:
+        return []  # one that was retired since is still to be answered
     return [or_(*chosen)] if chosen else [used]
+
+
+def _reported(user: User, filters: DirectoryFilters) -> list[ColumnElement[bool]]:
+    if not filters.reports:
+        return []
+    services, owners = reports.entries(user, filters.reports)
+    return [or_(Service.id.in_(services), Service.organisation_id.in_(owners))]
+
+
+def _reported_bare(user: User, filters: DirectoryFilters) -> list[ColumnElement[bool]]:
+    if not filters.reports:
+        return []
+    return [Organisation.id.in_(reports.entries(user, filters.reports)[1])]
 
 
 def _searched(text: str) -> list[ColumnElement[bool]]:

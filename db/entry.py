@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from urllib.parse import urlsplit
 
 from sqlalchemy import inspect, select
@@ -11,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from db import clock, lengths
 from db.errors import Refusal
-from db.models import Coverage, Organisation, Service, Site, Term, Unit
+from db.models import Contact, Coverage, Organisation, Service, Site, Term, Unit
 from db.words import clean, fold
 
 NATIONWIDE = "all"
@@ -31,6 +32,7 @@ NUMBER = re.compile(
     r"(?:\s*\([^()\d]{1,40}\))?",
     re.IGNORECASE | re.ASCII,
 )
+OF_ALL = ("website", "email", "phone")  # what an organisation tells for each of its services
 COLUMN = {"service": "name"}  # the field's name on screen -> the table's, where they differ
 
 
@@ -59,6 +61,32 @@ def covers(service: Service, seen: Visible) -> tuple[str, ...]:
     if service.nationwide:
         shown.insert(0, NATIONWIDE)
     return tuple([*shown, ELSEWHERE] if keys - seen.keys else shown)
+
+
+def contacts(service: Service) -> str:
+    """Whom to ask, one a line; those of the whole organisation after those of the service."""
+    whole = [one for one in service.organisation.contacts if one.service_id is None]
+    return "\n".join(map(_contact, [*service.contacts, *whole]))
+
+
+def _contact(one: Contact) -> str:
+    return " · ".join(filter(None, (one.name, one.title, one.phone, one.email)))
+
+
+def stands(entry: Service | Organisation) -> dict[str, Any]:
+    """An entry as it stands: its fields as texts and lists of codes, for JSON; every place."""
+    if isinstance(entry, Organisation):
+        own = {name: getattr(entry, name) or "" for name in (*OF_ALL, "description")}
+        return {"organisation": entry.name} | own
+    keys = sorted(_key(one) for one in entry.coverage)
+    keeper = Keeper(Visible(frozenset(keys)), [])
+    return {
+        **{field: keeper.read(entry, field) for field in (*LONGEST, "kind")},
+        "covers": [NATIONWIDE, *keys] if entry.nationwide else keys,
+        "languages": entry.languages.split(),
+        "contact": contacts(entry),
+        "retired_on": entry.retired_on.isoformat() if entry.retired_on else "",
+    }
 
 
 def folded(service: Service) -> str:

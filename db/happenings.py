@@ -34,7 +34,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "procedures": (
         "lodged_on", "kind", "holds_term", "prospect", "ruling", "decided_on", "note", "id",
     ),
-    "referrals": ("referred_on", "organisation", "service", "result", "answered_on", "note", "id"),
+    "referrals": ("referred_on", "organisation", "service", "result", "answered_on", "note", "id",
+                  "service_id"),
     "transfers": (
         "asked_on", "from_unit_id", "to_unit_id", "accepted", "answered_on", "note", "id",
     ),
@@ -132,6 +133,7 @@ def referrals(session: Session, user: User, key: int) -> pd.DataFrame:
             one.answered_on,
             mask.text(user, one.note),
             one.id,
+            one.service_id,
         )
         for one in session.scalars(statement)
     ]

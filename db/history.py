@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Select, false, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from db import access, undo
 from db.access import SYSTEM, User
@@ -23,6 +23,7 @@ from db.models import (
     Order,
     Organisation,
     Person,
+    Report,
     Service,
     Site,
     Unit,
@@ -162,7 +163,15 @@ def _titles(session: Session, records: Iterable[Change]) -> dict[tuple[str, str]
         .join(Organisation, Organisation.id == Service.organisation_id)
         .where(Service.id.in_(keys.get("service", ())))
     )
-    named = {"service": services}
+    owner = aliased(Organisation)
+    said = (
+        select(Report.id, func.coalesce(Organisation.name + " · " + Service.name, owner.name))
+        .join(Service, Service.id == Report.service_id, isouter=True)
+        .join(Organisation, Organisation.id == Service.organisation_id, isouter=True)
+        .join(owner, owner.id == Report.organisation_id, isouter=True)
+        .where(Report.id.in_(keys.get("report", ())))
+    )
+    named = {"service": services, "report": said}
     called = ((Unit, Unit.code), (Site, Site.name), (Coach, Coach.name), (Attendee, Attendee.name))
     for model, name in called:
         table = model.__tablename__

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, text
 
 from db.models import Base
 from db.record import EXPORT, SEALED, UNMASKED
-from db.scope import CASES, DIRECTORY, HOUSE, TEAM
+from db.scope import CASES, DIRECTORY, HOUSE, REPORTS, TEAM
 
 
 def setting(name: str) -> str:
@@ -51,6 +51,14 @@ HELD = (
     f"CASE {SCOPE} WHEN 'all' THEN true WHEN 'unit' THEN unit_id = {UNIT} "
     f"WHEN 'own' THEN coach_id = {COACH} ELSE false END"
 )
+# What was said of the directory. Who sees only the own words says them, or takes them back while
+# nobody answered; who sees those of others settles them.
+SAID = (
+    f"CASE {SCOPE} WHEN 'all' THEN true WHEN 'unit' THEN unit_id = {UNIT} "
+    f"WHEN 'own' THEN account_id = {number('account')} ELSE false END"
+)
+SAYS = f"{SUBJECT} = 'reports' AND {WRITES} AND {SAID}"
+SETTLES = f"{SCOPE} IN ('all', 'unit')"
 PERSONAL = f"{SUBJECT} IN ('cases', 'figures', 'history')"
 OF_CASE = "EXISTS (SELECT 1 FROM case_file WHERE case_file.id = case_id)"
 WIDE = f"{SCOPE} IN ('all', 'house')"
@@ -59,7 +67,8 @@ HISTORY = (
     f"{SUBJECT} = 'history' AND CASE {SCOPE} WHEN 'all' THEN true "
     f"WHEN 'house' THEN table_name IN ({listed(*HOUSE, SEALED)}) "
     f"WHEN 'unit' THEN (case_id IS NOT NULL AND {OF_CASE}) OR (case_id IS NULL AND table_name IN "
-    f"({listed(*DIRECTORY, *TEAM, EXPORT, UNMASKED)}) AND board_unit_of(account_id) = {UNIT}) "
+    f"({listed(*DIRECTORY, *REPORTS, *TEAM, EXPORT, UNMASKED)}) "
+    f"AND board_unit_of(account_id) = {UNIT}) "
     "ELSE false END"
 )
 
@@ -120,6 +129,13 @@ def _rules(table: str) -> Iterator[tuple[str, str]]:
         own = f"account_id IS NOT DISTINCT FROM {ACCOUNT}"
         yield "INSERT", f"WITH CHECK ({SOMEBODY} AND {WRITES} AND {own})"
         return
+    if table in REPORTS:
+        here = f"(unit_id IS NOT DISTINCT FROM {UNIT} AND result IS NULL)"
+        yield "SELECT", f"USING ({SYSTEM} OR ({SUBJECT} IN ('reports', 'history') AND {SAID}))"
+        yield "INSERT", f"WITH CHECK ({SYSTEM} OR ({SAYS} AND ({SETTLES} OR {here})))"
+        yield "UPDATE", f"USING ({SYSTEM} OR ({SAYS} AND {SETTLES}))"
+        yield "DELETE", f"USING ({SYSTEM} OR ({SAYS} AND ({SETTLES} OR result IS NULL)))"
+        return
     read, write = (f"({SYSTEM} OR ({rule}))" for rule in _allowed(table))
     yield "SELECT", f"USING {read}"
     yield "INSERT", f"WITH CHECK {write}"
@@ -146,7 +162,7 @@ def _allowed(table: str) -> tuple[str, str]:
         writers = f"{SUBJECT} IN ('team', 'cases') OR ({follows} {noted})"
         return f"({readers}) AND {rows}", f"({writers}) AND {WRITES} AND {rows}"
     if table in DIRECTORY:
-        readers = f"{SUBJECT} IN ('directory', 'cases', 'history')"
+        readers = f"{SUBJECT} IN ('directory', 'reports', 'cases', 'history')"
         return readers, f"{SUBJECT} = 'directory' AND {WRITES}"
     keeper = f"{SUBJECT} = 'house' AND {WRITES}"
     if table == "account":  # the own account too: every transaction asks whether it still stands

@@ -29,6 +29,7 @@ from db.models import (
     Person,
     Procedure,
     Referral,
+    Report,
     SignIn,
     Site,
     Step,
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from db.access import Scope, Subject, User
 
 DIRECTORY = ("organisation", "service", "coverage", "contact")
+REPORTS = ("report",)
 CASES = (
     "person", "removal_order", "case_file", "case_step", "case_term", "meeting", "referral",
     "invitation", "procedure", "allocation",
@@ -91,6 +93,7 @@ def options(user: "User", subject: "Subject", scope: "Scope") -> Sequence[ORMOpt
         return [*closed, *_of_who_follows(user, scope)]
     if scope == "all":
         return closed
+    closed = [*closed, with_loader_criteria(Report, _said(user, scope), include_aliases=True)]
     if scope == "house":
         return [*closed, with_loader_criteria(Change, Change.table_name.in_((*HOUSE, SEALED)))]
     if subject == "team":
@@ -113,7 +116,9 @@ def _closed(subject: "Subject") -> Sequence[ORMOption]:
         models.append(Change)
     if subject not in ("house", "approvals"):
         models.append(Account)
-    if subject in ("directory", "house", "approvals"):
+    if subject not in ("reports", "history"):
+        models.append(Report)
+    if subject in ("directory", "reports", "house", "approvals"):
         models += [Person, Order, Case, *OF_A_CASE]
     if subject == "team":  # a case that is offered by another unit, but not its person
         models += [Person, Order, Meeting, Referral, CaseTerm, Invitation, Procedure, Allocation]
@@ -174,6 +179,13 @@ def _of_who_follows(user: "User", scope: "Scope") -> Sequence[ORMOption]:
     ]
 
 
+def _said(user: "User", scope: "Scope") -> ColumnElement[bool]:
+    """What was said to be wrong in the directory: in the unit, or by the user."""
+    if scope == "unit" and user.unit_id is not None:
+        return Report.unit_id == user.unit_id
+    return Report.account_id == user.account_id if scope == "own" else false()
+
+
 def _of_team(user: "User") -> Sequence[ORMOption]:
     """The unit's own business, coaches included; cases only to take those it is offered."""
     offer = Transfer.__table__.alias("scope_transfer")
@@ -197,7 +209,8 @@ def _of_team(user: "User") -> Sequence[ORMOption]:
 def _history(user: "User", case: Table, mine: ColumnElement[bool]) -> ColumnElement[bool]:
     """Changes of the unit's cases; and what its people did in the directory, or exported."""
     others = and_(
-        Change.case_id.is_(None), Change.table_name.in_((*DIRECTORY, *TEAM, EXPORT, UNMASKED))
+        Change.case_id.is_(None),
+        Change.table_name.in_((*DIRECTORY, *REPORTS, *TEAM, EXPORT, UNMASKED)),
     )
     return or_(
         _of_case(Change, case, mine), and_(others, UnitOf(Change.account_id) == user.unit_id)

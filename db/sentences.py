@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from db.access import RIGHTS, Right
-from db.scope import CASES, DIRECTORY, HOUSE, TEAM
+from db.scope import CASES, DIRECTORY, HOUSE, REPORTS, TEAM
 
 WHO = {
     "unit_head": "A unit head",
@@ -19,6 +19,7 @@ WHAT = {
     "team": "meetings of the unit, decisions, cases passed on",
     "following": "the own name among who was at a meeting",
     "directory": "the referral directory",
+    "reports": "what is said to be wrong in the directory",
     "history": "the history",
     "house": "accounts, places and terms",
     "approvals": "accounts that wait for a yes",
@@ -42,8 +43,10 @@ def access_page() -> str:
     lines = [HEAD, "| who | reads | scope | writes |", "| --- | --- | --- | --- |"]
     lines += list(_rows())
     lines += ["", "| subject | tables |", "| --- | --- |"]
-    subjects = (("cases", CASES), ("team", TEAM), ("directory", DIRECTORY), ("house", HOUSE))
-    lines += [f"| {WHAT[name]} | {', '.join(tables)} |" for name, tables in subjects]
+    subjects: dict[str, tuple[str, ...]] = {
+        "cases": CASES, "team": TEAM, "directory": DIRECTORY, "reports": REPORTS, "house": HOUSE,
+    }  # fmt: skip
+    lines += [f"| {WHAT[name]} | {', '.join(tables)} |" for name, tables in subjects.items()]
     lines += ["| the history | change, added to by every write and only added to |", ""]
     return "\n".join(lines)
 
@@ -51,9 +54,11 @@ def access_page() -> str:
 def _rows() -> Iterator[str]:
     for (role, subject), right in RIGHTS.items():
         writes = "yes" if right.write else "no"
-        yield f"| {WHO[role]} | {WHAT[subject]} | {_scope(right)} | {writes} |"
+        yield f"| {WHO[role]} | {WHAT[subject]} | {_scope(subject, right)} | {writes} |"
 
 
-def _scope(right: Right) -> str:
+def _scope(subject: str, right: Right) -> str:
+    if (subject, right.read) == ("reports", "own"):
+        return "what they said themselves"
     rounded = ", rounded, none under 5, one filter at a time, no coach" if right.rounded else ""
     return SCOPES[right.read] + rounded

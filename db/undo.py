@@ -13,7 +13,7 @@ from db import access, changes, record
 from db.access import SYSTEM, Subject, User
 from db.errors import NotAllowed, NotFound, Refusal, Refused
 from db.models import Account, Base, Change, as_utc, now
-from db.scope import CASES, DIRECTORY, TEAM
+from db.scope import CASES, DIRECTORY, REPORTS, TEAM
 
 LONGEST = timedelta(days=30)
 LOADS = ("load-register", "load-directory")  # of the board itself, only these are taken back
@@ -111,6 +111,8 @@ def _is_answer(one: Change) -> bool:
 def subject_of(table: str) -> Subject:
     if table in (*CASES, *TEAM):
         return "cases"
+    if table in REPORTS:
+        return "reports"
     return "directory" if table in DIRECTORY else "house"
 
 

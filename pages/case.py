@@ -17,6 +17,7 @@ from ui import (
     offers,
     referrals,
     reopening,
+    reporting,
     timeline,
 )
 from ui.session import end, enter
@@ -44,6 +45,7 @@ with left:
     inviting.due(user, view, terms)
     meetings.due(user, view, terms)
     referrals.due(user, view, terms)
+    reporting.draw_asked(user, "case", view.case.id)
     with st.container(horizontal=True):
         inviting.invite(user, view, terms)
         meetings.add(user, view, terms)

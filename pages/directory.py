@@ -17,6 +17,7 @@ filters = entries.filters()
 
 listed, missing = st.tabs([_("Entries"), _("Where help is missing")])
 with listed:
+    entries.said(filters)
     frame = directory.entries(user, filters)
     bare = directory.without_services(user, filters)
     if frame.empty and bare.empty:

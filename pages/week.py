@@ -3,7 +3,7 @@
 import streamlit as st
 
 from db import house
-from ui import calendar
+from ui import calendar, settling
 from ui.session import enter
 from ui.words import language
 
@@ -14,6 +14,7 @@ monday = calendar.week()
 left, right = st.columns(2, gap="large")
 with left:
     calendar.appointments(user, monday, terms)
+    settling.own(user)
 with right:
     calendar.tasks(user, terms)
     calendar.overdue(user)

@@ -1,6 +1,7 @@
 """The referral directory on screen: filters, the grid of entries, adding, verifying, retiring."""
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterable
 from functools import cached_property, partial
 from typing import Any
 
@@ -15,14 +16,14 @@ from streamlit.column_config import (
     TextColumn,
 )
 
-from db import directory, house
+from db import directory, house, reports
 from db.access import User
 from db.changes import Edit
 from db.directory import STATES, DirectoryFilters
 from db.entry import ELSEWHERE, LONGEST, NATIONWIDE
 from db.errors import Key, Refused
 from db.house import Places, Terms
-from ui import address, sentences, undo_button, undoing
+from ui import address, reporting, sentences, settling, undo_button, undoing
 from ui.acts import act, open_dialog
 from ui.columns import said_by
 from ui.filters import tell_left_out
@@ -35,7 +36,8 @@ from ui.words import N_, _, language, ngettext, tongue
 
 PAGE = "directory"
 ADDING = "entries-adding"  # the organisation that a service is about to be added to
-NAMES = ("text", "kinds", "places", "spoken", "states")
+NAMES = ("text", "kinds", "places", "spoken", "states", "wrong")
+REPORT_LABELS = {"open": N_("to settle"), "settled": N_("settled")}
 STATE_LABELS = {
     "verified": N_("verified"),
     "stale": N_("over 180 days ago"),
@@ -64,6 +66,7 @@ class Entries:
             "places": [key for key in self.places if key != ELSEWHERE],
             "spoken": self.tongues,
             "states": list(STATES),
+            "wrong": list(REPORT_LABELS),
         }
         found = address.read(NAMES)
         if found is not None:
@@ -73,13 +76,19 @@ class Entries:
         for name, known in options.items():
             address.known(name, known)
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-            text = st.text_input(_("Search"), key="text", width=200) or ""
-            titles = (_("Kind of help"), _("Helps in"), _("Languages"), _("Verified"))
+            text = st.text_input(_("Search"), key="text", width=180) or ""
+            titles = (
+                _("Kind of help"), _("Helps in"), _("Languages"), _("Verified"),
+                _("Said to be wrong"),
+            )  # fmt: skip
             says: tuple[Callable[[Any], str], ...]
-            says = (self._kind, self.places.__getitem__, tongue, lambda one: _(STATE_LABELS[one]))
+            says = (
+                self._kind, self.places.__getitem__, tongue, lambda one: _(STATE_LABELS[one]),
+                lambda one: _(REPORT_LABELS[one]),
+            )  # fmt: skip
             chosen = {
                 name: st.multiselect(
-                    title, options[name], key=name, format_func=say, placeholder=_("All"), width=190
+                    title, options[name], key=name, format_func=say, placeholder=_("All"), width=155
                 )
                 for name, title, say in zip(options, titles, says, strict=True)
             }
@@ -98,7 +107,38 @@ class Entries:
             tuple(chosen["places"]),
             tuple(chosen["spoken"]),
             tuple(chosen["states"]),
+            tuple(chosen["wrong"]),
         )
+
+    def said(self, filters: DirectoryFilters) -> None:
+        """What is said to be wrong: how much, and one by one once it is asked for."""
+        reporting.draw_asked(self.user, PAGE)
+        if filters.reports:
+            settling.cards(self.user, filters.reports, self.say, self.grid.renew)
+        elif told := settling.count(self.user):
+            icon, wanted = ":material/report:", self._wanted()
+            st.button(told, icon=icon, type="tertiary", on_click=act(_narrow), args=(wanted,))
+
+    def _wanted(self) -> list[str]:
+        return ["open"] if self.may_edit else list(REPORT_LABELS)
+
+    def _reported(self, about: Iterable[str]) -> list[str]:
+        """For each entry: how often it is said to be wrong, or that one may say so."""
+        counts = Counter(one.about for one in reports.found(self.user))
+        return [
+            ngettext("{count} report", "{count} reports", counts[one]).format(count=counts[one])
+            if counts[one]
+            else _("Say what is wrong")
+            for one in about
+        ]
+
+    def _report(self, name: str, keys: list[str]) -> None:
+        reporting.ask(keys[st.session_state[name].row])
+
+    def _report_column(self, name: str, keys: list[str]) -> Any:  # noqa: ANN401 - a column's configuration
+        click, args = act(self._report), (name, keys)
+        title = _("Wrong?")
+        return ButtonColumn(title, key=name, on_click=click, args=args, type="tertiary", width=130)
 
     def table(self, frame: pd.DataFrame) -> None:
         """The entries: editable for who keeps the directory, to read for who looks up."""
@@ -113,12 +153,15 @@ class Entries:
             verify=_("Verify"),
             retire=[_("Restore") if one == "retired" else _("Retire") for one in frame["state"]],
             retired=frame["state"] == "retired",  # not shown: what a click goes by
+            wrong=self._reported(about := [f"service:{key}" for key in frame["id"]]),
         )
-        config = self._config()
+        config = self._config(about)
         if not self.may_edit:
             names = [name for name in config if name not in ("verify", "retire")]
             shown = shown.assign(kind=[self._kind(code) for code in shown["kind"]])
-            st.markdown(total)
+            with st.container(horizontal=True, vertical_alignment="center"):
+                st.markdown(total)
+                undo_button.draw(self.user, PAGE, None, lambda: None)
             st.dataframe(shown[names], column_config=config, hide_index=True, placeholder="")
             return
         back = partial(undo_button.draw, self.user, PAGE, None, self.grid.renew)
@@ -179,6 +222,9 @@ class Entries:
                 type="tertiary",
                 width=140,
             )
+        about = [f"organisation:{key}" for key in frame["id"]]
+        frame = frame.assign(wrong=self._reported(about))
+        config["wrong"] = self._report_column("bare-wrong", about)
         st.dataframe(frame[list(config)], column_config=config, hide_index=True, placeholder="")
 
     def _add_to(self, names: list[str]) -> None:
@@ -189,7 +235,8 @@ class Entries:
         if field == "kind":
             return self._kind(value)
         if field == "covers" and isinstance(value, tuple):
-            return ", ".join(self.places.get(str(key), str(key)) for key in value)
+            elsewhere = self.places[ELSEWHERE]  # a place that the user does not see
+            return ", ".join(dict.fromkeys(self.places.get(str(one), elsewhere) for one in value))
         if field == "languages" and isinstance(value, tuple):
             return ", ".join(tongue(code) for code in value)
         return str(value)
@@ -278,7 +325,7 @@ class Entries:
         term = self.terms["help"].get(str(code))
         return term.label if term else str(code)
 
-    def _config(self) -> dict[str, Any]:
+    def _config(self, about: list[str] | None = None) -> dict[str, Any]:
         say = sentences.field
         return {
             "organisation": TextColumn(say("organisation"), width=240, pinned=True),
@@ -302,6 +349,7 @@ class Entries:
                 width=90,
             ),
             "state": TextColumn(_("Verified"), width=165),
+            "wrong": self._report_column("entries-wrong", about or []),
             "languages": MultiselectColumn(
                 say("languages"), options=self.tongues, format_func=tongue, width=330
             ),
@@ -320,6 +368,10 @@ class Entries:
                 width=100,
             ),
         }
+
+
+def _narrow(wanted: list[str]) -> None:
+    st.session_state["wrong"] = wanted
 
 
 def _save(user: User, edits: list[Edit]) -> int:

@@ -8,7 +8,7 @@ from db import house, referral
 from db.access import User
 from db.case import View
 from db.house import Terms
-from ui import news, sentences, undoing
+from ui import news, reporting, sentences, undoing
 from ui.acts import act
 from ui.texts import plain
 from ui.words import _
@@ -31,6 +31,7 @@ def due(user: User, view: View, terms: Terms) -> None:
                         on_click=act(_came_of),
                         args=(user, view.case.id, int(str(row.id)), one),
                     )
+            _doubt(int(str(row.service_id)), f"wrong-{row.id}")
 
 
 def add(user: User, view: View, terms: Terms) -> None:
@@ -65,6 +66,7 @@ def add(user: User, view: View, terms: Terms) -> None:
             list(labels),
             format_func=lambda one: labels.get(one, "–"),
         )
+        _doubt(int(key or 0), "wrong-offered")
         st.text_input(sentences.field("note"), key=NOTE)
         st.button(
             _("Refer"),
@@ -72,6 +74,19 @@ def add(user: User, view: View, terms: Terms) -> None:
             on_click=act(_add),
             args=(user, view.case.id, int(key or 0)),
         )
+
+
+def _doubt(service: int, key: str) -> None:
+    """The way to say that the entry of a service is wrong, where it is offered or was used."""
+    st.button(
+        _("Say what is wrong"),
+        key=key,
+        icon=":material/report:",
+        type="tertiary",
+        help=_("The entry in the directory is wrong, or no longer right"),
+        on_click=act(reporting.ask),
+        args=(f"service:{service}",),
+    )
 
 
 def renew() -> None:

@@ -7,11 +7,12 @@ from typing import Any, NamedTuple
 import pandas as pd
 import streamlit as st
 
+from db import reports
 from db.access import User
 from db.figures import Figures
 from db.house import Places, Terms
 from db.team import Held
-from ui import deciding, item, presence, proposals
+from ui import deciding, item, presence, proposals, reporting, settling
 from ui.figures import TILES
 from ui.texts import plain
 from ui.words import N_, _, day, ngettext, number, percent
@@ -23,6 +24,7 @@ SECTIONS = {
     "loads": N_("Loads"),
     "outcomes": N_("Outcomes"),
     "referrals": N_("Referrals"),
+    "reports": N_("Said to be wrong"),
     "tasks": N_("To do"),
     "end": N_("End"),
 }
@@ -39,8 +41,10 @@ def listed(held: Held) -> list[Screen]:
     """Every screen of the agenda, in order; a case that needs attention has one of its own."""
     found = [Screen("figures"), Screen("waiting")]
     found += [Screen("attention", one) for one in held.agenda["attention"]]
-    found += [Screen(name) for name in ("loads", "outcomes", "referrals", "tasks", "end")]
-    return found
+    found += [Screen(name) for name in ("loads", "outcomes", "referrals")]
+    if held.agenda.get("reports"):  # an agenda of before has none
+        found.append(Screen("reports"))
+    return [*found, Screen("tasks"), Screen("end")]
 
 
 def draw(
@@ -65,6 +69,8 @@ def draw(
         _outcomes(told, terms)
     elif screen.section == "referrals":
         _referrals(told, terms)
+    elif screen.section == "reports":
+        _reports(user, held, leads=leads)
     elif screen.section == "tasks":
         deciding.tasks(user, held, terms, leads=leads)
     else:
@@ -79,6 +85,8 @@ def _title(section: str, told: dict[str, Any]) -> str:
         return _("Outcomes since {day}").format(day=since)
     if section == "waiting":
         return _("New and waiting")
+    if section == "reports":
+        return _("Said to be wrong in the directory")
     if section == "tasks":
         return _("Open decisions")
     return _(SECTIONS[section])
@@ -179,6 +187,30 @@ def _referrals(told: dict[str, Any], terms: Terms) -> None:
             icon=":material/arrow_forward:",
             query_params={"states": "stale"},
         )
+
+
+def _reports(user: User, held: Held, *, leads: bool) -> None:
+    """Entries said to be wrong, as at the start; who leads settles them on the spot."""
+    told = held.agenda["reports"]
+    now = reports.named(user, [one["id"] for one in told]) if leads else {}
+    for one in told:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            said_by = f"{plain(one['by'])}, {day(item.as_day(one['on']))}"
+            words = f"{reporting.quote(one['words'])} · {said_by}"
+            said = now.get(one["id"])
+            done = f"  \n:material/check: {reporting.outcome(said)}" if said and said.result else ""
+            st.markdown(f"**{plain(one['title'])}**  \n{words}{done}", width="stretch")
+            if said and not said.result:
+                settling.form(user, said.id, "meeting", held.id)
+    rest = held.agenda["reported"] - len(told)
+    if rest:
+        st.caption(_("And {count} more.").format(count=rest))
+    st.page_link(
+        "pages/directory.py",
+        label=_("Referral directory"),
+        icon=":material/arrow_forward:",
+        query_params={"wrong": "open"},
+    )
 
 
 def _end(user: User, held: Held, terms: Terms, places: Places, *, leads: bool) -> None:

@@ -67,6 +67,12 @@ RULES = {
         "The meeting has ended: its minutes say who was there, and stay as they are."
     ),
     "there_already": N_("«{value}» is on the list already."),
+    "entry_changed": N_(
+        "The entry was changed meanwhile; it is shown here as it stands now. If it is still wrong, "
+        "send your words again."
+    ),
+    "said_already": N_("You said this of the entry already; it is still open."),
+    "settled_already": N_("{who} settled this already."),
     "due_in_past": N_("{day} has passed. Choose today or later."),
     "overrule_needs_reason": N_("Another coach than the one proposed needs a reason. Choose one."),
     "other_unit_needed": N_("Choose another unit than the one that has the case."),
@@ -288,6 +294,11 @@ FIELDS = {
     "text": N_("Text"),
     "due_on": N_("Due on"),
     "done_on": N_("Done on"),
+    "words": N_("What is wrong"),
+    "said_by": N_("Said by"),
+    "said_on": N_("Said on"),
+    "settled_by": N_("Settled by"),
+    "settled_on": N_("Settled on"),
     "started_at": N_("Started"),
     "ended_at": N_("Ended"),
     "account_id": N_("Followed on a screen"),

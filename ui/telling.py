@@ -31,6 +31,7 @@ NOUNS = {
     "service": N_("Service"),
     "coverage": N_("Place covered"),
     "contact": N_("Contact"),
+    "report": N_("Report of an error"),
     "unit": N_("Unit"),
     "site": N_("Site"),
     "coach": N_("Coach"),
@@ -91,13 +92,14 @@ SILENT = {
     "id", "version", "case_id", "person_id", "order_id", "service_id", "organisation_id", "hsds_id",
     "folded", "folded_name", "outcome_group", "ordered_on", "term_ends_on", "failed_attempts",
     "locked_until", "position", "first", "reset_until", "agenda", "screen", "team_meeting_id",
-    "shared_screen", "awaiting_by",
+    "shared_screen", "awaiting_by", "seen", "account_id",
 }  # fmt: skip
 FIELDS = {  # where a name means something of its own
     ("term", "kind"): N_("List"),
     ("meeting", "kind"): N_("Kind of meeting"),
     ("procedure", "kind"): N_("Procedure"),
     ("decision", "kind"): N_("Decision"),
+    ("report", "result"): N_("What came of it"),
 }
 DEEDS = {
     "given": N_("given to a coach"),
@@ -106,6 +108,7 @@ DEEDS = {
     "task": N_("left to somebody"),
 }
 MOMENTS = {"started_at", "ended_at", "awaiting_since"}
+RESULTS = {"corrected": N_("corrected"), "right": N_("right as it is")}  # of a report
 SEALS = {
     "keyed": N_("From here on the record of changes is sealed with a key"),
     "restored": N_("A backup was restored here"),
@@ -118,7 +121,7 @@ NAMED = ("name", "service", "last_name", "code", "fr", "first", "language")
 WRITTEN = {  # names, and what people wrote: not told on a shared screen
     "last_name", "first_name", "folded_name", "sp_number", "birth_date", "birth_part", "note",
     "discussed",
-    "next_step", "void_reason", "reason_given", "text", "answer",
+    "next_step", "void_reason", "reason_given", "text", "answer", "words",
 }  # fmt: skip
 SECRET = {"password_hash", "reset_hash"}
 LONGEST = 200  # characters of a value
@@ -217,7 +220,7 @@ class Teller:
             return plain(self.names[name].get(value, _("elsewhere")))
         text = str(value)
         if name in TERMS:
-            return plain(self.terms.get(text) or _({**KINDS, **DEEDS}.get(text, text)))
+            return plain(self.terms.get(text) or _({**KINDS, **DEEDS, **RESULTS}.get(text, text)))
         if name in MOMENTS:
             return moment(as_utc(datetime.fromisoformat(text)))
         if name == "birth_part":

@@ -13,7 +13,15 @@ from db.models.case import (
     Step,
     reference,
 )
-from db.models.directory import STALE_DAYS, Contact, Coverage, Organisation, Service
+from db.models.directory import (
+    RESULTS,
+    STALE_DAYS,
+    Contact,
+    Coverage,
+    Organisation,
+    Report,
+    Service,
+)
 from db.models.house import (
     DEFAULT_NORM,
     LANGUAGES,
@@ -53,6 +61,7 @@ __all__ = [
     "MISSED",
     "OPEN_STAGES",
     "OUTCOME_GROUPS",
+    "RESULTS",
     "ROLES",
     "STAGES",
     "STALE_DAYS",
@@ -81,6 +90,7 @@ __all__ = [
     "PostalCode",
     "Procedure",
     "Referral",
+    "Report",
     "Service",
     "Setting",
     "SignIn",

@@ -1,4 +1,5 @@
-"""The referral directory: organisations, their services, whom to ask, where they help.
+"""The referral directory: organisations, their services, whom to ask, where they help; and what
+people say is wrong with it.
 
 Shapes follow the Human Services Data Specification 3.0, so that directories can be exchanged;
 ``hsds_id`` keeps the identifier of the directory an entry came from.
@@ -13,6 +14,8 @@ from db.models.base import Base, Line, TermCode, Versioned, check
 from db.models.house import Site, Unit
 
 OWN = text("hsds_id IS NULL")
+UNSETTLED = text("settled_on IS NULL")
+RESULTS = ("corrected", "right")  # what can come of a report
 STALE_DAYS = 180  # an entry verified longer ago than this is to be looked at again
 
 
@@ -108,3 +111,38 @@ class Contact(Versioned, Base):
     phone: Mapped[str | None] = mapped_column(String(200))
 
     __table_args__ = (check("organisation_id IS NOT NULL OR service_id IS NOT NULL", "of_someone"),)
+
+
+class Report(Versioned, Base):
+    """What somebody says is wrong with an entry, and what came of it."""
+
+    __tablename__ = "report"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    service_id: Mapped[int | None] = mapped_column(ForeignKey("service.id"), index=True)
+    # An organisation that no service is listed of is an entry, too.
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))  # of who said it
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    said_by: Mapped[Line]
+    said_on: Mapped[date]
+    words: Mapped[str] = mapped_column(Text)
+    seen: Mapped[str] = mapped_column(Text)  # JSON: the entry as it stood then (db/entry.py)
+    result: Mapped[str | None] = mapped_column(String(20))
+    answer: Mapped[str | None] = mapped_column(Text)
+    settled_on: Mapped[date | None]
+    settled_by: Mapped[str | None] = mapped_column(String(200))
+    service: Mapped[Service | None] = relationship()
+    organisation: Mapped[Organisation | None] = relationship()
+
+    __table_args__ = (
+        check("(service_id IS NULL) <> (organisation_id IS NULL)", "about_one_entry"),
+        check("length(words) > 0", "worded"),
+        check("result IN ('corrected', 'right')", "result_known"),
+        check("(result IS NULL) = (settled_on IS NULL)", "settled_with_result"),
+        check("(settled_by IS NULL) = (settled_on IS NULL)", "settler_with_day"),
+        check("answer IS NULL OR result IS NOT NULL", "answer_with_result"),
+        check("settled_on >= said_on", "settled_after_said"),
+        # What a unit still has to look at.
+        Index("ix_report_open", "unit_id", postgresql_where=UNSETTLED, sqlite_where=UNSETTLED),
+    )

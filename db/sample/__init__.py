@@ -10,7 +10,7 @@ from db import changes, clock
 from db.access import SYSTEM
 from db.errors import Refusal, Refused
 from db.models import Account, Case, Setting
-from db.sample import cases, directory, house
+from db.sample import cases, directory, house, reports
 
 Progress = Callable[[Iterable[Any]], Iterable[Any]]
 
@@ -31,7 +31,9 @@ def load(today: date | None = None, progress: Progress = iter) -> int:
         session.add(Setting(name="data", value="sample"))
         places = house.add(session, day)
         services = directory.add(session, places, day)
-        return cases.add(session, places, services, day, progress)
+        count = cases.add(session, places, services, day, progress)
+        reports.add(session, day)
+        return count
 
 
 def _cases(session: Any) -> int:  # noqa: ANN401

@@ -29,6 +29,7 @@ from db.errors import Conflicts, NotAllowed, NotFound, Refused, SignInEnded
 from db.filters import Filters
 from db.history import HistoryFilters
 from db.models import reference
+from db.reports import Seen
 from db.scope import CASES, HOUSE
 from tests.conftest import Databases, open_cookie, owned, sign_in
 from tests.pages.conftest import Open
@@ -119,6 +120,12 @@ def arguments(named: str, function: Callable[..., Any], target: Target) -> dict[
         "content": "[]",
         "question": {},
         "ticket": "attack",
+        "about": "service:1",
+        "seen": Seen("service:1", "attack", {}),
+        "words": "attack",
+        "answer": "attack",
+        "states": ("open", "settled"),
+        "numbers": [900],
         "old": "attack",
         "new": "attack-attack",
     }
@@ -154,6 +161,7 @@ def arguments(named: str, function: Callable[..., Any], target: Target) -> dict[
         "procedure.decided": {"key": target["procedure"]},
         "meeting.add": {"values": MEETING},
         "meeting.attended": {"key": target["meeting"]},
+        "reports.settle": {"key": 900, "result": "right"},
         "referral.came_of": {"key": target["referral"]},
     }
     of_meeting = {"key": target["met"]} if named.startswith("team.") else {}
@@ -282,6 +290,14 @@ def _team(connection: Connection, case: int, canary: str) -> dict[str, int]:
         ),
         {"case": case, "canary": canary},
     )
+    connection.execute(
+        text(
+            "INSERT INTO report (id, service_id, unit_id, account_id, said_by, said_on, words, "
+            "seen, version) SELECT 900, 1, 2, id, :canary, CURRENT_DATE, :canary, '{}', 1 "
+            "FROM account WHERE username = 'head-ant'"
+        ),
+        {"canary": canary},
+    )
     return {"met": 900, "decision": 900, "transfer": 900}
 
 
@@ -296,7 +312,7 @@ def fingerprint(connection: Connection, user: User, where: str) -> dict[str, str
     for name in (*parts, "allocation"):
         held[name] = f"SELECT * FROM {name} WHERE case_id IN ({_foreign(where)}) ORDER BY 1, 2"
     if user.role != "service_head":
-        teams = ("team_meeting", "decision", "transfer")
+        teams = ("team_meeting", "decision", "transfer", "report")
         held |= {name: f"SELECT * FROM {name} WHERE id = 900" for name in teams}
         held["attendee"] = "SELECT * FROM attendee WHERE team_meeting_id = 900 ORDER BY id"
     if not access.may(user, "house", write=True):
@@ -380,6 +396,7 @@ class TestPages:
             "coaches": "40",
             "q": CANARY,
             "attention": "waiting",
+            "wrong": ["open", "settled"],
         }
         assert CANARY not in without_search(words(open_page(username, page, **address)))
         app = open_page(username, page)
