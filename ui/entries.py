@@ -135,10 +135,15 @@ class Entries:
     def _report(self, name: str, keys: list[str]) -> None:
         reporting.ask(keys[st.session_state[name].row])
 
-    def _report_column(self, name: str, keys: list[str]) -> Any:  # noqa: ANN401 - a column's configuration
-        click, args = act(self._report), (name, keys)
-        title = _("Wrong?")
-        return ButtonColumn(title, key=name, on_click=click, args=args, type="tertiary", width=130)
+    def _report_column(self, name: str, about: list[str]) -> Any:  # noqa: ANN401 - as Streamlit's
+        return ButtonColumn(
+            _("Wrong?"),
+            key=name,
+            on_click=act(self._report),
+            args=(name, about),
+            type="tertiary",
+            width=130,
+        )
 
     def table(self, frame: pd.DataFrame) -> None:
         """The entries: editable for who keeps the directory, to read for who looks up."""

@@ -195,8 +195,8 @@ def _reports(user: User, held: Held, *, leads: bool) -> None:
     now = reports.named(user, [one["id"] for one in told]) if leads else {}
     for one in told:
         with st.container(horizontal=True, vertical_alignment="center"):
-            said_by = f"{plain(one['by'])}, {day(item.as_day(one['on']))}"
-            words = f"{reporting.quote(one['words'])} · {said_by}"
+            said_on = day(item.as_day(one["on"]))
+            words = f"{reporting.quote(one['words'])} · {plain(one['by'])}, {said_on}"
             said = now.get(one["id"])
             done = f"  \n:material/check: {reporting.outcome(said)}" if said and said.result else ""
             st.markdown(f"**{plain(one['title'])}**  \n{words}{done}", width="stretch")

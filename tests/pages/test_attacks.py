@@ -49,7 +49,8 @@ FORBIDDEN = {
 }
 PLAIN = {  # functions that answer for the user alone, or take one apart
     "access.session", "access.may", "access.exact", "scope.options", "changes.transaction",
-    "mask.name", "mask.hidden", "mask.text", "mask.person", "sign_ins.name_state",
+    "reports.may_settle", "mask.name", "mask.hidden", "mask.text", "mask.person",
+    "sign_ins.name_state",
 }  # fmt: skip
 EXPECTED = (NotAllowed, NotFound, Refused, Conflicts)
 Target = dict[str, Any]

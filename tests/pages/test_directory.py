@@ -1,15 +1,22 @@
 """The page of the directory: organisations without a service, and what a click on a row does."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pandas as pd
 import pytest
 import streamlit as st
 
-from db import access, directory
+from db import access, directory, reports
 from db.access import SYSTEM
+from db.changes import Edit
+from db.clock import now
+from db.directory import DirectoryFilters
 from db.models import Organisation
+from db.team import Held
+from tests.conftest import sign_in
 from tests.pages.conftest import Open, text
+from ui import screens
 from ui.entries import ADDING, Entries
 
 
@@ -71,3 +78,51 @@ def test_unsaved_rows_are_named_by_one_question(monkeypatch: pytest.MonkeyPatch)
     entries.user = SYSTEM
     assert [entries._name(key) for key in (1, 2, 3)] == ["A", "B", "3"]
     assert len(asked) == 1
+
+
+def test_what_is_said_of_an_organisation_without_services_is_shown_and_settled(
+    bare: str, open_page: Open
+) -> None:
+    head, coach = sign_in("head-bru"), sign_in("coach-bru")
+    key = int(directory.without_services(coach)["id"].iloc[-1])
+    reports.say(coach, reports.look(coach, f"organisation:{key}"), "N’existe plus", "directory")
+    page = text(open_page("head-bru", "directory", wrong="open"))
+    assert "N’existe plus" in page
+    assert f"**{bare}**" in page
+    for one in reports.found(head):
+        reports.settle(head, one.id, "right", "", "directory")
+    app = open_page("head-bru", "directory", wrong="open")
+    assert "N’existe plus" not in text(app)
+    assert [one.value for one in app.success] == ["Aucune erreur n’est signalée."]
+
+
+def test_an_entry_that_was_retired_or_changed_since_says_so(board: str, open_page: Open) -> None:
+    head = sign_in("head-bru")
+    one = reports.found(head)[0]
+    key = int(one.about.partition(":")[2])
+    frame = directory.entries(head, DirectoryFilters()).set_index("id").loc[key]
+    before, after = {"description": frame["description"]}, {"description": "Aussi les familles"}
+    directory.save(head, [Edit(key, before, after)], "directory")
+    directory.retire(head, [key], "directory")
+    page = text(open_page("head-bru", "directory", wrong="open"))
+    assert "Modifié depuis : Description" in page
+    assert "→ Aussi les familles" in page
+    assert "retiré" in page
+
+
+@pytest.mark.parametrize("username", ["coach-bru", "admin"])
+def test_who_does_not_keep_the_directory_reads_only_the_own_words_and_settles_nothing(
+    board: str, open_page: Open, username: str
+) -> None:
+    head = sign_in("head-bru")
+    reports.say(head, reports.look(head, "service:1"), "Mots du chef", "directory")
+    page = open_page(username, "directory", wrong=["open", "settled"])
+    assert "Mots du chef" not in text(page)
+    assert "Corrigé" not in [one.label for one in page.button]
+
+
+def test_an_agenda_of_before_has_no_screen_of_reports() -> None:
+    held = Held(1, 1, "BRU", now(), None, 0, {"attention": []}, ())
+    assert "reports" not in [one.section for one in screens.listed(held)]
+    told = replace(held, agenda={"attention": [], "reports": [{}]})
+    assert [one.section for one in screens.listed(told)][-3:] == ["reports", "tasks", "end"]
