@@ -122,7 +122,7 @@ def test_who_does_not_keep_the_directory_reads_only_the_own_words_and_settles_no
 
 
 def test_an_agenda_of_before_has_no_screen_of_reports() -> None:
-    held = Held(1, 1, "BRU", now(), None, 0, {"attention": []}, ())
+    held = Held(1, 1, "BRU", now(), None, 0, {"attention": []}, (), None)
     assert "reports" not in [one.section for one in screens.listed(held)]
     told = replace(held, agenda={"attention": [], "reports": [{}]})
     assert [one.section for one in screens.listed(told)][-3:] == ["reports", "tasks", "end"]
