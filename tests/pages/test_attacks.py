@@ -49,8 +49,8 @@ FORBIDDEN = {
 }
 PLAIN = {  # functions that answer for the user alone, or take one apart
     "access.session", "access.may", "access.exact", "scope.options", "changes.transaction",
-    "reports.may_settle", "mask.name", "mask.hidden", "mask.text", "mask.person",
-    "sign_ins.name_state",
+    "reports.may_settle", "mask.name", "mask.hidden",
+    "mask.text", "mask.person", "sign_ins.name_state",
 }  # fmt: skip
 EXPECTED = (NotAllowed, NotFound, Refused, Conflicts)
 Target = dict[str, Any]
@@ -294,7 +294,7 @@ def _team(connection: Connection, case: int, canary: str) -> dict[str, int]:
     connection.execute(
         text(
             "INSERT INTO report (id, service_id, unit_id, account_id, said_by, said_on, words, "
-            "seen, version) SELECT 900, 1, 2, id, :canary, CURRENT_DATE, :canary, '{}', 1 "
+            "seen, version) SELECT 900, 1, 2, id, 'x', CURRENT_DATE, :canary, '{}', 1 "
             "FROM account WHERE username = 'head-ant'"
         ),
         {"canary": canary},
