@@ -20,7 +20,7 @@ from db.errors import NotAllowed, Unavailable
 from db.standing import SYSTEM as SYSTEM
 from db.standing import User as User
 
-Subject = Literal["figures", "cases", "team", "directory", "history", "house", "approvals"]
+Subject = Literal["figures", "cases", "team", "directory", "history", "house", "approvals", "persons"]
 Scope = Literal["all", "unit", "own", "house"]
 
 
@@ -46,6 +46,7 @@ RIGHTS: dict[tuple[str, Subject], Right] = {
     ("service_head", "directory"): Right("all", write=True),
     ("service_head", "history"): Right("all"),
     ("service_head", "approvals"): Right("all", write=True),
+    ("service_head", "persons"): Right("all", write=True),
     ("coach", "figures"): Right("own"),
     ("coach", "cases"): Right("own", write=True),
     ("coach", "team"): Right("unit"),
@@ -57,6 +58,7 @@ RIGHTS: dict[tuple[str, Subject], Right] = {
     ("system", "history"): Right("all"),
     ("system", "house"): Right("all", write=True),
     ("system", "cases"): Right("all", write=True),
+    ("system", "persons"): Right("all"),
     ("system", "directory"): Right("all", write=True),
 }
 

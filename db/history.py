@@ -7,10 +7,10 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, false, func, select
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
 from sqlalchemy.orm import Session
 
-from db import access, undo
+from db import access, merging, undo
 from db.access import SYSTEM, User
 from db.cases import case_id
 from db.limits import is_day, is_key
@@ -119,19 +119,20 @@ def _narrowed(statement: Select[Any], filters: HistoryFilters) -> Select[Any]:
 
 
 def _about(session: Session, about: str) -> Iterable[ColumnElement[bool]]:
-    """The cases of a reference, or of the person with an SP number."""
+    """The cases of a reference, or of the person with an SP number, a former one too; its merges."""
     about = clean(about)
     if not about:
         return []
     if key := case_id(about):
         return [Change.case_id == key]
-    known = session.scalars(
-        select(Case.id)
-        .join(Order, Order.id == Case.order_id)
-        .join(Person, Person.id == Order.person_id)
-        .where(Person.sp_number == about)
-    ).all()
-    return [Change.case_id.in_(known)] if known else [false()]
+    former = merging.called(lambda merged: merged.sp_number == about)
+    persons = session.scalars(select(Person.id).where(or_(Person.sp_number == about, former))).all()
+    cases = select(Case.id).join(Order, Order.id == Case.order_id)
+    known = session.scalars(cases.where(Order.person_id.in_(persons))).all()
+    merged = session.scalars(select(Person.id).where(Person.merged_into_id.in_(persons))).all()
+    rows = [str(key) for key in (*persons, *merged)]
+    themselves = and_(Change.table_name == "person", Change.row_key.in_(rows))
+    return [or_(Change.case_id.in_(known), themselves)] if persons else [false()]
 
 
 def _records(session: Session, change_set: str) -> list[Change]:
@@ -182,7 +183,7 @@ def _set(
 ) -> Set:
     first = records[0]
     recent = as_utc(first.at) > now() - undo.LONGEST
-    allowed = access.may(user, undo.subject_of(first.table_name), write=True)
+    allowed = access.may(user, undo.subject_of(records), write=True)
     return Set(
         key,
         as_utc(first.at),

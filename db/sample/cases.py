@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Table, func, insert, select
 from sqlalchemy.orm import Session
 
+from db import alike
 from db.exchange.fields import target_group
 from db.models import (
     Allocation,
@@ -22,6 +23,7 @@ from db.models import (
     Meeting,
     Order,
     Person,
+    PersonKey,
     Procedure,
     Referral,
     Step,
@@ -76,6 +78,7 @@ def add(
     writer = Writer(random, house, services, today)
     rows = [writer.persons(n, story) for n, story in enumerate(progress(stories), start=1)]
     _insert(session, Person, [person for person, _ in rows])
+    _add_keys(session)
     _insert(session, Order, [order for _, order in rows])
     cases = [
         writer.case(number, story, order)
@@ -102,6 +105,16 @@ def _insert(session: Session, model: type[Base], rows: list[dict[str, Any]]) -> 
     if counted and session.get_bind().dialect.name == "postgresql":
         sequence = func.pg_get_serial_sequence(table.name, "id")
         session.execute(select(func.setval(sequence, len(rows))))
+
+
+def _add_keys(session: Session) -> None:
+    """What was inserted past the session's persons: their keys, as ``db.alike`` follows them."""
+    made = [
+        {"key": key, "person_id": one.id}
+        for one in session.scalars(select(Person))
+        for key in alike.keys(one)
+    ]
+    session.connection().execute(insert(PersonKey), made)
 
 
 def _stories(random: Random, today: date) -> list[Story]:
