@@ -20,7 +20,9 @@ from db.errors import NotAllowed, Unavailable
 from db.standing import SYSTEM as SYSTEM
 from db.standing import User as User
 
-Subject = Literal["figures", "cases", "team", "directory", "history", "house", "approvals", "persons"]
+Subject = Literal[
+    "figures", "cases", "team", "directory", "history", "house", "approvals", "persons"
+]
 Scope = Literal["all", "unit", "own", "house"]
 
 

@@ -119,7 +119,7 @@ def _narrowed(statement: Select[Any], filters: HistoryFilters) -> Select[Any]:
 
 
 def _about(session: Session, about: str) -> Iterable[ColumnElement[bool]]:
-    """The cases of a reference, or of the person with an SP number, a former one too; its merges."""
+    """The cases of a reference; or of a person by SP number, a former one too, with the merges."""
     about = clean(about)
     if not about:
         return []
@@ -157,12 +157,16 @@ def _titles(session: Session, records: Iterable[Change]) -> dict[tuple[str, str]
     for one in records:
         if one.row_key.isdecimal():
             keys.setdefault(one.table_name, set()).add(int(one.row_key))
+    keys.setdefault("person", set()).update(_find_persons(records))
     services = (
         select(Service.id, Organisation.name + " · " + Service.name)
         .join(Organisation, Organisation.id == Service.organisation_id)
         .where(Service.id.in_(keys.get("service", ())))
     )
-    named = {"service": services}
+    persons = select(Person.id, Person.sp_number + " " + Person.last_name).where(
+        Person.id.in_(keys.get("person", ()))
+    )
+    named = {"service": services, "person": persons}
     for model, name in ((Unit, Unit.code), (Site, Site.name), (Coach, Coach.name)):
         table = model.__tablename__
         named[table] = select(model.id, name).where(model.id.in_(keys.get(table, ())))
@@ -170,6 +174,17 @@ def _titles(session: Session, records: Iterable[Change]) -> dict[tuple[str, str]
         if keys.get(table):
             found |= {(table, str(key)): name for key, name in session.execute(statement)}
     return found
+
+
+def _find_persons(records: Iterable[Change]) -> set[int]:
+    """Persons to whom something moved, or from whom."""
+    said = [
+        json.loads(text or "{}")
+        for one in records
+        if one.table_name in ("person", "removal_order") and one.before and one.after
+        for text in (one.before, one.after)
+    ]
+    return {one[name] for one in said for name in ("person_id", "merged_into_id") if one.get(name)}
 
 
 def _set(
@@ -201,4 +216,18 @@ def _record(change: Change, titles: Mapping[tuple[str, str], str]) -> Record:
     before: dict[str, object] | None = json.loads(change.before) if change.before else None
     after: dict[str, object] | None = json.loads(change.after) if change.after else None
     title = titles.get((change.table_name, change.row_key), "")
+    if before and after:
+        before, after = (_say_persons(one, titles) for one in (before, after))
     return Record(change.table_name, change.row_key, change.case_id, before, after, title)
+
+
+def _say_persons(
+    values: Mapping[str, object], titles: Mapping[tuple[str, str], str]
+) -> dict[str, object]:
+    """Of a merge: SP numbers for the keys of persons."""
+    said = dict(values)
+    for name, shown in (("merged_into_id", "merged_into_id"), ("person_id", "sp_number")):
+        if name in said:
+            key = said.pop(name)
+            said[shown] = key and (titles.get(("person", str(key))) or str(key)).split()[0]
+    return said

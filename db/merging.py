@@ -241,7 +241,7 @@ def _find_twins(session: Session, keep: int, gone: int) -> list[tuple[Case, Case
 
 
 def _check(user: User, twins: Sequence[tuple[Case, Case]], void: Collection[int]) -> None:
-    """Nothing becomes void that was not seen, that is offered to a unit, or that nothing replaces."""
+    """Nothing becomes void that was not seen, is offered to a unit, or that nothing replaces."""
     live = [(mine, theirs) for mine, theirs in twins if theirs.voided_on is None]
     refusals = [
         Refusal(None, "", "merge_other_number", {"case": reference(theirs.id)})

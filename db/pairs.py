@@ -14,6 +14,7 @@ from db.errors import NotFound
 from db.models import Case, DistinctPair, Order, Person, PersonKey, reference
 
 COMPARED = ("id", "sp_number", "last_name", "first_name", "birth_date", "birth_part", "nationality")
+STRENGTH = ("same", "part", "letter", "more", "number", "unborn")  # the first reason of a pair
 
 
 @dataclass(frozen=True)
@@ -40,11 +41,16 @@ class Pair:
 
 
 def find(user: User, number: int, size: int) -> tuple[list[Pair], int]:
-    """A page of the pairs, numbered from 1, the newest persons first; and how many there are."""
+    """A page of the pairs, numbered from 1, and how many there are: those that look most alike
+    first, of these the newest persons.
+    """
     with access.session(user, "persons") as session:
         found = [pair for row in session.execute(_alike()) if (pair := _compare(row))]
+        found.sort(key=lambda pair: STRENGTH.index(pair.reasons[0]))
         shown = found[(number - 1) * size : number * size]
-        cases = _find_cases(session, [key for pair in shown for key in (pair.one.id, pair.other.id)])
+        cases = _find_cases(
+            session, [key for pair in shown for key in (pair.one.id, pair.other.id)]
+        )
     return [
         Pair(_show(user, pair.one, cases), _show(user, pair.other, cases), pair.reasons)
         for pair in shown

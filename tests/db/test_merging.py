@@ -1,6 +1,5 @@
 """Persons entered twice: found, compared, merged, found again, and taken apart."""
 
-from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -10,8 +9,8 @@ from sqlalchemy import select
 
 from db import access, alike, case, cases, clock, history, merging, pairs, undo
 from db.access import SYSTEM, User
-from db.changes import Edit
 from db.cases import Sort
+from db.changes import Edit
 from db.errors import Conflicts, NotAllowed, NotFound, Refused
 from db.exchange import register
 from db.exchange.problem import BadFile
@@ -97,7 +96,11 @@ def searched(user: User, text: str) -> set[str]:
 
 
 def somebody(**values: object) -> SimpleNamespace:
-    known = {"sp_number": "7000012", "last_name": "El Amrani", "first_name": "Fatima Zahra"}
+    known: dict[str, object] = {
+        "sp_number": "7000012",
+        "last_name": "El Amrani",
+        "first_name": "Fatima Zahra",
+    }
     known |= {"birth_date": date(1990, 3, 5), "birth_part": None, "nationality": "MA"}
     return SimpleNamespace(**(known | values))
 
@@ -135,8 +138,8 @@ ALIKE = [
 @pytest.mark.parametrize(("other", "reasons"), ALIKE)
 def test_who_looks_alike_and_why(other: dict[str, object], reasons: tuple[str, ...]) -> None:
     one, two = somebody(), somebody(**other)
-    assert alike.find_reasons(one, two) == reasons  # type: ignore[arg-type]
-    assert alike.find_reasons(two, one) == reasons  # type: ignore[arg-type]
+    assert alike.find_reasons(one, two) == reasons
+    assert alike.find_reasons(two, one) == reasons
     if reasons not in ((), ("unborn",)):
         assert alike.keys(one) & alike.keys(two), "such a pair would not be found"
 

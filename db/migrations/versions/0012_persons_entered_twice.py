@@ -44,9 +44,7 @@ def upgrade() -> None:
         "person_key",
         sa.Column("key", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["person_id"], ["person.id"], name=op.f("fk_person_key_person_id")
-        ),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_person_key_person_id")),
         sa.PrimaryKeyConstraint("key", "person_id", name=op.f("pk_person_key")),
     )
     op.create_index(op.f("ix_person_key_person_id"), "person_key", ["person_id"])
@@ -76,7 +74,9 @@ def _keys(person: Any) -> set[int]:  # noqa: ANN401 - a row
     born = person.birth_date.isoformat() if person.birth_date else person.birth_part or ""
     names = (person.last_name, person.first_name)
     parts = [_letters(name) for name in names]
-    forms = {"|".join(sorted(_words(" ".join(names)))), "|".join(sorted(filter(None, parts)))} - {""}
+    forms = {"|".join(sorted(_words(" ".join(names)))), "|".join(sorted(filter(None, parts)))} - {
+        ""
+    }
     digits = "".join(sorted(person.sp_number))
     texts = [f"number {digits} {form}" for form in forms]
     if born:
