@@ -53,7 +53,7 @@ def keys(person: Any) -> set[int]:  # noqa: ANN401 - a person, or a row with wha
 def find_reasons(one: Known, other: Known) -> tuple[str, ...]:
     """Why two persons may be one, or nothing: same, part, unborn (name and birth, as far as it is
     known), swapped (first and last name), letter (one differs), more (a name more), number (two
-    digits of the SP number swapped).
+    neighbouring digits of the SP number swapped).
     """
     was, now = say_birth(one), say_birth(other)
     same_birth = bool(was and now) and (was.startswith(now) or now.startswith(was))
@@ -68,7 +68,8 @@ def find_reasons(one: Known, other: Known) -> tuple[str, ...]:
         found.append("swapped")
     if not same_name and was == now and one.birth_date:
         found += _find_likeness(one, other)
-    if (same_name or (same_birth and was == now)) and swaps_digits(one.sp_number, other.sp_number):
+    near = was == now != "" or (same_name and _are_near(was, now))
+    if near and swaps_digits(one.sp_number, other.sp_number):
         found.append("number")
     return tuple(found)
 
@@ -82,9 +83,10 @@ def say_birth(person: Any) -> str:  # noqa: ANN401 - a person, or a row
 
 
 def swaps_digits(one: str, other: str) -> bool:
-    """Whether two numbers are one with two digits swapped, next to each other or not."""
-    places = [place for place in range(len(one)) if one[place : place + 1] != other[place:][:1]]
-    return len(one) == len(other) and len(places) == 2 and sorted(one) == sorted(other)
+    """Whether two numbers are one with two neighbouring digits swapped."""
+    start = next((n for n, two in enumerate(zip(one, other, strict=False)) if two[0] != two[1]), 0)
+    mine, theirs = one[start:], other[start:]
+    return one != other and mine[:2] == theirs[:2][::-1] and mine[2:] == theirs[2:]
 
 
 def _find_likeness(one: Known, other: Known) -> Iterable[str]:
@@ -114,6 +116,11 @@ def differs_by_a_letter(one: str, other: str) -> bool:
     mine, theirs = one[start:], other[start:]
     swapped = mine[:2] == theirs[:2][::-1] and mine[2:] == theirs[2:]
     return swapped or mine[1:] in (theirs, theirs[1:]) or mine == theirs[1:]
+
+
+def _are_near(was: str, now: str) -> bool:
+    """Whether one birth may be the other with a slip: the same year, or the same day of a year."""
+    return not (was and now) or was[:4] == now[:4] or was[4:] == now[4:]
 
 
 def _are_swapped(one: Known, other: Known) -> bool:

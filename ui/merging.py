@@ -111,15 +111,16 @@ def _choose_values(found: Comparison, keep: int, terms: Terms) -> list[str]:
     """Draw each field that differs; those whose value comes from the one who does not go on."""
     sides = {one.id: one for one in (found.one, found.other)}
     taken = []
+    chosen: int | None
     for name, fuller in found.fuller.items():
-        said = {key: _say(name, side, terms) for key, side in sides.items()}
+        said = {key: plain(_say(name, side, terms)) for key, side in sides.items()}
         chosen = st.segmented_control(
             sentences.field(name),
             list(sides),
             key=_key(name),
             default=fuller,
             required=True,
-            format_func=lambda key, said=said: plain(said[key]),
+            format_func=said.__getitem__,
             width="stretch",
         )
         if chosen not in (None, keep):

@@ -46,8 +46,8 @@ def ask(user: User, terms: Terms) -> None:
         st.form("two-others", border=False),
     ):
         st.caption(_("For two persons who are not on the list."))
-        one = st.text_input(_("SP number"), max_chars=7, key="two-one")
-        other = st.text_input(_("Other SP number"), max_chars=7, key="two-other")
+        one = st.text_input(_("SP number"), key="two-one")
+        other = st.text_input(_("Other SP number"), key="two-other")
         asked = st.form_submit_button(_("Compare"), type="primary")
     if asked:
         open_comparison(user, (one, other), terms, PAGE)

@@ -128,9 +128,12 @@ ALIKE = [
     ({**SAME, "first_name": "Khadija"}, ()),
     ({**SAME, "last_name": "El Amrany", "first_name": "Fatyma Zahra"}, ()),
     ({**SAME, "birth_date": date(1990, 3, 6)}, ()),
-    ({"sp_number": "7000021", "birth_date": date(1980, 1, 1)}, ("number",)),
-    ({"sp_number": "7100002", "last_name": "Other", "first_name": "Else"}, ("number",)),
+    ({"sp_number": "7000021", "birth_date": date(1980, 3, 5)}, ("number",)),
+    ({"sp_number": "7000021", "birth_date": date(1990, 1, 1)}, ("number",)),
+    ({"sp_number": "7000021", "birth_date": date(1980, 1, 1)}, ()),
+    ({"sp_number": "7000102", "last_name": "Other", "first_name": "Else"}, ("number",)),
     ({"sp_number": "7000021", "last_name": "Other", "birth_date": date(1980, 1, 1)}, ()),
+    ({"sp_number": "7200010", "birth_date": date(1980, 3, 5)}, ()),
     ({"sp_number": "7000013", "last_name": "Other", "first_name": "Else"}, ()),
 ]
 
@@ -146,9 +149,11 @@ def test_who_looks_alike_and_why(other: dict[str, object], reasons: tuple[str, .
 
 def test_the_list_has_the_pair_newest_first_and_only_once(twice: User) -> None:
     assert listed(twice) == [("7000012", "7000021", "part", "number")]
-    found, _total = pairs.find(twice, 1, 1)
-    assert found[0].other.sp_number == "7000021"
-    assert found[0].one.cases == (case_of("7000012", DAYS[0]).reference,)
+    found, total = pairs.find(twice, 1, 500)
+    assert pairs.find(twice, 2, 1)[0] == found[1:2]
+    assert pairs.find(twice, total + 1, 1) == ([], total)
+    [pair] = [one for one in found if one.other.sp_number == "7000021"]
+    assert pair.one.cases == (case_of("7000012", DAYS[0]).reference,)
 
 
 def test_persons_without_a_birth_are_found_by_name_and_nationality(
@@ -179,7 +184,7 @@ def test_a_list_on_a_shared_screen_names_nobody(twice: User) -> None:
     from dataclasses import replace
 
     masked = replace(twice, masked=True)
-    found, _total = pairs.find(masked, 1, 1)
+    found, _total = pairs.find(masked, 1, 500)
     assert "ller" not in repr(found)
     assert "70000" not in repr(found)
     with pytest.raises(Refused, match="merge_masked"):
