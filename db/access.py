@@ -21,7 +21,8 @@ from db.standing import SYSTEM as SYSTEM
 from db.standing import User as User
 
 Subject = Literal[
-    "figures", "cases", "team", "following", "directory", "reports", "history", "house", "approvals"
+    "figures", "cases", "team", "following", "directory", "reports", "history", "house",
+    "approvals", "persons",
 ]  # fmt: skip
 Scope = Literal["all", "unit", "own", "house"]
 
@@ -52,6 +53,7 @@ RIGHTS: dict[tuple[str, Subject], Right] = {
     ("service_head", "reports"): Right("all", write=True),
     ("service_head", "history"): Right("all"),
     ("service_head", "approvals"): Right("all", write=True),
+    ("service_head", "persons"): Right("all", write=True),
     ("coach", "figures"): Right("own"),
     ("coach", "cases"): Right("own", write=True),
     ("coach", "team"): Right("unit"),
@@ -66,6 +68,7 @@ RIGHTS: dict[tuple[str, Subject], Right] = {
     ("system", "history"): Right("all"),
     ("system", "house"): Right("all", write=True),
     ("system", "cases"): Right("all", write=True),
+    ("system", "persons"): Right("all"),
     ("system", "directory"): Right("all", write=True),
 }
 

@@ -9,7 +9,7 @@ import pandas as pd
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from db import access, changes, clock, happenings, lengths, mask, record, written
+from db import access, changes, clock, happenings, lengths, mask, merging, record, written
 from db.access import SYSTEM, User
 from db.changes import Edit
 from db.errors import NotFound, Refusal, Refused
@@ -59,6 +59,7 @@ class View:
     referrals: pd.DataFrame
     transfers: pd.DataFrame
     findings: dict[str, str]
+    former: tuple[str, ...]  # SP numbers under which the person stood before a merge
     written: Written
     extensions: pd.DataFrame
 
@@ -95,10 +96,13 @@ def view(user: User, key: int, page: str = "case") -> View:
             happenings.referrals(session, user, key),
             happenings.transfers(session, user, key),
             happenings.findings(session, user, key),
+            merging.find_former(session, case.order.person_id),
         )
     case.note = mask.text(user, case.note)
     mask.person(user, case.order.person)
     _opened(user, key, page)
+    if user.masked:
+        parts = (*parts[:-1], ())
     return View(case, *parts, *written.read(case))
 
 

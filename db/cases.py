@@ -10,7 +10,7 @@ import pandas as pd
 from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
-from db import access, changes, clock, mask, record
+from db import access, changes, clock, mask, merging, record
 from db.access import User
 from db.filters import Filters, closed_within, where
 from db.limits import is_key
@@ -143,16 +143,22 @@ def _narrow(statement: Select[Any], filters: Filters) -> Select[Any]:
 
 
 def _searched(text: str) -> list[ColumnElement[bool]]:
-    """By reference, by SP number, or by every word of the name."""
+    """By reference, by SP number, or by every word of the name; former ones of a merge too."""
     text = clean(text)
     found = case_id(text)
     if found is not None:
         return [Case.id == found]
     if re.fullmatch(r"[0-9]+", text):
-        return [Person.sp_number.startswith(text)]
-    return [
-        Person.folded_name.like(like(word), escape="/") for word in fold(text).split()[:MOST_WORDS]
-    ]
+        former = merging.called(lambda merged: merged.sp_number.startswith(text))
+        return [or_(Person.sp_number.startswith(text), former)]
+    words = [like(word) for word in fold(text).split()[:MOST_WORDS]]
+    if not words:
+        return []
+    here = and_(*(Person.folded_name.like(word, escape="/") for word in words))
+    former = merging.called(
+        lambda merged: and_(*(merged.folded_name.like(word, escape="/") for word in words))
+    )
+    return [or_(here, former)]
 
 
 def _ordered(statement: Select[Any], sort: Sort) -> Select[Any]:

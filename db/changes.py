@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from db import access, proof, record
-from db import awaiting as _awaiting  # noqa: F401 - it listens to what is written
-from db import minutes as _minutes  # noqa: F401 - so does this
+from db import alike as _alike  # noqa: F401 - it listens to what is written
+from db import awaiting as _awaiting  # noqa: F401 - so does this
+from db import minutes as _minutes  # noqa: F401 - and this
 from db.access import SYSTEM, Subject, User
 from db.errors import Collision, Conflicts, Key, NotFound, Refusal, Refused
 from db.models import Account, Base, Change, as_utc

@@ -7,10 +7,10 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, false, func, select
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from db import access, undo
+from db import access, merging, undo
 from db.access import SYSTEM, User
 from db.cases import case_id
 from db.limits import is_day, is_key
@@ -121,19 +121,20 @@ def _narrowed(statement: Select[Any], filters: HistoryFilters) -> Select[Any]:
 
 
 def _about(session: Session, about: str) -> Iterable[ColumnElement[bool]]:
-    """The cases of a reference, or of the person with an SP number."""
+    """The cases of a reference; or of a person by SP number, a former one too, with the merges."""
     about = clean(about)
     if not about:
         return []
     if key := case_id(about):
         return [Change.case_id == key]
-    known = session.scalars(
-        select(Case.id)
-        .join(Order, Order.id == Case.order_id)
-        .join(Person, Person.id == Order.person_id)
-        .where(Person.sp_number == about)
-    ).all()
-    return [Change.case_id.in_(known)] if known else [false()]
+    former = merging.called(lambda merged: merged.sp_number == about)
+    persons = session.scalars(select(Person.id).where(or_(Person.sp_number == about, former))).all()
+    cases = select(Case.id).join(Order, Order.id == Case.order_id)
+    known = session.scalars(cases.where(Order.person_id.in_(persons))).all()
+    merged = session.scalars(select(Person.id).where(Person.merged_into_id.in_(persons))).all()
+    rows = [str(key) for key in (*persons, *merged)]
+    themselves = and_(Change.table_name == "person", Change.row_key.in_(rows))
+    return [or_(Change.case_id.in_(known), themselves)] if persons else [false()]
 
 
 def _records(session: Session, change_set: str) -> list[Change]:
@@ -158,6 +159,7 @@ def _titles(session: Session, records: Iterable[Change]) -> dict[tuple[str, str]
     for one in records:
         if one.row_key.isdecimal():
             keys.setdefault(one.table_name, set()).add(int(one.row_key))
+    keys.setdefault("person", set()).update(_find_persons(records))
     services = (
         select(Service.id, Organisation.name + " · " + Service.name)
         .join(Organisation, Organisation.id == Service.organisation_id)
@@ -171,7 +173,10 @@ def _titles(session: Session, records: Iterable[Change]) -> dict[tuple[str, str]
         .join(owner, owner.id == Report.organisation_id, isouter=True)
         .where(Report.id.in_(keys.get("report", ())))
     )
-    named = {"service": services, "report": said}
+    persons = select(Person.id, Person.sp_number + " " + Person.last_name).where(
+        Person.id.in_(keys.get("person", ()))
+    )
+    named = {"service": services, "report": said, "person": persons}
     called = ((Unit, Unit.code), (Site, Site.name), (Coach, Coach.name), (Attendee, Attendee.name))
     for model, name in called:
         table = model.__tablename__
@@ -180,6 +185,17 @@ def _titles(session: Session, records: Iterable[Change]) -> dict[tuple[str, str]
         if keys.get(table):
             found |= {(table, str(key)): name for key, name in session.execute(statement)}
     return found
+
+
+def _find_persons(records: Iterable[Change]) -> set[int]:
+    """Persons to whom something moved, or from whom."""
+    said = [
+        json.loads(text or "{}")
+        for one in records
+        if one.table_name in ("person", "removal_order") and one.before and one.after
+        for text in (one.before, one.after)
+    ]
+    return {one[name] for one in said for name in ("person_id", "merged_into_id") if one.get(name)}
 
 
 def _set(
@@ -193,7 +209,7 @@ def _set(
 ) -> Set:
     first = records[0]
     recent = as_utc(first.at) > now() - undo.LONGEST
-    allowed = access.may(user, undo.subject_of(first.table_name), write=True)
+    allowed = access.may(user, undo.subject_of(records), write=True)
     return Set(
         key,
         as_utc(first.at),
@@ -211,4 +227,18 @@ def _record(change: Change, titles: Mapping[tuple[str, str], str]) -> Record:
     before: dict[str, object] | None = json.loads(change.before) if change.before else None
     after: dict[str, object] | None = json.loads(change.after) if change.after else None
     title = titles.get((change.table_name, change.row_key), "")
+    if before and after:
+        before, after = (_say_persons(one, titles) for one in (before, after))
     return Record(change.table_name, change.row_key, change.case_id, before, after, title)
+
+
+def _say_persons(
+    values: Mapping[str, object], titles: Mapping[tuple[str, str], str]
+) -> dict[str, object]:
+    """Of a merge: SP numbers for the keys of persons."""
+    said = dict(values)
+    for name, shown in (("merged_into_id", "merged_into_id"), ("person_id", "sp_number")):
+        if name in said:
+            key = said.pop(name)
+            said[shown] = key and (titles.get(("person", str(key))) or str(key)).split()[0]
+    return said

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, text
 
 from db.models import Base
 from db.record import EXPORT, SEALED, UNMASKED
-from db.scope import CASES, DIRECTORY, HOUSE, REPORTS, TEAM
+from db.scope import CASES, DIRECTORY, HOUSE, REPORTS, TEAM, TWICE
 
 
 def setting(name: str) -> str:
@@ -60,6 +60,9 @@ SAID = (
 SAYS = f"{SUBJECT} = 'reports' AND {WRITES} AND {SAID}"
 SETTLES = f"{SCOPE} IN ('all', 'unit')"
 PERSONAL = f"{SUBJECT} IN ('cases', 'figures', 'history')"
+# Who merges persons reads and writes what a merge is about, over all units.
+MERGES = f"{SUBJECT} = 'persons' AND {SCOPE} = 'all'"
+MERGED = ("person", "person_key", "removal_order", "case_file", *TWICE)
 OF_CASE = "EXISTS (SELECT 1 FROM case_file WHERE case_file.id = case_id)"
 WIDE = f"{SCOPE} IN ('all', 'house')"
 HERE = f"({WIDE} OR {{column}} = {UNIT})"
@@ -76,7 +79,10 @@ HISTORY = (
 ROWS = {
     "case_file": HELD,
     "removal_order": "EXISTS (SELECT 1 FROM case_file WHERE order_id = removal_order.id)",
-    "person": "EXISTS (SELECT 1 FROM removal_order WHERE person_id = person.id)",
+    # A number that was merged is seen by whoever sees the person it led to.
+    "person": "EXISTS (SELECT 1 FROM removal_order WHERE person_id = person.id) OR (merged_into_id "
+    "IS NOT NULL AND EXISTS (SELECT 1 FROM removal_order WHERE person_id = merged_into_id))",
+    "person_key": "EXISTS (SELECT 1 FROM person WHERE person.id = person_id)",
     "unit": HERE.format(column="id"),
     "site": HERE.format(column="unit_id"),
     "coach": f"({WIDE} OR CASE {SCOPE} WHEN 'own' THEN id = {COACH} ELSE unit_id = {UNIT} END)",
@@ -145,8 +151,17 @@ def _rules(table: str) -> Iterator[tuple[str, str]]:
 
 def _allowed(table: str) -> tuple[str, str]:
     """Who besides the board itself may read a table's rows, and who may write them."""
+    read, write = _by_subject(table)
+    if table == "meeting":
+        return f"({read}) OR ({MERGES})", write
+    if table in MERGED:
+        return f"({read}) OR ({MERGES})", f"({write}) OR ({MERGES} AND {WRITES})"
+    return read, write
+
+
+def _by_subject(table: str) -> tuple[str, str]:
     if table in CASES:
-        rows = ROWS.get(table, OF_CASE)
+        rows = f"({ROWS.get(table, OF_CASE)})"
         if table in ("case_file", "case_step"):
             taken = TAKEN if table == "case_file" else f"{SUBJECT} = 'team' AND {WRITES} AND {rows}"
             return (

@@ -26,12 +26,12 @@ from sqlalchemy.orm import Mapper, ORMExecuteState, Session, object_session
 
 from db import chain, witness
 from db.errors import BadKey, NotAllowed
-from db.models import Attempt, Base, Case, Change, Download, Draft, SignIn, now
+from db.models import Attempt, Base, Case, Change, Download, Draft, PersonKey, SignIn, now
 
 if TYPE_CHECKING:
     from db.access import User
 
-UNRECORDED = (Change, SignIn, Attempt, Draft, Download)
+UNRECORDED = (Change, SignIn, Attempt, Draft, Download, PersonKey)
 SECRET = {"password_hash", "reset_hash"}
 # The table itself: the chain is one, whatever part of it the writer may read.
 TABLE = Change.__table__

@@ -21,12 +21,14 @@ from db.models import (
     Coach,
     Contact,
     Decision,
+    DistinctPair,
     Download,
     Draft,
     Invitation,
     Meeting,
     Order,
     Person,
+    PersonKey,
     Procedure,
     Referral,
     Report,
@@ -47,8 +49,9 @@ DIRECTORY = ("organisation", "service", "coverage", "contact")
 REPORTS = ("report",)
 CASES = (
     "person", "removal_order", "case_file", "case_step", "case_term", "meeting", "referral",
-    "invitation", "procedure", "allocation",
+    "invitation", "procedure", "allocation", "person_key",
 )  # fmt: skip
+TWICE = ("distinct_pair",)  # of the subject «persons» alone
 TEAM = ("team_meeting", "decision", "attendee", "transfer")
 HOUSE = (
     "unit", "site", "coach", "coach_language", "postal_code", "account", "term", "setting",
@@ -56,7 +59,10 @@ HOUSE = (
 OF_A_CASE = (Meeting, Referral, Step, CaseTerm, Invitation, Procedure, Allocation)
 OF_THE_TEAM = (TeamMeeting, Decision, Attendee, Transfer)
 PERSONAL = (Person, Order, Case, *OF_A_CASE, *OF_THE_TEAM, Contact)
-IDENTIFYING = {"sp_number", "last_name", "first_name", "folded_name", "birth_date", "birth_part"}
+IDENTIFYING = {
+    "sp_number", "last_name", "first_name", "folded_name", "birth_date", "birth_part",
+    "register_last_name", "register_first_name", "register_birth",
+}  # fmt: skip
 
 
 @event.listens_for(Session, "do_orm_execute")
@@ -119,11 +125,19 @@ def _closed(subject: "Subject") -> Sequence[ORMOption]:
     if subject not in ("reports", "history"):
         models.append(Report)
     if subject in ("directory", "reports", "house", "approvals"):
-        models += [Person, Order, Case, *OF_A_CASE]
+        models += [Person, PersonKey, Order, Case, *OF_A_CASE]
+    if subject != "persons":
+        models.append(DistinctPair)
+    if subject == "figures":
+        models.append(PersonKey)
+    if subject == "persons":
+        models += [one for one in OF_A_CASE if one is not Meeting]
     if subject == "team":  # a case that is offered by another unit, but not its person
-        models += [Person, Order, Meeting, Referral, CaseTerm, Invitation, Procedure, Allocation]
+        models += [Person, PersonKey, Order, Meeting, Referral, CaseTerm, Invitation, Procedure]
+        models.append(Allocation)
     if subject == "following":
-        models += [Person, Order, Case, *OF_A_CASE, Unit, Site, Coach, Decision, Transfer]
+        models += [Person, PersonKey, Order, Case, *OF_A_CASE, Unit, Site, Coach]
+        models += [Decision, Transfer]
     elif subject not in ("team", "cases", "history"):
         models += OF_THE_TEAM
     return [with_loader_criteria(model, false(), include_aliases=True) for model in models]
@@ -147,9 +161,15 @@ def _of_cases(user: "User", subject: "Subject", scope: "Scope") -> Sequence[ORMO
     if subject != "figures":
         options.append(with_loader_criteria(Order, orders.exists()))
         options.append(with_loader_criteria(Person, persons.exists()))
+        options.append(with_loader_criteria(PersonKey, _of_person(case, order, mine)))
     if subject == "history":
         options.append(with_loader_criteria(Change, _history(user, case, mine)))
     return options
+
+
+def _of_person(case: Table, order: Table, mine: ColumnElement[bool]) -> ColumnElement[bool]:
+    held = select(case.c.id).join_from(case, order, case.c.order_id == order.c.id)
+    return held.where(order.c.person_id == PersonKey.person_id, mine).exists()
 
 
 def _of_unit(user: "User", scope: "Scope") -> Sequence[ORMOption]:

@@ -23,6 +23,7 @@ WHAT = {
     "history": "the history",
     "house": "accounts, places and terms",
     "approvals": "accounts that wait for a yes",
+    "persons": "persons entered twice, their orders and cases",
 }
 SCOPES = {
     "all": "of all units",

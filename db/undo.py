@@ -1,7 +1,7 @@
 """Undo: a saved set taken back by a new one, unless something newer would be lost."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
@@ -9,11 +9,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, inspect, or_, select
 from sqlalchemy.orm import Mapper, Session
 
-from db import access, changes, record
+from db import access, changes, record, separating
 from db.access import SYSTEM, Subject, User
 from db.errors import NotAllowed, NotFound, Refusal, Refused
 from db.models import Account, Base, Change, as_utc, now
-from db.scope import CASES, DIRECTORY, REPORTS, TEAM
+from db.scope import CASES, DIRECTORY, REPORTS, TEAM, TWICE
 
 LONGEST = timedelta(days=30)
 LOADS = ("load-register", "load-directory")  # of the board itself, only these are taken back
@@ -58,14 +58,14 @@ def undo(user: User, change_set: str, page: str) -> str:
         undone = session.scalar(select(Change.id).where(Change.undoes == change_set).limit(1))
     if not done:
         raise NotFound(f"set {change_set}")
-    subject = subject_of(done[0].table_name)
+    subject = subject_of(done)
     if not access.may(user, subject, write=True):
         raise NotAllowed(f"{user.role} may not write {subject}")
     if undone:
         raise Refused([Refusal(None, "", "undone_already")])
     if as_utc(done[0].at) < now() - LONGEST:
         raise Refused([Refusal(None, "", "undo_too_old")])
-    if refusal := _refused(done):
+    if refusal := _refused(done) or separating.find_newer(user, done):
         raise Refused([refusal])
     try:
         with changes.transaction(user, subject, page) as session:
@@ -108,7 +108,11 @@ def _is_answer(one: Change) -> bool:
     return one.table_name == "account" and json.loads(one.after or "{}").keys() <= set(BOOKKEEPING)
 
 
-def subject_of(table: str) -> Subject:
+def subject_of(records: Sequence[Change]) -> Subject:
+    """Under which right a set was saved, and is taken back."""
+    if any(one.table_name in TWICE or separating.is_merge(one) for one in records):
+        return "persons"
+    table = records[0].table_name
     if table in (*CASES, *TEAM):
         return "cases"
     if table in REPORTS:

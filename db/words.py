@@ -15,6 +15,8 @@ def clean(value: object) -> str:
 
 def fold(text: str) -> str:
     """Lower case, no accents, single spaces: the same in both databases."""
+    if text.isascii() and text.isprintable():  # as below, by the short way
+        return " ".join(text.lower().split())
     plain = unicodedata.normalize("NFKD", clean(text).casefold())
     kept = "".join(letter for letter in plain if not unicodedata.combining(letter))
     return " ".join(kept.replace("’", "'").split())

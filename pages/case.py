@@ -19,6 +19,7 @@ from ui import (
     reopening,
     reporting,
     timeline,
+    twice,
 )
 from ui.session import end, enter
 from ui.words import _, language
@@ -31,12 +32,14 @@ neighbours.way(user, key)
 try:
     view = case.view(user, key or 0)
 except NotFound:
+    twice.follow(user, key)
     st.warning(_("There is no such case, or it is not yours to see. Check the reference."))
     end()
 
 neighbours.forget(view.case.id)
 terms = house.terms(language())
 casefile.head(view, terms)
+twice.tell_beside(user, view, terms)
 inviting.pending(view, terms, clock.today())
 casefile.stages(view, terms)
 left, right = st.columns([1.15, 1], gap="medium")

@@ -23,7 +23,7 @@ def head(view: View, terms: Terms) -> None:
     with first:
         _facts(
             {
-                _("SP number"): person.sp_number,
+                _("SP number"): _numbers(view),
                 _("Born"): f"{_born(person)} {SEXES.get(person.sex or '', '')}",
                 _("Nationality"): country(person.nationality),
                 _("Language"): tongue(person.language),
@@ -93,6 +93,14 @@ def _warnings(view: View, terms: Terms) -> None:
         text = _("Closed on {day}: {outcome}.")
         outcome = plain(_label(terms, "outcome", case.outcome))
         st.success(text.format(day=day(case.closed_on), outcome=outcome))
+
+
+def _numbers(view: View) -> str:
+    """The SP number, and the former ones of a person who was entered twice."""
+    number = view.case.order.person.sp_number
+    if not view.former:
+        return number
+    return number + " · " + _("formerly {numbers}").format(numbers=", ".join(view.former))
 
 
 def _born(person: Person) -> str:

@@ -102,6 +102,15 @@ RULES = {
     "field_unknown": N_("This field cannot be changed here."),
     "organisation_exists": N_("There is another organisation called «{value}». Use that one."),
     "service_exists": N_("This organisation already has a service called «{value}»."),
+    "person_unknown": N_("There is no person with the SP number «{value}». Check it."),
+    "merge_same": N_("This is the same person twice. Give two SP numbers of different persons."),
+    "merge_masked": N_("Persons are masked on a shared screen. Turn it off to compare."),
+    "merge_other_number": N_("{case} would have no twin that goes on. Let its SP number go on."),
+    "merge_offered": N_("{case} is offered to another unit. Wait for the answer, then merge."),
+    "undo_merge_order": N_(
+        "An order came in for this person since; nobody could tell whose it was of the two. "
+        "The merge stays."
+    ),
     "undone_already": N_("This was undone already."),
     "undo_secret": N_("A password cannot be taken back. Make a new link."),
     "undo_installation": N_("The installation cannot be undone here."),
@@ -294,6 +303,12 @@ FIELDS = {
     "text": N_("Text"),
     "due_on": N_("Due on"),
     "done_on": N_("Done on"),
+    "merged_into_id": N_("Merged into"),
+    "register_last_name": N_("Last name in the register"),
+    "register_first_name": N_("First name in the register"),
+    "register_birth": N_("Birth in the register"),
+    "lower": N_("SP number"),
+    "upper": N_("Other SP number"),
     "words": N_("What is wrong"),
     "said_by": N_("Said by"),
     "said_on": N_("Said on"),

@@ -26,6 +26,7 @@ PAGES: dict[str, tuple[Subject, str, str]] = {
     "directory": ("directory", N_("Referral directory"), ":material/contacts:"),
     "history": ("history", N_("History"), ":material/history:"),
     "settings": ("house", N_("Settings"), ":material/settings:"),
+    "persons": ("persons", N_("Entered twice"), ":material/group:"),
     "approvals": ("approvals", N_("Confirmations"), ":material/how_to_reg:"),
 }
 HIDDEN = ("case", "handover")

@@ -40,6 +40,7 @@ NOUNS = {
     "account": N_("Account"),
     "term": N_("Term of a list"),
     "setting": N_("Setting"),
+    "distinct_pair": N_("Two persons, not one"),
 }
 PAGES = {
     "caseload": N_("Caseload"),
@@ -64,6 +65,7 @@ PAGES = {
     "confirm-account": N_("Administration"),
     "own-password": N_("Own password"),
     "approvals": N_("Confirmations"),
+    "persons": N_("Entered twice"),
     "sign-in": N_("Sign in"),
 }
 KINDS = {
@@ -120,7 +122,8 @@ TERMS = {
 NAMED = ("name", "service", "last_name", "code", "fr", "first", "language")
 WRITTEN = {  # names, and what people wrote: not told on a shared screen
     "last_name", "first_name", "folded_name", "sp_number", "birth_date", "birth_part", "note",
-    "discussed",
+    "discussed", "register_last_name", "register_first_name", "register_birth", "lower", "upper",
+    "merged_into_id",
     "next_step", "void_reason", "reason_given", "text", "answer", "words",
 }  # fmt: skip
 SECRET = {"password_hash", "reset_hash"}
@@ -176,7 +179,7 @@ class Teller:
         values = {**(record.before or {}), **(record.after or {})}
         named = next((str(values[name]) for name in NAMED if values.get(name)), "")
         named = record.title or named or record.key
-        if self.masked and record.table in ("person", "removal_order"):
+        if self.masked and record.table in ("person", "removal_order", "distinct_pair"):
             named = record.key
         return f"{noun} {plain(named[:LONGEST])}"
 

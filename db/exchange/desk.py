@@ -13,13 +13,14 @@ from sqlalchemy.orm import Session
 
 from db import clock
 from db.exchange import fields, likeness, news
+from db.exchange.likeness import Known
 from db.exchange.lines import Line
 from db.exchange.news import OF_PERSON, Difference, said
 from db.exchange.problem import Problem
 from db.models import Case, Order, Person, Step, Transfer, Unit
 from db.words import fold
 
-Key = tuple[str, date]  # SP number and day of the decision
+Key = tuple[str, date]  # the person's own SP number and day of the decision
 
 
 class Desk:
@@ -32,7 +33,8 @@ class Desk:
         self.problems: list[Problem] = []
         self.seen: dict[str, int] = {}  # persons of this file, by SP number: their first line
         self.units: dict[int, str] = dict(session.execute(select(Unit.id, Unit.code)).all())
-        self.persons: dict[str, Person] = {}
+        self.persons: dict[str, Person] = {}  # by every number that leads to them
+        self.called: dict[str, Known] = {}  # what the register calls a number, if not the person
         self.orders: dict[Key, Order] = {}
         self.newest: dict[str, date] = {}
 
@@ -45,12 +47,29 @@ class Desk:
 
     def _look_up(self, numbers: set[str]) -> None:
         persons = self.session.scalars(select(Person).where(Person.sp_number.in_(numbers)))
-        self.persons = {one.sp_number: one for one in persons}
-        by_id = {one.id: number for number, one in self.persons.items()}
+        found = {one.sp_number: one for one in persons}
+        self.persons = self._follow_merges(found)
+        self.called = {
+            number: called for number, one in found.items() if (called := likeness.called(one))
+        }
+        by_id = {one.id: one.sp_number for one in self.persons.values()}
         orders = self.session.scalars(select(Order).where(Order.person_id.in_(list(by_id))))
         self.orders, self.newest = {}, {}
         for order in orders:
             self._keep(by_id[order.person_id], order)
+
+    def _follow_merges(self, found: dict[str, Person]) -> dict[str, Person]:
+        """By number the person it leads to: of two that were merged, the one who goes on."""
+        keys = {one.merged_into_id for one in found.values() if one.merged_into_id}
+        if not keys:
+            return found
+        goes_on = {
+            one.id: one for one in self.session.scalars(select(Person).where(Person.id.in_(keys)))
+        }
+        return {
+            number: goes_on[one.merged_into_id] if one.merged_into_id else one
+            for number, one in found.items()
+        }
 
     def _keep(self, number: str, order: Order) -> None:
         self.orders[number, order.decided_on] = order
@@ -59,6 +78,7 @@ class Desk:
     def _take(self, line: Line) -> None:
         number, day = line.values["sp_number"], line.values["decided_on"]
         person = self.persons.get(number)
+        number = person.sp_number if person else number
         order = self.orders.get((number, day))
         if person is None:
             person = self.persons[number] = _person(line.values)
@@ -75,13 +95,18 @@ class Desk:
 
     def _agrees(self, line: Line, person: Person, order: Order | None) -> bool:
         """Whether it is the same person, and nothing stands in the way of what is taken over."""
+        called = self.called.get(line.values["sp_number"])
         columns = likeness.differing(person, line.values)
+        if called and not likeness.differing(called, line.values):
+            columns = []
         correction = likeness.is_correction(person, line.values, columns)
         if columns and not (correction and self.update):
-            self._refuse_other(line, person, columns, correction=correction)
+            self._refuse_other(line, called or person, columns, correction=correction)
             return False
-        newest = self.newest.get(line.values["sp_number"], date.min)
+        newest = self.newest.get(person.sp_number, date.min)
         found = news.found_out(line, person, order, newest)
+        if called:
+            found = news.leave_chosen(line, found, called)
         wrong = news.in_the_way(found, person, order) if self.update else {}
         for column, reason in wrong.items():
             self._refuse(line, column, said(found[column][1]), reason)
@@ -118,7 +143,7 @@ class Desk:
         )
 
     def _refuse_other(
-        self, line: Line, person: Person, columns: Iterable[str], *, correction: bool
+        self, line: Line, person: Person | Known, columns: Iterable[str], *, correction: bool
     ) -> None:
         number = line.values["sp_number"]
         where = f"in line {self.seen[number]}" if number in self.seen else "on the board"

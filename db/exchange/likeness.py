@@ -8,7 +8,8 @@ the three may differ while the other two agree, if another person of the family 
 
 import re
 from collections.abc import Callable
-from typing import Any
+from datetime import date
+from typing import Any, NamedTuple
 
 from db.models import Person
 from db.words import fold
@@ -18,12 +19,37 @@ FEW = 2  # letters or digits of a correction
 Found = dict[str, Any]
 
 
-def differing(known: Person, found: Found) -> list[str]:
+class Known(NamedTuple):
+    """What the register calls an SP number whose person bears another name or birth on the board:
+    of two persons who were merged, one or the other was chosen.
+    """
+
+    last_name: str
+    first_name: str
+    birth_date: date | None
+    birth_part: str | None
+
+
+def called(row: Person) -> Known | None:
+    """What the register calls the number of this row, if that is not what its person bears."""
+    if row.merged_into_id:
+        return Known(row.last_name, row.first_name, row.birth_date, row.birth_part)
+    if row.register_last_name is None:
+        return None
+    day, part = _read_birth(row.register_birth or "")
+    return Known(row.register_last_name, row.register_first_name or "", day, part)
+
+
+def _read_birth(text: str) -> tuple[date | None, str | None]:
+    return (date.fromisoformat(text), None) if len(text) == 10 else (None, text or None)
+
+
+def differing(known: Person | Known, found: Found) -> list[str]:
     """The columns in which they speak of two persons."""
     return [column for column, agree in AGREE.items() if not agree(known, found)]
 
 
-def is_correction(known: Person, found: Found, columns: list[str]) -> bool:
+def is_correction(known: Person | Known, found: Found, columns: list[str]) -> bool:
     """Whether what differs can be the same person's: a married name, a letter, a digit."""
     if len(columns) != 1 or not all(_given(known, found, one) for one in AGREE):
         return False
@@ -36,7 +62,7 @@ def is_correction(known: Person, found: Found, columns: list[str]) -> bool:
     return swapped or sum(one != two for one, two in zip(was, now, strict=True)) <= FEW
 
 
-def born(person: Person) -> str:
+def born(person: Person | Known) -> str:
     """«1990-05-03», «1990-05», «1990», or nothing."""
     return person.birth_date.isoformat() if person.birth_date else person.birth_part or ""
 
@@ -55,19 +81,19 @@ def _same(known: str, found: str) -> bool:
     return (letters(known) or known) == (letters(found) or found)
 
 
-def _same_birth(known: Person, found: Found) -> bool:
+def _same_birth(known: Person | Known, found: Found) -> bool:
     was, now = born(known), born_found(found)
     return was.startswith(now) or now.startswith(was)
 
 
-AGREE: dict[str, Callable[[Person, Found], bool]] = {
+AGREE: dict[str, Callable[[Person | Known, Found], bool]] = {
     "last_name": lambda known, found: _same(known.last_name, found["last_name"]),
     "first_name": lambda known, found: _same(known.first_name, found["first_name"]),
     "birth_date": _same_birth,
 }
 
 
-def _given(known: Person, found: Found, column: str) -> bool:
+def _given(known: Person | Known, found: Found, column: str) -> bool:
     """Whether both say it: what is missing agrees with anything, and proves nothing."""
     if column == "birth_date":
         return len(born(known)) == len(born_found(found)) == len("1990-05-03")

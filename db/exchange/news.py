@@ -11,6 +11,7 @@ from db.models import Order, Person
 from db.words import fold
 
 OF_PERSON = ("last_name", "first_name", "birth_date", "sex", "nationality", "language")
+OF_NAME = OF_PERSON[:3]
 OF_HOUSEHOLD = ("household", "minors")
 OF_ORDER = ("annex", "notified_on", "term_days", "origin", "postal_code", "commune")
 News = dict[str, tuple[Any, Any]]  # by column: what is known, what the file says
@@ -51,6 +52,17 @@ def found_out(line: Line, person: Person, order: Order | None, newest: date) -> 
     return news
 
 
+def leave_chosen(line: Line, news: News, called: likeness.Known) -> News:
+    """Without the names and the birth that the register always gave this number: on the board
+    somebody chose others.
+    """
+    known: dict[str, Any] = {"last_name": called.last_name, "first_name": called.first_name}
+    found = line.values | {"birth_date": likeness.born_found(line.values)}
+    known["birth_date"] = likeness.born(called)
+    chosen = {name for name, was in known.items() if was == found[name]}
+    return {name: two for name, two in news.items() if name not in chosen}
+
+
 def in_the_way(news: News, person: Person, order: Order | None) -> dict[str, str]:
     """What other values of the board forbid to take over."""
     wrong = {}
@@ -75,6 +87,10 @@ def take_over(line: Line, news: News, person: Person, order: Order | None) -> No
         elif column not in OF_HOUSEHOLD:
             setattr(person, column, now)
     person.folded_name = fold(f"{person.last_name} {person.first_name}")
+    if person.register_last_name is not None and set(OF_NAME) & set(news):
+        person.register_last_name = line.values["last_name"]
+        person.register_first_name = line.values["first_name"]
+        person.register_birth = likeness.born_found(line.values)
     if any(column in news for column in OF_HOUSEHOLD):
         _take_household(person, news, line.values["origin"])
 

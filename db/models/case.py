@@ -3,6 +3,7 @@
 from datetime import date
 
 from sqlalchemy import (
+    BigInteger,
     Computed,
     ForeignKey,
     ForeignKeyConstraint,
@@ -33,6 +34,8 @@ OUTCOME_GROUPS = ("return", "stay", "none")
 DURABLE = ("return", "stay")
 OPEN = text("closed_on IS NULL AND voided_on IS NULL")
 CLOSED = text("closed_on IS NOT NULL AND voided_on IS NULL")
+MERGED = text("merged_into_id IS NOT NULL")
+UNBORN = text("birth_date IS NULL AND birth_part IS NULL")
 
 
 class Person(Versioned, Base):
@@ -54,14 +57,46 @@ class Person(Versioned, Base):
     household_size: Mapped[int] = mapped_column(default=1)
     minors: Mapped[int] = mapped_column(default=0)
     target_group: Mapped[TermCode]
+    # Entered twice: this row only keeps its number for the person who goes on (db/merging.py).
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    # What the register calls this number, where a merge chose the other person's name or birth.
+    register_last_name: Mapped[str | None] = mapped_column(String(200))
+    register_first_name: Mapped[str | None] = mapped_column(String(200))
+    register_birth: Mapped[str | None] = mapped_column(String(10))
 
     __table_args__ = (
+        # Former numbers of a person; who was merged.
+        Index("ix_person_merged", "merged_into_id", postgresql_where=MERGED, sqlite_where=MERGED),
+        # Persons of whom no birth is known, to be compared by name (db/pairs.py).
+        Index("ix_person_unborn", "folded_name", postgresql_where=UNBORN, sqlite_where=UNBORN),
+        check("merged_into_id <> id", "merged_into_another"),
         check("length(sp_number) = 7", "sp_number_of_7"),
         check("sex IN ('F', 'M', 'X')", "sex_known"),
         check("length(nationality) = 2", "nationality_iso"),
         check("birth_part IS NULL OR birth_date IS NULL", "born_once"),
         check("minors >= 0 AND household_size > minors", "household_counts"),
     )
+
+
+class PersonKey(Base):
+    """What persons who look alike have in common, as a number (db/alike.py); follows the person."""
+
+    __tablename__ = "person_key"
+
+    key: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True, index=True)
+
+
+class DistinctPair(Base):
+    """Two SP numbers that look alike, and of which somebody said that they are two persons."""
+
+    __tablename__ = "distinct_pair"
+
+    lower: Mapped[str] = mapped_column(String(7), primary_key=True)
+    upper: Mapped[str] = mapped_column(String(7), primary_key=True)
+    said_on: Mapped[date]
+
+    __table_args__ = (check("lower < upper", "said_once"),)
 
 
 class Order(Versioned, Base):

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Table, func, insert, select
 from sqlalchemy.orm import Session
 
+from db import alike
 from db.exchange.fields import target_group
 from db.models import (
     Allocation,
@@ -22,6 +23,7 @@ from db.models import (
     Meeting,
     Order,
     Person,
+    PersonKey,
     Procedure,
     Referral,
     Step,
@@ -60,6 +62,7 @@ STAY_GROUNDS = ("ground_children", "ground_file", "ground_illness", "ground_appe
 RETURN_GROUNDS = ("ground_hopeless", "ground_wish", "ground_noway")
 OVERRULES = ("overrule_known", "overrule_language", "overrule_skill", "overrule_load")
 OVERRULED, GIVEN_DAYS = 0.12, 56
+TWICE = {12: "letter", 30: "swapped", 55: "part"}  # how far from the last person
 Services = dict[tuple[str, int], list[int]]
 
 
@@ -75,7 +78,9 @@ def add(
     stories = _stories(random, today)
     writer = Writer(random, house, services, today)
     rows = [writer.persons(n, story) for n, story in enumerate(progress(stories), start=1)]
+    _enter_twice([person for person, _ in rows])
     _insert(session, Person, [person for person, _ in rows])
+    _add_keys(session)
     _insert(session, Order, [order for _, order in rows])
     cases = [
         writer.case(number, story, order)
@@ -102,6 +107,37 @@ def _insert(session: Session, model: type[Base], rows: list[dict[str, Any]]) -> 
     if counted and session.get_bind().dialect.name == "postgresql":
         sequence = func.pg_get_serial_sequence(table.name, "id")
         session.execute(select(func.setval(sequence, len(rows))))
+
+
+def _enter_twice(persons: list[dict[str, Any]]) -> None:
+    """A few of the last persons look like one before: a letter, a swap, a day that is not known."""
+    for place, kind in TWICE.items():
+        here = persons[-place]
+        like = next(
+            one
+            for one in reversed(persons[: -place - 1])
+            if (one["nationality"], one["sex"]) == (here["nationality"], here["sex"])
+        )
+        names_ = [like["last_name"], like["first_name"]]
+        if kind == "letter":
+            names_[0] = names_[0][:-1]
+        if kind == "swapped":
+            names_.reverse()
+        here["last_name"], here["first_name"] = names_
+        here["folded_name"] = names.folded(*names_)
+        here["birth_date"] = like["birth_date"]
+        if kind == "part":
+            here["birth_date"], here["birth_part"] = None, like["birth_date"].strftime("%Y-%m")
+
+
+def _add_keys(session: Session) -> None:
+    """What was inserted past the session's persons: their keys, as ``db.alike`` follows them."""
+    made = [
+        {"key": key, "person_id": one.id}
+        for one in session.scalars(select(Person))
+        for key in alike.keys(one)
+    ]
+    session.connection().execute(insert(PersonKey), made)
 
 
 def _stories(random: Random, today: date) -> list[Story]:
@@ -175,6 +211,7 @@ class Writer:
             "last_name": last,
             "first_name": first,
             "folded_name": names.folded(last, first),
+            "birth_part": None,
             "birth_date": _between(random, date(1958, 1, 1), date(2004, 12, 31)),
             "sex": sex,
             "nationality": nationality,
