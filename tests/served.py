@@ -11,7 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import mkdtemp
 
+import pytest
+
 from db.engine import ROOT
+from tests.conftest import KINDS
 
 PASSWORD = "sample-only"
 Serve = Callable[..., "Board"]
@@ -26,6 +29,17 @@ class Board:
     database: str
     process: subprocess.Popen[bytes]
     log: Path
+
+
+def choose_kinds(metafunc: pytest.Metafunc, fixture: str) -> None:
+    """Give a served board to each test that asks for one: the shared database, and where the
+    database is a part of what is tested, both. The tests of a file stay with one worker.
+    """
+    if fixture in metafunc.fixturenames:
+        both = metafunc.definition.get_closest_marker("both_databases")
+        group = pytest.mark.xdist_group(metafunc.module.__name__)
+        kinds = [pytest.param(kind, marks=group) for kind in (KINDS if both else KINDS[1:])]
+        metafunc.parametrize(fixture, kinds, indirect=True, scope="session")
 
 
 @contextmanager

@@ -4,7 +4,6 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -19,12 +18,10 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
-from tests.conftest import KINDS, Databases
-from tests.served import PASSWORD, Board, Serve, serving
+from tests.conftest import Databases
+from tests.served import PASSWORD, Board, Serve, choose_kinds, serving
 
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-# The journeys of one kind stay with one worker: they share its served board.
-GROUPS = [pytest.param(kind, marks=pytest.mark.xdist_group(f"browser-{kind}")) for kind in KINDS]
 # Counts in each page how many runs of its script have ended, by what Streamlit says of itself.
 COUNT_RUNS = """
 window.runsEnded = 0;
@@ -68,12 +65,8 @@ class Window:
         return [url for url in self.requests if urlsplit(url).netloc not in hosts]
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A journey that fails is tried once more, and says so (docs/decisions.md)."""
-    here = Path(__file__).parent
-    for item in items:
-        if here in item.path.parents:
-            item.add_marker(pytest.mark.flaky(reruns=1))
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    choose_kinds(metafunc, "board")
 
 
 @pytest.fixture(scope="session")
@@ -99,7 +92,7 @@ def serve(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Ite
         yield serve
 
 
-@pytest.fixture(scope="session", params=GROUPS)
+@pytest.fixture(scope="session")
 def board(request: pytest.FixtureRequest, databases: Databases, serve: Serve) -> Board:
     """One served board of each kind for all journeys; each journey mends what no other reads."""
     with pytest.MonkeyPatch.context() as patch:

@@ -69,6 +69,7 @@ def test_the_next_person_in_a_tab_finds_nothing_of_the_one_before(window: Window
     expect(page.get_by_role("button", name="Reprendre")).to_have_count(0)
 
 
+@pytest.mark.both_databases
 def test_what_was_not_saved_comes_back_after_a_reload(window: Windows) -> None:
     page = window().sign_in("head-gnt", "/directory")
     title(page, "Répertoire d’orientation")
@@ -109,6 +110,7 @@ def afterwards(board: Board, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     passwords.set_password("head-gnt", "sample-only")
 
 
+@pytest.mark.both_databases
 def test_people_change_their_own_password_and_stay(window: Windows, afterwards: None) -> None:
     page = window().sign_in("head-gnt", "/week")
     title(page, "Semaine")

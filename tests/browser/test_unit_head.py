@@ -24,6 +24,7 @@ def choose(page: Page, label: str, option: str) -> None:
     page.keyboard.press("Escape")
 
 
+@pytest.mark.both_databases
 def test_a_unit_head_signs_in_stays_signed_in_and_leaves(window: Windows) -> None:
     page = window().sign_in("head-bru")
     title(page, "Charge de dossiers")
@@ -120,6 +121,7 @@ def test_a_case_closed_without_an_outcome_is_refused_in_a_sentence(window: Windo
     expect(page.get_by_test_id("stException")).to_have_count(0)
 
 
+@pytest.mark.both_databases
 def test_an_entry_is_edited_in_place_and_verified_with_one_click(window: Windows) -> None:
     page = window().sign_in("head-bru", "/directory")
     title(page, "Répertoire d’orientation")
@@ -172,6 +174,7 @@ def test_a_saved_edit_is_undone_in_a_click(window: Windows) -> None:
     expect(back).to_be_disabled()
 
 
+@pytest.mark.both_databases
 def test_the_second_of_two_people_is_shown_both_values_and_chooses(window: Windows) -> None:
     mine = window().sign_in("head-bru", "/directory")
     theirs = window().sign_in("service", "/directory")
@@ -191,6 +194,7 @@ def test_the_second_of_two_people_is_shown_both_values_and_chooses(window: Windo
     expect(grid.cell(SERVICE_COLUMN, grid.row_of("Convivial"))).to_have_text("Mon libellé")
 
 
+@pytest.mark.both_databases
 def test_the_list_is_downloaded_as_it_is_filtered(window: Windows) -> None:
     page = window().sign_in("head-bru", "/cases?attention=not_seen")
     title(page, "Dossiers")

@@ -8,7 +8,9 @@ import hashlib
 import importlib
 import inspect
 import pkgutil
+import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -361,25 +363,54 @@ def said(answer: object) -> str:
     return repr(getattr(answer, "__dict__", answer))
 
 
+@contextmanager
+def watched(address: str) -> Iterator[Callable[[], bool]]:
+    """Whether anybody wrote into the database since the block began: what both keep count of."""
+    if address.startswith("sqlite"):
+        with closing(sqlite3.connect(address.removeprefix("sqlite:///"))) as looking:
+            version = "PRAGMA data_version"
+            before = looking.execute(version).fetchone()
+            yield lambda: looking.execute(version).fetchone() != before
+        return
+    with owned(address).connect().execution_options(isolation_level="AUTOCOMMIT") as looking:
+        last = text("SELECT pg_snapshot_xmax(pg_current_snapshot())::text")
+        before = looking.scalar(last)
+        yield lambda: looking.scalar(last) != before
+
+
 @pytest.mark.parametrize("named", MATRIX)
 @pytest.mark.parametrize("username", ACCOUNTS)
 def test_no_query_shows_and_no_write_changes_what_is_not_the_user_s(
     prey: Prey, signed_in: Callable[[str], User], username: str, named: str
 ) -> None:
     user, function, where = signed_in(username), MATRIX[named], prey.target["where"]
+    if not prey.before:
+        with owned(engine.url()).connect() as connection:
+            prey.before = fingerprint(connection, user, where)
+    with watched(prey.address) as written:
+        try:
+            answer = said(function(user, **arguments(named, function, prey.target)))
+        except EXPECTED as error:
+            answer = str(error)
+        assert CANARY not in answer
+        if not written():
+            return
     with owned(engine.url()).connect() as connection:
-        before = prey.before or fingerprint(connection, user, where)
-    try:
-        answer = said(function(user, **arguments(named, function, prey.target)))
-    except EXPECTED as error:
-        answer = str(error)
-    with owned(engine.url()).connect() as connection:
-        prey.before = after = fingerprint(connection, user, where)
-    changed = {name for name in before if after[name] != before[name]}
+        after = fingerprint(connection, user, where)
+    changed = {name for name in after if after[name] != prey.before[name]}
+    prey.before = after
     if named == "accounts.set_language":
         changed.discard("account")  # the own language is the user's to choose
-    assert CANARY not in answer
     assert not changed
+
+
+def test_a_write_is_noticed(board: str, kind: str) -> None:
+    with watched(board) as written:
+        assert access.may(sign_in("service"), "cases")
+        assert written()
+    with watched(board) as written, owned(engine.url()).connect() as connection:
+        connection.execute(text("SELECT count(*) FROM case_file"))
+        assert not written()
 
 
 @pytest.mark.parametrize("named", MATRIX)

@@ -5,15 +5,17 @@ from functools import cache, partial
 
 import pytest
 
-from tests.conftest import KINDS, Databases
-from tests.served import Board, Serve, serving
+from tests.conftest import Databases
+from tests.served import Board, Serve, choose_kinds, serving
 from tests.wire import Tab, sign_in
 from tests.wire.people import Person, make_person
 from tests.wire.web import Cookies
 
-# The tests of one kind stay with one worker: they share its served board.
-GROUPS = [pytest.param(kind, marks=pytest.mark.xdist_group(f"wire-{kind}")) for kind in KINDS]
 Open = Callable[..., Tab]
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    choose_kinds(metafunc, "served")
 
 
 @pytest.fixture(scope="session")
@@ -23,7 +25,7 @@ def serve(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Ite
         yield serve
 
 
-@pytest.fixture(scope="session", params=GROUPS)
+@pytest.fixture(scope="session")
 def served(request: pytest.FixtureRequest, databases: Databases, serve: Serve) -> Board:
     """One served board of each kind for all tests here; each mends what no other reads."""
     with pytest.MonkeyPatch.context() as patch:
