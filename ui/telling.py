@@ -94,8 +94,9 @@ SILENT = {
     "id", "version", "case_id", "person_id", "order_id", "service_id", "organisation_id", "hsds_id",
     "folded", "folded_name", "outcome_group", "ordered_on", "term_ends_on", "failed_attempts",
     "locked_until", "position", "first", "reset_until", "agenda", "screen", "team_meeting_id",
-    "shared_screen", "awaiting_by", "seen", "account_id",
+    "shared_screen", "awaiting_by", "seen",
 }  # fmt: skip
+SILENT_OF = {("report", "account_id")}  # its name stands beside it
 FIELDS = {  # where a name means something of its own
     ("term", "kind"): N_("List"),
     ("meeting", "kind"): N_("Kind of meeting"),
@@ -195,7 +196,9 @@ class Teller:
         said = [
             f"{_field(table, name)} {self.value(name, value)}"
             for name, value in (values or {}).items()
-            if name not in SILENT | SECRET and value not in (None, "")
+            if name not in SILENT | SECRET
+            and value not in (None, "")
+            and (table, name) not in SILENT_OF
         ]
         return _("; ").join(said) or "–"
 

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Windows, still, told, undo
+from tests.browser.conftest import Windows, ran, still, told, undo
 from tests.browser.grid import Grid
 
 # Pixels from the left edge of the directory's grid, within a column.
@@ -96,14 +96,16 @@ def test_a_case_is_found_opened_and_mended(window: Windows) -> None:
     grid.click(REFERENCE, 0)
     expect(page).to_have_url(re.compile(f"case={reference}"))
     page.get_by_label("Note", exact=True).fill("Rappeler l’école avant le rendez-vous.")
-    page.get_by_role("button", name="Enregistrer").click()
+    with ran(page):
+        page.get_by_role("button", name="Enregistrer").click()
     told(page, "Enregistré")
     undo(page)
     told(page, "Annulé")
     expect(page.get_by_label("Note", exact=True).first).to_have_value("")
     expect(page.get_by_label("Note", exact=True)).to_have_count(1)
     page.get_by_label("Note", exact=True).fill("Rappeler l’école lundi.")
-    page.get_by_role("button", name="Enregistrer").click()
+    with ran(page):
+        page.get_by_role("button", name="Enregistrer").click()
     told(page, "Enregistré")
     page.reload()
     expect(page.get_by_label("Note", exact=True)).to_have_value("Rappeler l’école lundi.")

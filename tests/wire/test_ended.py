@@ -97,7 +97,8 @@ def test_nothing_on_a_page_acts_after_the_sign_in_has_ended(
     here: Board, person: Person, page: str, role: str
 ) -> None:
     name, cookies = person(role)
-    way = list(WAYS.values())[PLACES.index((page, role)) % len(WAYS)]
+    ways = [way for way in WAYS if way != "another role" or role != "analyst"]  # that is the other
+    way = WAYS[ways[PLACES.index((page, role)) % len(ways)]]
     query = QUERIES.get(page, "")
     path = "" if page == "caseload" else page  # the first page stands at the root
     with Tab(here.url, cookies, path, query) as first:
