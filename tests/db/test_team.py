@@ -120,7 +120,7 @@ def test_a_broken_rule_leaves_neither_deed_nor_decision(head: User, meeting: int
 
 def test_a_note_that_is_refused_sets_nothing(head: User, meeting: int) -> None:
     key = item(head, meeting)
-    with access.session(head, "cases") as session:
+    with access.session(head, "cases", write=True) as session:
         found = session.get_one(Case, key)
         found.note = "x" * case.LONGEST_NOTE
         session.flush()
