@@ -33,6 +33,8 @@ NUMBER = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 OF_ALL = ("website", "email", "phone")  # what an organisation tells for each of its services
+NEEDED = ("organisation", "service", "kind")
+DAYS = ("verified_on", "retired_on")
 COLUMN = {"service": "name"}  # the field's name on screen -> the table's, where they differ
 
 
@@ -117,51 +119,53 @@ class Keeper:
     def apply(
         self, session: Session, service: Service, after: Mapping[str, object]
     ) -> list[Refusal]:
-        refusals = []
-        for field, value in after.items():
-            refusals += self._set(session, service, field, value)
+        """Set fields of an entry under its rules; returns what is broken, and then sets nothing."""
+        wanted = {field: _held(field, value) for field, value in after.items()}
+        found = (self._check(service, field, value) for field, value in wanted.items())
+        refusals = [wrong for wrong in found if wrong] or _duplicates(session, service, wanted)
         if not refusals:
-            refusals += _duplicates(session, service, after)
-        siblings: list[Service] = []
-        if "organisation" in after and service.organisation_id:
-            same = Service.organisation_id == service.organisation_id
-            siblings = list(session.scalars(select(Service).where(same)))
-        for one in {service, *siblings}:
-            one.folded = folded(one)
+            for field, value in wanted.items():
+                self._set(service, field, value)
+            _fold(session, service, renamed="organisation" in wanted)
         return refusals
 
-    def _set(self, session: Session, service: Service, field: str, value: object) -> list[Refusal]:
+    def _check(self, service: Service, field: str, value: Any) -> Refusal | None:  # noqa: ANN401
+        """Why the entry may not have a value, as ``_held`` gives it; sets nothing."""
         if field == "covers":
-            return self._set_covers(service, _listed(value))
+            return self._check_covers(service, value)
         if field == "languages":
-            return _set_languages(service, _listed(value))
-        if field in ("verified_on", "retired_on"):
-            return _set_day(service, field, value)
-        text = clean(value)
-        wrong = _check_text(service, field, text) or self._check_kind(service, field, text)
-        if wrong:
-            return [wrong]
-        if field == "website":
-            text = with_scheme(text)
-        if field == "organisation":
-            service.organisation.name, service.organisation.folded = text, fold(text)
-        elif field in LONGEST or field == "kind":
-            setattr(service, COLUMN.get(field, field), text or (None if field != "service" else ""))
-        else:
-            return [Refusal(service.id, field, "field_unknown")]
-        return []
+            return _check_languages(service, value)
+        if field in DAYS:
+            return _check_day(service, field, value)
+        if field == "kind" and value and value not in self.kinds:
+            return Refusal(service.id, field, "kind_unknown", {"value": value})
+        if field not in (*LONGEST, "kind"):
+            return Refusal(service.id, field, "field_unknown")
+        return _check_text(service, field, value)
 
-    def _check_kind(self, service: Service, field: str, text: str) -> Refusal | None:
-        if field == "kind" and text not in self.kinds:
-            return Refusal(service.id, field, "kind_unknown", {"value": text})
-        return None
-
-    def _set_covers(self, service: Service, wanted: list[str]) -> list[Refusal]:
+    def _check_covers(self, service: Service, wanted: list[str]) -> Refusal | None:
         unknown = [key for key in wanted if key not in self.visible.keys and key != ELSEWHERE]
-        if unknown:
-            return [Refusal(service.id, "covers", "place_unknown", {"value": unknown[0]})]
+        return (
+            Refusal(service.id, "covers", "place_unknown", {"value": unknown[0]})
+            if unknown
+            else None
+        )
+
+    def _set(self, service: Service, field: str, value: Any) -> None:  # noqa: ANN401
+        if field == "covers":
+            self._set_covers(service, value)
+        elif field == "languages":
+            service.languages = " ".join(sorted(set(value)))
+        elif field == "organisation":
+            service.organisation.name, service.organisation.folded = value, fold(value)
+        elif field in NEEDED or field in DAYS:
+            setattr(service, COLUMN.get(field, field), value)
+        else:
+            setattr(service, field, (with_scheme(value) if field == "website" else value) or None)
+
+    def _set_covers(self, service: Service, wanted: list[str]) -> None:
+        """Places that this user does not see stay as they are."""
         service.nationwide = NATIONWIDE in wanted
-        # Places that this user does not see stay as they are.
         kept = [
             one
             for one in service.coverage
@@ -170,7 +174,6 @@ class Keeper:
         there = {_key(one) for one in kept}
         new = [_coverage(key) for key in wanted if ":" in key and key not in there]
         service.coverage = kept + new
-        return []
 
 
 def with_scheme(text: str) -> str:
@@ -212,7 +215,7 @@ def _check_text(service: Service, field: str, text: str) -> Refusal | None:
     if field == "organisation" and not has_room(text):
         values: dict[str, object] = {"length": len(fold(text)), "longest": ROOM}
         return Refusal(service.id, field, "too_long", values)
-    if field in ("organisation", "service", "kind") and not text:
+    if field in NEEDED and not text:
         return Refusal(service.id, field, "needed")
     if field == "website" and text and not is_address(text):
         return Refusal(service.id, field, "website_wrong", {"value": text})
@@ -223,41 +226,56 @@ def _check_text(service: Service, field: str, text: str) -> Refusal | None:
     return None
 
 
-def _set_languages(service: Service, codes: list[str]) -> list[Refusal]:
+def _check_languages(service: Service, codes: list[str]) -> Refusal | None:
     wrong = [code for code in codes if not re.fullmatch(r"[a-z]{2,3}", code)]
     if wrong:
-        return [Refusal(service.id, "languages", "language_unknown", {"value": wrong[0]})]
-    service.languages = " ".join(sorted(set(codes)))
-    return []
+        return Refusal(service.id, "languages", "language_unknown", {"value": wrong[0]})
+    return None
 
 
-def _set_day(service: Service, field: str, value: object) -> list[Refusal]:
+def _check_day(service: Service, field: str, value: object) -> Refusal | None:
     if value is not None and not isinstance(value, date):
-        return [Refusal(service.id, field, "day_wrong", {"value": value})]
+        return Refusal(service.id, field, "day_wrong", {"value": value})
     if value is not None and value > clock.today():
-        return [Refusal(service.id, field, "day_in_future", {"day": value})]
-    setattr(service, field, value)
-    return []
+        return Refusal(service.id, field, "day_in_future", {"day": value})
+    return None
 
 
-def _duplicates(session: Session, service: Service, after: Mapping[str, object]) -> list[Refusal]:
+def _duplicates(session: Session, service: Service, wanted: Mapping[str, Any]) -> list[Refusal]:
     """A new name may not be taken already. Twins that a publisher lists keep theirs."""
-    organisation = service.organisation
-    key = inspect(organisation).identity
-    same = select(Organisation.id).where(Organisation.folded == organisation.folded)
+    key = inspect(service.organisation).identity
+    name = wanted.get("organisation", service.organisation.name)
+    same = select(Organisation.id).where(Organisation.folded == fold(name))
     others = [found for found in session.scalars(same) if not key or found != key[0]]
-    if "organisation" in after and others:
-        values: dict[str, object] = {"value": organisation.name}
-        return [Refusal(service.id, "organisation", "organisation_exists", values)]
-    if "service" not in after:
+    if "organisation" in wanted and others:
+        return [Refusal(service.id, "organisation", "organisation_exists", {"value": name})]
+    if "service" not in wanted:
         return []
     listed = select(Service.id, Service.name).where(
         Service.organisation_id == (key[0] if key else None)
     )
-    twins = [one for one, name in session.execute(listed) if fold(name) == fold(service.name)]
+    name = wanted["service"]
+    twins = [one for one, known in session.execute(listed) if fold(known) == fold(name)]
     if any(one != service.id for one in twins):
-        return [Refusal(service.id, "service", "service_exists", {"value": service.name})]
+        return [Refusal(service.id, "service", "service_exists", {"value": name})]
     return []
+
+
+def _fold(session: Session, service: Service, *, renamed: bool) -> None:
+    """What the search looks through; the name of an organisation stands with all its services."""
+    siblings: list[Service] = []
+    if renamed and service.organisation_id:
+        same = Service.organisation_id == service.organisation_id
+        siblings = list(session.scalars(select(Service).where(same)))
+    for one in {service, *siblings}:
+        one.folded = folded(one)
+
+
+def _held(field: str, value: object) -> Any:  # noqa: ANN401
+    """A value typed on screen: of lists the codes, of days the day, else text."""
+    if field in ("covers", "languages"):
+        return _listed(value)
+    return value if field in DAYS else clean(value)
 
 
 def _key(one: Coverage) -> str:

@@ -199,17 +199,15 @@ def _act(session: Session, case_id: int, kind: str, values: Mapping[str, object]
     found = session.scalars(select(Case).where(Case.id == case_id).with_for_update()).one_or_none()
     if found is None:
         raise NotFound(f"case {case_id}")
-    if kind == "noted":
-        said = f"{clock.today():%d/%m/%Y}: {clean(values.get('text'))}"
-        found.note = f"{found.note}\n{said}" if found.note else said
-        return lengths.check(case_id, "note", found.note, case.LONGEST_NOTE)
     coach = session.get(Coach, values.get("coach_id")) if values.get("coach_id") else None
+    said = f"{clock.today():%d/%m/%Y}: {clean(values.get('text'))}"
     closing = {"stage": "closed", "outcome": values.get("outcome"), "closed_on": clock.today()}
     after: dict[str, dict[str, object]] = {
         # A case goes to the coach's site, as whenever it is given.
         "given": {"coach_id": values.get("coach_id"), "site_id": coach and coach.site_id},
         "appointment": {"next_appointment_on": values.get("due_on")},
         "closed": closing,
+        "noted": {"note": f"{found.note}\n{said}" if found.note else said},
     }
     return case.apply(session, found, after[kind])
 

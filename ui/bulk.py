@@ -17,7 +17,6 @@ from ui import loads, news, sentences, undo_button, undoing
 from ui.acts import open_dialog
 from ui.caserows import CaseRows
 from ui.filters import outcome_label, outcome_leaves
-from ui.texts import plain
 from ui.words import _, day, ngettext
 
 GENERATION = "case-list-generation"
@@ -114,7 +113,7 @@ class Bulk:
             format_func=lambda code: terms[code].label,
             placeholder="–",
         )
-        said = _("suspended: {reason}").format(reason=plain(terms[reason].label if reason else ""))
+        said = _("suspended: {reason}").format(reason=terms[reason].label if reason else "")
         self._confirm(
             edits(chosen, suspension=reason), news.done(len(chosen), said), ready=reason is not None
         )
@@ -139,7 +138,7 @@ class Bulk:
         )
         wanted = edits(chosen, stage="closed", outcome=outcome, closed_on=on)
         said = _("closed: {outcome}").format(
-            outcome=plain(self.terms["outcome"][outcome].label if outcome else "")
+            outcome=self.terms["outcome"][outcome].label if outcome else ""
         )
         self._confirm(
             wanted, news.done(len(chosen), said), ready=outcome is not None and on is not None

@@ -7,7 +7,7 @@ import streamlit as st
 from db import access, approvals
 from db.access import User
 from db.approvals import Waiting
-from ui import undoing
+from ui import news, undoing
 from ui.acts import act
 from ui.texts import plain
 from ui.words import N_, _, moment, ngettext
@@ -46,7 +46,7 @@ def draw(user: User, one: Waiting) -> None:
                 )
             )
         st.markdown("  \n".join(lines))
-        arguments = (user, one.id, one.version)
+        arguments = (user, one)
         st.button(
             _("Yes, let in"),
             key=f"approve-{one.id}",
@@ -80,11 +80,11 @@ def tell(user: User, page: str) -> None:
         st.page_link("pages/approvals.py", label=label, icon=":material/how_to_reg:")
 
 
-def _approve(user: User, account_id: int, version: int) -> None:
-    if undoing.attempt(partial(approvals.approve, user, account_id, version, PAGE)):
-        undoing.done(_("The account is let in."), user, PAGE)
+def _approve(user: User, one: Waiting) -> None:
+    if undoing.attempt(partial(approvals.approve, user, one.id, one.version, PAGE)):
+        undoing.done(news.of(one.username, _("let in")), user, PAGE)
 
 
-def _refuse(user: User, account_id: int, version: int) -> None:
-    if undoing.attempt(partial(approvals.refuse, user, account_id, version, PAGE)):
-        undoing.done(_("Refused."), user, PAGE)
+def _refuse(user: User, one: Waiting) -> None:
+    if undoing.attempt(partial(approvals.refuse, user, one.id, one.version, PAGE)):
+        undoing.done(news.of(one.username, _("refused")), user, PAGE)

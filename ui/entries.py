@@ -23,7 +23,7 @@ from db.directory import STATES, DirectoryFilters
 from db.entry import ELSEWHERE, LONGEST, NATIONWIDE
 from db.errors import Key, Refused
 from db.house import Places, Terms
-from ui import address, reporting, sentences, settling, undo_button, undoing
+from ui import address, news, reporting, sentences, settling, undo_button, undoing
 from ui.acts import act, open_dialog
 from ui.columns import said_by
 from ui.filters import tell_left_out
@@ -291,7 +291,8 @@ class Entries:
             for refusal in error.refusals:
                 st.error(plain(sentences.sentence(refusal)))
             return
-        self._done(_("Added."))
+        name = f"{values['organisation']} – {values['service']}"
+        self._done(news.of(name, _("added to the directory")))
 
     def _name(self, key: int) -> str:
         """What an entry is called, also where the filters do not show it."""
@@ -303,27 +304,29 @@ class Entries:
         return directory.owners(self.user)
 
     def _verify(self) -> None:
-        key = self._clicked("entries-verify")
-        self._do(partial(directory.verify, self.user, [key], PAGE), _("Marked as verified today."))
+        row = self._clicked("entries-verify")
+        deed = partial(directory.verify, self.user, [int(row["id"])], PAGE)
+        self._do(deed, row, _("marked as verified today"))
 
     def _retire(self) -> None:
-        key = self._clicked("entries-retire")
-        frame: pd.DataFrame = st.session_state["entries-rows"]
-        back = bool(frame.loc[frame["id"] == key, "retired"].any())
-        news = _("Back in use.") if back else _("Retired; it is kept, unlisted.")
-        self._do(partial(directory.retire, self.user, [key], PAGE, back=back), news)
+        row = self._clicked("entries-retire")
+        back = bool(row["retired"])
+        what = _("back in use") if back else _("retired; the entry is kept, unlisted")
+        self._do(partial(directory.retire, self.user, [int(row["id"])], PAGE, back=back), row, what)
 
-    def _do(self, deed: Callable[[], object], news: str) -> None:
+    def _do(self, deed: Callable[[], object], row: pd.Series, what: str) -> None:
         if undoing.attempt(deed):
             self.grid.renew()
-            undoing.done(news, self.user, PAGE)
+            undoing.done(
+                news.of(f"{row['organisation']} – {row['service']}", what), self.user, PAGE
+            )
 
-    def _clicked(self, name: str) -> int:
+    def _clicked(self, name: str) -> pd.Series:
         frame: pd.DataFrame = st.session_state["entries-rows"]
-        return int(frame["id"].iloc[st.session_state[name].row])
+        return frame.iloc[st.session_state[name].row]
 
-    def _done(self, news: str) -> None:
-        undoing.done(news, self.user, PAGE)
+    def _done(self, said: str) -> None:
+        undoing.done(said, self.user, PAGE)
         st.rerun()
 
     def _kind(self, code: object) -> str:

@@ -1,6 +1,6 @@
 """The settings on screen: one grid a noun, with adding, and links to choose a password."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -22,7 +22,7 @@ from db.errors import Refused
 from db.house import Places, Terms
 from db.models import ROLES
 from db.settings import NOUNS
-from ui import sentences, undo_button, undoing
+from ui import news, sentences, undo_button, undoing
 from ui.acts import open_dialog
 from ui.caserows import unlike
 from ui.columns import said_by
@@ -46,6 +46,7 @@ TITLES = {
 }
 WIDTHS = {"name": 200, "username": 130, "code": 150, "first": 90, "norm": 80, "kind": 150}
 LINK = "reset_link"  # (account, secret) of the link that is shown once
+NAMES = ("username", "name", "code", "first")  # the first that a noun has is what it is called
 MADE = ("terms", "code")  # by the board
 KEYS = {
     "accounts": ("username",),
@@ -129,7 +130,7 @@ class Keeping:
 
     def name(self, key: Any) -> str:  # noqa: ANN401 - int or str
         """What a row is called."""
-        names = [name for name in ("username", "name", "code", "first") if name in self.frame]
+        names = [name for name in NAMES if name in self.frame]
         found = self.frame.loc[self.frame["id"] == key, names[0]]
         return str(found.iloc[0]) if len(found) else str(key)
 
@@ -170,7 +171,7 @@ class Keeping:
             for refusal in error.refusals:
                 st.error(plain(sentences.sentence(refusal)))
             return
-        self._done(_("Added."))
+        self._done(news.of(self._called(key, values), _("added")))
 
     def _field(self, name: str) -> object:
         title = _title(self.noun, name)
@@ -220,11 +221,17 @@ class Keeping:
             if st.button(_("Remove"), disabled=first is None) and first:
                 deed = partial(settings.remove_postal_code, self.user, first, PAGE)
                 if undoing.attempt(deed):
-                    self._done(_("Removed."))
+                    self._done(news.of(str(first), _("removed")))
 
-    def _done(self, news: str) -> None:
+    def _called(self, key: str, values: Mapping[str, object]) -> str:
+        """What a new row is called, which the frame does not have yet."""
+        if self.noun == "terms":
+            return str(values[language()])
+        return str(next((values[name] for name in NAMES if values.get(name)), key))
+
+    def _done(self, said: str) -> None:
         self.grid.renew()
-        undoing.done(news, self.user, PAGE, self.noun)
+        undoing.done(said, self.user, PAGE, self.noun)
         st.rerun()
 
 

@@ -1,6 +1,6 @@
 """What was saved, in a few words: what a person reads after each save, its undo and its redo.
 
-The words are Markdown; names that people typed are made plain here.
+The words are text; ``ui.undoing`` makes them plain where they are shown.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -9,7 +9,6 @@ from typing import Any
 from db.changes import Edit
 from db.models import reference
 from ui import sentences
-from ui.texts import plain
 from ui.words import _, ngettext
 
 NAMED = 3  # names that are said one by one
@@ -18,7 +17,7 @@ NAMED = 3  # names that are said one by one
 def saved(what: str, fields: Iterable[str]) -> str:
     """«D000123 saved: note, stage»: of one row."""
     said = ", ".join(_small(sentences.field(name)) for name in fields)
-    return _("{what} saved: {fields}").format(what=plain(what), fields=said)
+    return _("{what} saved: {fields}").format(what=what, fields=said)
 
 
 def edited(edits: Sequence[Edit], names: Callable[[Any], str]) -> str:
@@ -34,7 +33,7 @@ def edited(edits: Sequence[Edit], names: Callable[[Any], str]) -> str:
 def given(count: int, names: Iterable[str]) -> str:
     """«3 cases given to Anna, Bram»."""
     known = sorted(set(names))
-    said = ", ".join(plain(name) for name in known[:NAMED])
+    said = ", ".join(known[:NAMED])
     if rest := len(known) - NAMED if len(known) > NAMED else 0:
         said += " " + ngettext("and {count} more", "and {count} more", rest).format(count=rest)
     text = ngettext("{count} case given to {names}", "{count} cases given to {names}", count)

@@ -93,7 +93,7 @@ def _one(user: User, one: Set, teller: Teller) -> None:
                 key=f"undo-{one.id}",
                 icon=":material/undo:",
                 on_click=act(_undo),
-                args=(user, one.id),
+                args=(user, one),
             )
     lines = [f"- {teller.sentence(record)}" for record in one.records]
     st.markdown("\n".join(lines[:FEW]))
@@ -107,9 +107,11 @@ def _one(user: User, one: Set, teller: Teller) -> None:
                 st.caption(said.format(count=number(left)))
 
 
-def _undo(user: User, change_set: str) -> None:
-    if undoing.attempt(partial(undo.undo, user, change_set, PAGE)):
-        st.session_state[undoing.NEWS] = _("Undone.")
+def _undo(user: User, one: Set) -> None:
+    if undoing.attempt(partial(undo.undo, user, one.id, PAGE)):
+        said = ngettext("{count} change of {when}", "{count} changes of {when}", one.count)
+        what = said.format(count=number(one.count), when=moment(one.at))
+        st.session_state[undoing.NEWS] = _("Undone: {what}").format(what=what)
 
 
 def _remember(chosen: HistoryFilters) -> None:

@@ -137,7 +137,7 @@ def test_an_entry_is_edited_in_place_and_verified_with_one_click(window: Windows
     page.get_by_role("button", name="Enregistrer").click()
     told(page, "Enregistré")
     grid.click(VERIFY, row)
-    expect(page.get_by_text("Marqué comme vérifié aujourd’hui.")).to_be_visible()
+    told(page, "ADDE – Consultations de première ligne : marqué comme vérifié aujourd’hui")
     page.reload()
     grid = Grid(page)
     row = grid.row_of("ADDE")

@@ -10,6 +10,7 @@ from db import access, clock, directory
 from db.access import SYSTEM, User
 from db.changes import Edit
 from db.directory import DirectoryFilters
+from db.entry import Keeper, kinds, visible
 from db.errors import Conflicts, Refused
 from db.models import Coverage, Organisation, Service
 
@@ -141,6 +142,22 @@ def test_a_broken_rule_is_named(
     head: User, after: dict[str, object], field: str, name: str
 ) -> None:
     assert rule(head, "Samusocial", **after) == (field, name)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"phone": "abc"}, {"covers": ("unit:99",)}, {"service": ""}, {"organisation": "Fedasil"}],
+)
+def test_what_is_refused_sets_nothing(head: User, wrong: dict[str, object]) -> None:
+    after = {"organisation": "CIRÉ bis", "covers": ("all",), "languages": ("so",), "email": ""}
+    with access.session(head, "directory") as session:
+        named = select(Service).join(Organisation).where(Organisation.name == "CIRÉ")
+        service = session.scalars(named).first()
+        assert service
+        keeper = Keeper(visible(session), kinds(session))
+        assert keeper.apply(session, service, after | wrong)
+        assert not session.dirty
+        assert not session.new
 
 
 def test_a_bare_address_gets_its_scheme(head: User) -> None:

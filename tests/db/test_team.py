@@ -118,6 +118,16 @@ def test_a_broken_rule_leaves_neither_deed_nor_decision(head: User, meeting: int
     assert team.load(head, meeting).deeds == ()
 
 
+def test_a_note_that_is_refused_sets_nothing(head: User, meeting: int) -> None:
+    key = item(head, meeting)
+    with access.session(head, "cases", write=True) as session:
+        found = session.get_one(Case, key)
+        found.note = "x" * case.LONGEST_NOTE
+        session.flush()
+        assert team._act(session, key, "noted", {"text": "y"})[0].rule == "too_long"
+        assert found.note == "x" * case.LONGEST_NOTE
+
+
 def test_what_is_left_to_do_is_on_the_next_agenda_until_it_is_done(
     head: User, meeting: int
 ) -> None:

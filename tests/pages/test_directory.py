@@ -18,6 +18,7 @@ from tests.conftest import sign_in
 from tests.pages.conftest import Open, text
 from ui import screens
 from ui.entries import ADDING, Entries
+from ui.words import speaking
 
 
 @pytest.fixture
@@ -51,19 +52,23 @@ def test_a_service_is_added_where_it_was_asked_for(bare: str, open_page: Open) -
 
 def test_a_row_says_itself_whether_it_is_retired(monkeypatch: pytest.MonkeyPatch) -> None:
     """Not its label, which another language words otherwise."""
-    frame = pd.DataFrame({"id": [7, 8], "retire": ["?", "?"], "retired": [True, False]})
+    named = {"organisation": ["A", "*B*"], "service": ["x", "y"]}
+    frame = pd.DataFrame({"id": [7, 8], "retire": ["?", "?"], "retired": [True, False]} | named)
     asked: list[tuple[object, ...]] = []
     monkeypatch.setattr(
         directory, "retire", lambda user, keys, page, *, back: asked.append((keys, back))
     )
-    monkeypatch.setattr("ui.undoing.done", lambda *words: None)
+    told: list[str] = []
+    monkeypatch.setattr("ui.undoing.done", lambda said, *_where: told.append(said))
     entries = Entries.__new__(Entries)
     entries.user, entries.grid = SYSTEM, SimpleNamespace(renew=lambda: None)  # type: ignore[assignment]
     for row in (0, 1):
         state = {"entries-rows": frame, "entries-retire": SimpleNamespace(row=row)}
         monkeypatch.setattr(st, "session_state", state)
-        entries._retire()
+        with speaking("en"):
+            entries._retire()
     assert asked == [([7], True), ([8], False)]
+    assert told == ["A – x: back in use", "*B* – y: retired; the entry is kept, unlisted"]
 
 
 def test_unsaved_rows_are_named_by_one_question(monkeypatch: pytest.MonkeyPatch) -> None:
