@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import text
 
-from tests.browser.conftest import Windows, still, told, undo
+from tests.browser.conftest import Windows, ran, still, told, undo
 from tests.browser.test_journeys import close, opened, pick, press, saved
 from tests.conftest import owned
 from tests.served import Board
@@ -43,7 +43,8 @@ def empty(page: Page, *labels: str) -> None:
 
 
 def save(page: Page) -> None:
-    press(page, "Enregistrer")
+    with ran(page):
+        press(page, "Enregistrer")
     saved(page)
 
 
