@@ -8,6 +8,6 @@ if get_script_run_ctx(suppress_warning=True) is None:
 
     app = st.App(__file__, **application.OPTIONS)
 else:
-    from ui import entrance
+    from ui.shell import entrance
 
     entrance.draw()

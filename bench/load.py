@@ -20,7 +20,8 @@ from threading import Barrier, Thread
 
 import psutil
 
-from db import migrate, sample
+from db import sample
+from db.operations import migrate
 from tests.served import serving
 from tests.wire import Tab, sign_in
 

@@ -9,9 +9,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from statistics import median
 
-from db import agenda, allocating, allocation, attention, case, clock, figures, reasons, team
-from db.access import User
-from db.filters import Filters
+from db import clock
+from db.allocation import proposal, waiting_list
+from db.case import attention as case_attention
+from db.case import edit, ranking
+from db.case.filters import Filters
+from db.caseload import figures
+from db.user import User
+from db.weekly_meeting import agenda
+from db.weekly_meeting import meeting as weekly_meeting_meeting
 
 RUNS = 15
 
@@ -30,22 +36,24 @@ class Ratio:
 def run(user: User) -> dict[str, Ratio]:
     """Ask every question as ``user``, a unit head, on the sample."""
     unit, today, filters = user.unit_id or 0, clock.today(), Filters()
-    (key,) = attention.ranked(user, filters, today, reasons.OVERDUE)["id"].head(1)
-    meeting = team.start(user, unit, "bench")
+    (key,) = ranking.ranked(user, filters, today, case_attention.OVERDUE)["id"].head(1)
+    meeting = weekly_meeting_meeting.start(user, unit, "bench")
     questions: dict[str, Callable[[], object]] = {
-        "floor": lambda: team.running(user, unit),
-        "stamp of a meeting, each second": lambda: team.stamp(user, meeting),
+        "floor": lambda: weekly_meeting_meeting.running(user, unit),
+        "stamp of a meeting, each second": lambda: weekly_meeting_meeting.stamp(user, meeting),
         "agenda of a meeting, once": lambda: agenda.build(user, unit, today),
         "figures of a day": lambda: figures.figures(user, filters, today),
-        "what needs attention": lambda: attention.ranked(user, filters, today, reasons.OVERDUE),
-        "one case, whole": lambda: case.view(user, int(key)),
-        "waiting list": lambda: allocating.waiting(user, [unit]),
-        "coaches side by side": lambda: allocating.coaches(user, [unit]),
-        "loads of coaches": lambda: allocation.loads(user, [unit]),
-        "coming weeks": lambda: allocating.outlook(user, [unit], today),
+        "what needs attention": lambda: ranking.ranked(
+            user, filters, today, case_attention.OVERDUE
+        ),
+        "one case, whole": lambda: edit.view(user, int(key)),
+        "waiting list": lambda: waiting_list.waiting(user, [unit]),
+        "coaches side by side": lambda: waiting_list.coaches(user, [unit]),
+        "loads of coaches": lambda: proposal.loads(user, [unit]),
+        "coming weeks": lambda: waiting_list.outlook(user, [unit], today),
     }
     measured = {name: _median(ask) for name, ask in questions.items()}
-    team.end(user, meeting, "bench")
+    weekly_meeting_meeting.end(user, meeting, "bench")
     floor = measured["floor"]
     return {name: Ratio(taken, taken / floor) for name, taken in measured.items()}
 

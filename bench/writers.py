@@ -13,11 +13,13 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from db import access, case, proof
-from db.access import SYSTEM, User
-from db.changes import Edit
+from db import verification
+from db.case import edit
 from db.errors import Conflicts
 from db.models import Case, Change
+from db.security.session import open_session
+from db.transaction import Edit
+from db.user import SYSTEM, User
 
 PAGE = "writers"
 
@@ -36,7 +38,7 @@ class Tally:
 
 def run(user: User, writers: int, edits: int, rows: int) -> Tally:
     """``writers`` people at once, ``edits`` each, on ``rows`` open cases that ``user`` may edit."""
-    with access.session(user, "cases") as session:
+    with open_session(user, "cases") as session:
         some = select(Case.id).where(Case.closed_on.is_(None)).order_by(Case.id).limit(rows)
         keys = list(session.scalars(some))
         before = {key: session.get_one(Case, key).note for key in keys}
@@ -46,7 +48,7 @@ def run(user: User, writers: int, edits: int, rows: int) -> Tally:
         accepted = {wanted: key for one in work for wanted, key in one.result().items()}
     seconds = time.perf_counter() - start
     lost = len(_lost(keys, before, accepted))
-    whole = not list(proof.problems())
+    whole = not list(verification.problems())
     total = writers * edits
     return Tally(total, len(accepted), total - len(accepted), lost, whole, seconds)
 
@@ -56,10 +58,10 @@ def _write(user: User, number: int, edits: int, keys: Sequence[int]) -> dict[str
     chance, accepted = random.Random(number), {}
     for turn in range(edits):
         key, wanted = chance.choice(keys), f"{number}-{turn}"
-        with access.session(user, "cases") as session:
+        with open_session(user, "cases") as session:
             seen = session.get_one(Case, key).note
         try:
-            case.save(user, [Edit(key, {"note": seen}, {"note": wanted})], PAGE)
+            edit.save(user, [Edit(key, {"note": seen}, {"note": wanted})], PAGE)
             accepted[wanted] = key
         except Conflicts:
             continue
@@ -69,7 +71,7 @@ def _write(user: User, number: int, edits: int, keys: Sequence[int]) -> dict[str
 def _lost(keys: Sequence[int], before: dict[int, str | None], accepted: dict[str, int]) -> set[str]:
     """Accepted values that are not in the record of their case, or were passed over there."""
     left = set(accepted)
-    with access.session(SYSTEM, "history") as session:
+    with open_session(SYSTEM, "history") as session:
         for key in keys:
             stands = before[key]
             told = select(Change).where(
@@ -80,7 +82,7 @@ def _lost(keys: Sequence[int], before: dict[int, str | None], accepted: dict[str
                 if was.get("note") == stands:
                     left.discard(now["note"])
                 stands = now["note"]
-    with access.session(SYSTEM, "cases") as session:
+    with open_session(SYSTEM, "cases") as session:
         for key in keys:
             stands = session.get_one(Case, key).note
             last = [wanted for wanted, held in accepted.items() if held == key]

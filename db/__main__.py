@@ -7,13 +7,17 @@ from typing import Any, NoReturn
 
 import click
 
-from db import accounts, approvals, health, passwords, roles, sample, seal, sentences
-from db import migrate as migration
+from db import sample
+from db.accounts import accounts, approvals, passwords
 from db.errors import BadKey, NoDatabase, NotAllowed, Refused, Unavailable
-from db.exchange import hsds, register
-from db.exchange.problem import BadFile
+from db.importers import hsds
+from db.importers.problem import BadFile
+from db.importers.register import load
 from db.models import ROLES
-from db.words import fold
+from db.operations import database_role, health, seal
+from db.operations import migrate as operations_migrate
+from db.security import rights_page
+from db.text import fold
 
 SENTENCES = {
     "sample_needs_empty": "The sample data goes into an empty database only; this one is not.",
@@ -65,9 +69,9 @@ def main() -> None:
 @click.option("--if-needed", is_flag=True, help="Do nothing, without a word, if it is the newest.")
 def migrate(if_needed: bool) -> None:
     """Create or update the tables, terms, units, sites and postal codes; as the owner."""
-    if if_needed and migration.is_current():
+    if if_needed and operations_migrate.is_current():
         return
-    migration.migrate()
+    operations_migrate.migrate()
     click.echo("The database has the newest shape.")
 
 
@@ -130,7 +134,7 @@ def load_register(file: Path, update: bool, leave_out: Path | None) -> None:
     """
     if health.counts()["sample data"]:
         click.echo("Note: this is a sample database, with public passwords.", err=True)
-    loaded = register.load(file, _progress("Orders"), update=update, leave_out=leave_out)
+    loaded = load.load(file, _progress("Orders"), update=update, leave_out=leave_out)
     click.echo(f"{loaded.created} orders became waiting cases; {loaded.known} were there already.")
     if loaded.unknown:
         columns = ", ".join(f"«{name}»" for name in loaded.unknown)
@@ -142,7 +146,7 @@ def load_register(file: Path, update: bool, leave_out: Path | None) -> None:
         click.echo("\n".join(_first(loaded.left_out)))
 
 
-def _tell_differences(loaded: register.Loaded) -> None:
+def _tell_differences(loaded: load.Loaded) -> None:
     taken = [one for one in loaded.differences if one.taken]
     told = [one for one in loaded.differences if not one.taken]
     if taken:
@@ -175,14 +179,14 @@ def load_directory(folder: Path, source: str | None) -> None:
 @click.argument("role")
 def grant(role: str) -> None:
     """Let a PostgreSQL role do the board's work, held by row level security; as the owner."""
-    roles.grant(role)
+    database_role.grant(role)
     click.echo(f"«{role}» can serve the board; it owns nothing and only adds to the record.")
 
 
 @main.command()
 def access() -> None:
     """Print who sees what, as docs/access.md has it."""
-    click.echo(sentences.access_page(), nl=False)
+    click.echo(rights_page.access_page(), nl=False)
 
 
 @main.command()

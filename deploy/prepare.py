@@ -5,8 +5,9 @@ import sys
 
 import click
 
-from db import ready, sample_mark
+from db.accounts import sample_mark
 from db.errors import BadKey, NoDatabase, Unavailable
+from db.operations import startup
 
 HERE = ("localhost", "127.0.0.1", "::1")
 
@@ -14,7 +15,7 @@ HERE = ("localhost", "127.0.0.1", "::1")
 def main() -> None:
     click.echo("Making the database ready ...")
     try:
-        ready.prepare()
+        startup.prepare()
         sample = sample_mark.sample_data()
     except (BadKey, NoDatabase) as error:
         sys.exit(str(error))

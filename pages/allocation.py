@@ -2,19 +2,23 @@
 
 import streamlit as st
 
-from db import allocating, allocation, house
-from ui import giving, offers, outlook, proposing, tables, undo_button, undoing
-from ui.session import end, enter
-from ui.words import _, language
+from db.allocation import proposal, waiting_list
+from db.reference import terms as reference_terms
+from ui.allocation import offers, outlook
+from ui.allocation import proposal as allocation_proposal
+from ui.allocation import waiting_list as allocation_waiting_list
+from ui.components import feedback, tables, undo
+from ui.shell.page import end, enter
+from ui.text.i18n import _, language
 
 user = enter("allocation")
 
 if user.role == "coach":
     st.info(_("Only a unit head gives a case to another coach or site."))
     end()
-undoing.say()
-terms = house.terms(language())
-unit = giving.unit(user, house.places(user, "cases", language()))
+feedback.say()
+terms = reference_terms.terms(language())
+unit = allocation_waiting_list.unit(user, reference_terms.places(user, "cases", language()))
 offers.show(user, terms)
 titles = [_("Waiting list"), _("Coming weeks")]
 waiting, coming = st.tabs(titles, key="allocation-tab", on_change="rerun")
@@ -23,14 +27,14 @@ if coming.open:
         outlook.show(user, unit, terms)
     end()
 with waiting:
-    frame = giving.ordered(allocating.waiting(user, [unit]))
+    frame = allocation_waiting_list.ordered(waiting_list.waiting(user, [unit]))
     if frame.empty:
         tables.empty(_("Nobody waits for a coach here."))
-    chosen = giving.choose(frame, terms)
-    side = allocating.coaches(user, [unit])
+    chosen = allocation_waiting_list.choose(frame, terms)
+    side = waiting_list.coaches(user, [unit])
     if chosen.empty:
-        giving.coaches(side, terms)
+        allocation_waiting_list.coaches(side, terms)
     else:
-        proposing.propose(user, chosen, allocation.loads(user, [unit]), terms)
-        giving.coaches(side, terms)
-    undo_button.draw(user, giving.PAGE, None, lambda: None)
+        allocation_proposal.propose(user, chosen, proposal.loads(user, [unit]), terms)
+        allocation_waiting_list.coaches(side, terms)
+    undo.draw(user, allocation_waiting_list.PAGE, None, lambda: None)

@@ -2,61 +2,55 @@
 
 import streamlit as st
 
-from db import case, clock, house, journey, transfer
-from db.cases import case_id
+from db import clock
+from db.allocation import transfer
+from db.case import edit, next_steps
+from db.case.listing import case_id
 from db.errors import NotFound
-from ui import (
-    address,
-    advice,
-    analysing,
-    casefile,
-    inviting,
-    meetings,
-    mending,
-    neighbours,
-    offers,
-    referrals,
-    reopening,
-    reporting,
-    timeline,
-    twice,
-)
-from ui.session import end, enter
-from ui.words import _, language
+from db.reference import terms as reference_terms
+from ui.allocation import offers
+from ui.case import edit_form, findings, header, invitations, meetings, referrals, reopen, timeline
+from ui.case import next_steps as case_next_steps
+from ui.case_list import neighbours
+from ui.components import url_state
+from ui.directory import report_dialog
+from ui.persons import look_alikes
+from ui.shell.page import end, enter
+from ui.text.i18n import _, language
 
 user = enter("case")
 
 neighbours.begin()
-key = case_id(address.code("case"))
+key = case_id(url_state.code("case"))
 neighbours.way(user, key)
 try:
-    view = case.view(user, key or 0)
+    view = edit.view(user, key or 0)
 except NotFound:
-    twice.follow(user, key)
+    look_alikes.follow(user, key)
     st.warning(_("There is no such case, or it is not yours to see. Check the reference."))
     end()
 
 neighbours.forget(view.case.id)
-terms = house.terms(language())
-casefile.head(view, terms)
-twice.tell_beside(user, view, terms)
-inviting.pending(view, terms, clock.today())
-casefile.stages(view, terms)
+terms = reference_terms.terms(language())
+header.head(view, terms)
+look_alikes.tell_beside(user, view, terms)
+invitations.pending(view, terms, clock.today())
+header.stages(view, terms)
 left, right = st.columns([1.15, 1], gap="medium")
 with left:
-    advice.show(journey.next_steps(view, clock.today()), terms)
-    inviting.due(user, view, terms)
+    case_next_steps.show(next_steps.next_steps(view, clock.today()), terms)
+    invitations.due(user, view, terms)
     meetings.due(user, view, terms)
     referrals.due(user, view, terms)
-    reporting.draw_asked(user, "case", view.case.id)
+    report_dialog.draw_asked(user, "case", view.case.id)
     with st.container(horizontal=True):
-        inviting.invite(user, view, terms)
+        invitations.invite(user, view, terms)
         meetings.add(user, view, terms)
         referrals.add(user, view, terms)
-        inviting.proceed(user, view, terms)
+        invitations.proceed(user, view, terms)
         offers.ask(user, view)
-        reopening.draw(user, view)
+        reopen.draw(user, view)
     timeline.show(view, terms, dict(transfer.units()))
 with right:
-    mending.form(user, view, terms)
-    analysing.show(user, view, terms)
+    edit_form.form(user, view, terms)
+    findings.show(user, view, terms)

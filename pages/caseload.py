@@ -2,18 +2,20 @@
 
 import streamlit as st
 
-from db import access, caseload, house
-from ui import charts, figures
-from ui.filters import Bar
-from ui.onefilter import OneFilter
-from ui.session import end, enter
-from ui.texts import plain
-from ui.words import _, language
+from db.caseload import breakdown
+from db.reference import terms as reference_terms
+from db.security import session
+from ui.case_list.filters import Bar
+from ui.case_list.rounded_filters import OneFilter
+from ui.caseload import chart, figures
+from ui.shell.page import end, enter
+from ui.text.i18n import _, language
+from ui.text.markdown import plain
 
 user = enter("caseload")
 
-terms = house.terms(language())
-exact = access.exact(user)
+terms = reference_terms.terms(language())
+exact = session.exact(user)
 bar = Bar(user, terms) if exact else OneFilter(user, terms)
 if isinstance(bar, OneFilter) and bar.refused:
     st.info(plain(bar.refused), icon=":material/filter_alt:")
@@ -24,20 +26,20 @@ figures.show(user, filters)
 
 left, right = st.columns(2, gap="medium")
 with left.container(border=True, height="stretch"):
-    by: caseload.By = "coach" if exact else "unit"
+    by: breakdown.By = "coach" if exact else "unit"
     titles = (_("Open cases by coach"), _("Closed cases by coach"))
     if not exact:
         titles = (_("Open cases by unit"), _("Closed cases by unit"))
-    charts.head(titles[closed], filters, exact=exact)
-    frame, holders = caseload.load(user, by, filters), "coaches" if exact else "units"
+    chart.head(titles[closed], filters, exact=exact)
+    frame, holders = breakdown.load(user, by, filters), "coaches" if exact else "units"
     pick = figures.narrow(holders, bar.options[holders], alone=not exact)
-    charts.caseload(frame, terms, "by-" + by, pick, closed=closed, alt_text=titles[closed])
+    chart.caseload(frame, terms, "by-" + by, pick, closed=closed, alt_text=titles[closed])
 with right.container(border=True, height="stretch"):
     titles = (_("Open cases by site"), _("Closed cases by site"))
-    charts.head(titles[closed], filters, exact=exact)
-    frame = caseload.load(user, "site", filters)
+    chart.head(titles[closed], filters, exact=exact)
+    frame = breakdown.load(user, "site", filters)
     pick = figures.narrow("sites", bar.options["sites"], alone=not exact)
-    charts.caseload(frame, terms, "by-site", pick, closed=closed, alt_text=titles[closed])
+    chart.caseload(frame, terms, "by-site", pick, closed=closed, alt_text=titles[closed])
 if not exact:
     st.caption(
         _(

@@ -2,35 +2,37 @@
 
 import streamlit as st
 
-from db import cases, house
-from ui import files, listing, tables, undoing
-from ui.bulk import Bulk
-from ui.caserows import CaseRows
-from ui.filters import Bar
-from ui.session import end, enter
-from ui.words import _, language, ngettext, number
+from db.case import listing as case_listing
+from db.reference import terms as reference_terms
+from ui.case_list import listing
+from ui.case_list.bulk_actions import Bulk
+from ui.case_list.edit_grid import CaseRows
+from ui.case_list.filters import Bar
+from ui.components import downloads, feedback, tables
+from ui.shell.page import end, enter
+from ui.text.i18n import _, language, ngettext, number
 
 user = enter("cases")
 
 listing.follow()
-terms = house.terms(language())
+terms = reference_terms.terms(language())
 filters = Bar(user, terms, search=True).filters
 sort, columns = listing.choices(filters)
-rows = CaseRows(user, terms, house.places(user, "cases", language()))
+rows = CaseRows(user, terms, reference_terms.places(user, "cases", language()))
 
 page = listing.page_number()
-frame, total = cases.page(user, filters, sort, page, listing.SIZE)
-undoing.say()
+frame, total = case_listing.page(user, filters, sort, page, listing.SIZE)
+feedback.say()
 rows.saving.choose()
 if not total:
     tables.empty(_("No case fits these filters. Clear some, or search for something else."))
     listing.remember(filters)
     end()
 if frame.empty:
-    frame, total = cases.page(user, filters, sort, listing.first_page(), listing.SIZE)
+    frame, total = case_listing.page(user, filters, sort, listing.first_page(), listing.SIZE)
 
 count = ngettext("{count} case", "{count} cases", total).format(count=number(total))
-question = files.list_question(filters, sort, columns)
+question = downloads.list_question(filters, sort, columns)
 listing.bar(user, count, question, gives=user.role != "coach")
 if st.session_state.get(listing.EDITING):
     rows.table(frame)

@@ -2,24 +2,27 @@
 
 import streamlit as st
 
-from db import access, directory, house
-from ui import charts, tables
-from ui.entries import Entries
-from ui.session import enter
-from ui.words import _, language
+from db.directory import entries as directory_entries
+from db.reference import terms as reference_terms
+from db.security import session
+from ui.caseload import chart
+from ui.components import tables
+from ui.directory.entries import Entries
+from ui.shell.page import enter
+from ui.text.i18n import _, language
 
 user = enter("directory")
 
-terms = house.terms(language())
-places = house.places(user, "directory", language())
-entries = Entries(user, terms, places, may_edit=access.may(user, "directory", write=True))
+terms = reference_terms.terms(language())
+places = reference_terms.places(user, "directory", language())
+entries = Entries(user, terms, places, may_edit=session.may(user, "directory", write=True))
 filters = entries.filters()
 
 listed, missing = st.tabs([_("Entries"), _("Where help is missing")])
 with listed:
     entries.said(filters)
-    frame = directory.entries(user, filters)
-    bare = directory.without_services(user, filters)
+    frame = directory_entries.entries(user, filters)
+    bare = directory_entries.without_services(user, filters)
     if frame.empty and bare.empty:
         tables.empty(_("No entry fits these filters. Clear some, or add what is missing."))
     entries.table(frame)
@@ -31,4 +34,4 @@ with missing:
             "A cross: nobody."
         )
     )
-    charts.matrix(directory.gaps(user, filters), terms)
+    chart.matrix(directory_entries.gaps(user, filters), terms)

@@ -2,12 +2,15 @@
 
 import streamlit as st
 
-from db import allocation, cases, house
-from db.cases import Sort
-from db.filters import Filters
-from ui import handing, tables, undo_button, undoing
-from ui.session import end, enter
-from ui.words import _, language
+from db.allocation import proposal
+from db.case import listing
+from db.case.filters import Filters
+from db.case.listing import Sort
+from db.reference import terms
+from ui.allocation import handover
+from ui.components import feedback, tables, undo
+from ui.shell.page import end, enter
+from ui.text.i18n import _, language
 
 user = enter("handover")
 
@@ -15,13 +18,13 @@ st.page_link("pages/cases.py", label=_("Back to the list"), icon=":material/arro
 if user.role == "coach":
     st.info(_("Only a unit head gives a case to another coach or site."))
     end()
-undoing.say()
-leaving = handing.leaver(allocation.loads(user))
+feedback.say()
+leaving = handover.leaver(proposal.loads(user))
 if leaving is None:
-    undo_button.draw(user, handing.PAGE, None, lambda: None)
+    undo.draw(user, handover.PAGE, None, lambda: None)
     tables.empty(_("Choose a coach to see the open cases and a proposal."))
     end()
 
-frame, _total = cases.page(user, Filters(coaches=(leaving.id,)), Sort("name"), 1, 500)
-coaches = allocation.loads(user, [leaving.unit_id])
-handing.lines(user, frame, coaches, leaving, house.terms(language()))
+frame, _total = listing.page(user, Filters(coaches=(leaving.id,)), Sort("name"), 1, 500)
+coaches = proposal.loads(user, [leaving.unit_id])
+handover.lines(user, frame, coaches, leaving, terms.terms(language()))

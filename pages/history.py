@@ -2,24 +2,30 @@
 
 import streamlit as st
 
-from db import history, house
-from ui import past, tables
-from ui.session import enter
-from ui.telling import Teller
-from ui.words import _, language, ngettext, number
+from db.history import change_sets
+from db.reference import terms
+from ui.components import tables
+from ui.history import change_sets as history_change_sets
+from ui.history.describe import Teller
+from ui.shell.page import enter
+from ui.text.i18n import _, language, ngettext, number
 
 user = enter("history")
 
-filters = past.filters(user)
-sets, total = history.sets(user, filters, past.page_number(), past.SIZE)
+filters = history_change_sets.filters(user)
+sets, total = change_sets.sets(
+    user, filters, history_change_sets.page_number(), history_change_sets.SIZE
+)
 if total and not sets:
-    sets, total = history.sets(user, filters, past.first_page(), past.SIZE)
+    sets, total = change_sets.sets(
+        user, filters, history_change_sets.first_page(), history_change_sets.SIZE
+    )
 if not total:
     tables.empty(_("Nothing is on record for this. Clear a filter, or look at another day."))
 else:
     count = ngettext("{count} set of changes", "{count} sets of changes", total)
     st.caption(count.format(count=number(total)))
-places = house.places(user, "history", language())
-teller = Teller(house.terms(language()), places, masked=user.masked)
-past.show(user, sets, teller)
-past.pager(total)
+places = terms.places(user, "history", language())
+teller = Teller(terms.terms(language()), places, masked=user.masked)
+history_change_sets.show(user, sets, teller)
+history_change_sets.pager(total)

@@ -2,33 +2,37 @@
 
 import streamlit as st
 
-from db import access, house, team
-from ui import lobby, presence, screens, sharing, stage, undoing
-from ui.session import ARRIVED, end, enter
-from ui.words import language
+from db.reference import terms as reference_terms
+from db.security import session
+from db.weekly_meeting import meeting
+from ui.components import feedback
+from ui.shell import shared_screen
+from ui.shell.page import ARRIVED, end, enter
+from ui.text.i18n import language
+from ui.weekly_meeting import attendees, presenter, screens, start
 
 user = enter("meeting")
 
-leads = access.may(user, "team", write=True)
+leads = session.may(user, "team", write=True)
 if leads and st.session_state[ARRIVED] and not user.masked:
-    sharing.share(user)
+    shared_screen.share(user)
     st.rerun()
-terms = house.terms(language())
-places = house.places(user, "team", language())
-unit = lobby.unit(user, places)
-key = team.running(user, unit)
-follows = key is not None and not lobby.asked()
+terms = reference_terms.terms(language())
+places = reference_terms.places(user, "team", language())
+unit = start.unit(user, places)
+key = meeting.running(user, unit)
+follows = key is not None and not start.asked()
 if key and follows:
-    presence.note(user, key)
-undoing.say()
+    attendees.note(user, key)
+feedback.say()
 if key is None or not follows:
-    lobby.show(user, unit, terms, leads=leads)
+    start.show(user, unit, terms, leads=leads)
     end()
-held = team.load(user, key)
-stage.large()
-stage.watch(user, key)
+held = meeting.load(user, key)
+presenter.large()
+presenter.watch(user, key)
 shown = screens.listed(held)
 at = min(held.screen, len(shown) - 1)
 if leads:
-    stage.steer(user, held, shown, at)
+    presenter.steer(user, held, shown, at)
 screens.draw(user, held, shown[at], terms, places, leads=leads)

@@ -2,27 +2,29 @@
 
 import streamlit as st
 
-from db import house, pairs
-from ui import tables, twice, undo_button, undoing
-from ui.session import enter
-from ui.words import _, language, ngettext, number
+from db.persons import look_alikes
+from db.reference import terms as reference_terms
+from ui.components import feedback, tables, undo
+from ui.persons import look_alikes as persons_look_alikes
+from ui.shell.page import enter
+from ui.text.i18n import _, language, ngettext, number
 
 user = enter("persons")
 
-undoing.say()
-terms = house.terms(language())
-found, total = pairs.find(user, twice.page_number(), twice.SIZE)
+feedback.say()
+terms = reference_terms.terms(language())
+found, total = look_alikes.find(user, persons_look_alikes.page_number(), persons_look_alikes.SIZE)
 if total and not found:
     st.session_state["pairs_page"] = 1
-    found, total = pairs.find(user, 1, twice.SIZE)
+    found, total = look_alikes.find(user, 1, persons_look_alikes.SIZE)
 with st.container(horizontal=True, vertical_alignment="center"):
     count = ngettext("{count} pair looks alike", "{count} pairs look alike", total)
     st.markdown(count.format(count=number(total)) if total else "", width="stretch")
-    twice.ask(user, terms)
-    undo_button.draw(user, twice.PAGE, None, undoing.renew)
+    persons_look_alikes.ask(user, terms)
+    undo.draw(user, persons_look_alikes.PAGE, None, feedback.renew)
 if user.masked:
     st.info(_("Persons are masked on a shared screen. Turn it off to compare."))
 if not total:
     tables.empty(_("No two persons look alike. What was merged or told apart is in the history."))
-twice.show(user, found, terms)
-twice.pager(total)
+persons_look_alikes.show(user, found, terms)
+persons_look_alikes.pager(total)

@@ -2,15 +2,15 @@
 
 import streamlit as st
 
-from db import house
-from ui import address
-from ui.keeping import TITLES, Keeping
-from ui.session import enter
-from ui.words import _, language
+from db.reference import terms as reference_terms
+from ui.components import url_state
+from ui.settings.table_editor import TITLES, Keeping
+from ui.shell.page import enter
+from ui.text.i18n import _, language
 
 user = enter("settings")
 
-address.known("noun", TITLES)
+url_state.known("noun", TITLES)
 noun = st.segmented_control(
     _("Settings"),
     list(TITLES),
@@ -20,6 +20,6 @@ noun = st.segmented_control(
     format_func=lambda one: _(TITLES[one]),
     label_visibility="collapsed",
 )
-terms = house.terms(language())
-places = house.places(user, "house", language())
+terms = reference_terms.terms(language())
+places = reference_terms.places(user, "house", language())
 Keeping(user, noun or "accounts", terms, places).draw()

@@ -2,19 +2,20 @@
 
 import streamlit as st
 
-from db import house
-from ui import calendar, settling
-from ui.session import enter
-from ui.words import language
+from db.reference import terms as reference_terms
+from ui.directory import reports
+from ui.shell.page import enter
+from ui.text.i18n import language
+from ui.week import appointments
 
 user = enter("week")
 
-terms = house.terms(language())
-monday = calendar.week()
+terms = reference_terms.terms(language())
+monday = appointments.week()
 left, right = st.columns(2, gap="large")
 with left:
-    calendar.appointments(user, monday, terms)
-    settling.own(user)
+    appointments.appointments(user, monday, terms)
+    reports.own(user)
 with right:
-    calendar.tasks(user, terms)
-    calendar.overdue(user)
+    appointments.tasks(user, terms)
+    appointments.overdue(user)

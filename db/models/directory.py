@@ -11,7 +11,7 @@ from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from db.models.base import Base, Line, TermCode, Versioned, check
-from db.models.house import Site, Unit
+from db.models.staff import Site, Unit
 
 OWN = text("hsds_id IS NULL")
 UNSETTLED = text("settled_on IS NULL")
@@ -127,7 +127,9 @@ class Report(Versioned, Base):
     said_by: Mapped[Line]
     said_on: Mapped[date]
     words: Mapped[str] = mapped_column(Text)
-    seen: Mapped[str] = mapped_column(Text)  # JSON: the entry as it stood then (db/entry.py)
+    seen: Mapped[str] = mapped_column(
+        Text
+    )  # JSON: the entry as it stood then (db/directory/fields.py)
     result: Mapped[str | None] = mapped_column(String(20))
     answer: Mapped[str | None] = mapped_column(Text)
     settled_on: Mapped[date | None]

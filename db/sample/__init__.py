@@ -6,30 +6,31 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from db import changes, clock
-from db.access import SYSTEM
+from db import clock
 from db.errors import Refusal, Refused
 from db.models import Account, Case, Setting
-from db.sample import cases, directory, house, reports
+from db.sample import cases, directory, reports, staff
+from db.transaction import write
+from db.user import SYSTEM
 
 Progress = Callable[[Iterable[Any]], Iterable[Any]]
 
 
 def is_empty() -> bool:
     """Whether the database holds no case and no account yet."""
-    with changes.transaction(SYSTEM, "house", "sample") as session:
+    with write(SYSTEM, "house", "sample") as session:
         return not (session.scalar(select(func.count(Account.id))) or _cases(session))
 
 
 def load(today: date | None = None, progress: Progress = iter) -> int:
     """Fill an empty database; returns the number of cases. Refused where real data may be."""
     day = today or clock.today()
-    with changes.transaction(SYSTEM, "house", "sample") as session:
+    with write(SYSTEM, "house", "sample") as session:
         if session.scalar(select(func.count(Account.id))) or _cases(session):
             raise Refused([Refusal(None, "database", "sample_needs_empty")])
         session.info["user"] = None  # the sample is where the record of changes begins
         session.add(Setting(name="data", value="sample"))
-        places = house.add(session, day)
+        places = staff.add(session, day)
         services = directory.add(session, places, day)
         count = cases.add(session, places, services, day, progress)
         reports.add(session, day)

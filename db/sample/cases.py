@@ -12,8 +12,7 @@ from typing import Any
 from sqlalchemy import Table, func, insert, select
 from sqlalchemy.orm import Session
 
-from db import alike
-from db.exchange.fields import target_group
+from db.importers.register.values import target_group
 from db.models import (
     Allocation,
     Base,
@@ -28,9 +27,10 @@ from db.models import (
     Referral,
     Step,
 )
+from db.row_rules import alike
 from db.sample import names
-from db.sample.house import House
-from db.sample.story import Story, closed, opened
+from db.sample.case_course import Story, closed, opened
+from db.sample.staff import House
 
 DURABLE_2023, BELGIUM_2023 = 600, 200
 DURABLE_BY_YEAR = {2021: 90, 2022: 320}

@@ -7,10 +7,10 @@ from random import Random
 
 from sqlalchemy.orm import Session
 
-from db import entry
+from db.directory import fields
 from db.models import Coverage, Organisation, Service
-from db.sample.house import House
-from db.words import fold
+from db.sample.staff import House
+from db.text import fold
 
 FILE = Path(__file__).parent / "organisations.csv"
 
@@ -59,12 +59,12 @@ def _service(
         kind=row["kind"],
         description=row["description"],
         languages=row["languages"],
-        nationwide=row["covers"] == entry.NATIONWIDE,
+        nationwide=row["covers"] == fields.NATIONWIDE,
         coverage=[_coverage(key, house) for key in row["covers"].split("|") if ":" in key],
         verified_on=None if never else verified,
         verified_by=None if never else "Chef d’unité BRU",
     )
-    service.folded = entry.folded(service)
+    service.folded = fields.folded(service)
     return service
 
 

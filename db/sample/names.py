@@ -2,7 +2,7 @@
 
 from random import Random
 
-from db.words import fold
+from db.text import fold
 
 BELGIAN = {
     "fr": (

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import entry
+from db.directory import fields
 from db.models import Account, Report, Service
 
 
@@ -49,7 +49,7 @@ def add(session: Session, today: date) -> None:
                 said_by=by.name,
                 said_on=said_on,
                 words=word.words,
-                seen=json.dumps(entry.stands(service), ensure_ascii=False),
+                seen=json.dumps(fields.stands(service), ensure_ascii=False),
                 result=word.result,
                 answer=word.answer,
                 settled_on=said_on + timedelta(days=3) if word.result else None,

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Dialog, Page, expect
 
-from db import passwords
+from db.accounts import passwords
 from tests.browser.conftest import Windows
 from tests.browser.grid import Grid
 from tests.browser.test_unit_head import title

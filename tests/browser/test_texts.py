@@ -4,11 +4,13 @@ import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
-from db import access, case, directory
-from db.access import SYSTEM
-from db.changes import Edit
+from db.case import edit
+from db.directory import entries
 from db.models import Case, Person, Service, reference
-from db.words import clean, fold
+from db.security.session import open_session
+from db.text import clean, fold
+from db.transaction import Edit
+from db.user import SYSTEM
 from tests.browser.conftest import Windows
 from tests.conftest import KINDS
 from tests.served import Board
@@ -19,7 +21,7 @@ HOSTILE = [name for name in TEXTS if name in ("HTML", "markdown", "right to left
 
 def fill(text: str) -> int:
     """The text as a name, a note and an entry of the directory; the id of the case."""
-    with access.session(SYSTEM, "cases", write=True) as session:
+    with open_session(SYSTEM, "cases", write=True) as session:
         chosen = select(Case).where(Case.stage == "analysis", Case.unit_id == 4).order_by(Case.id)
         one = session.scalars(chosen).first()
         assert one is not None
@@ -27,10 +29,10 @@ def fill(text: str) -> int:
         person.last_name, person.folded_name = text, fold(text)
         session.commit()
         key, note = one.id, one.note
-    case.save(SYSTEM, [Edit(key, {"note": note}, {"note": text})], "case")
-    with access.session(SYSTEM, "directory") as session:
+    edit.save(SYSTEM, [Edit(key, {"note": note}, {"note": text})], "case")
+    with open_session(SYSTEM, "directory") as session:
         before = session.get_one(Service, 2).description or ""
-    directory.save(SYSTEM, [Edit(2, {"description": before}, {"description": text})], "directory")
+    entries.save(SYSTEM, [Edit(2, {"description": before}, {"description": text})], "directory")
     return key
 
 

@@ -8,14 +8,21 @@ import pytest
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import aliased, joinedload
 
-from db import access, caseload, cases, clock, directory, figures, house, scope
-from db.access import SYSTEM, Subject, User
-from db.case import view
-from db.cases import Sort
-from db.directory import DirectoryFilters
+from db import clock
+from db import user as db_user
+from db.case import listing
+from db.case.edit import view
+from db.case.filters import Filters
+from db.case.listing import Sort
+from db.caseload import breakdown, figures
+from db.directory import entries
+from db.directory.entries import DirectoryFilters
 from db.errors import NotAllowed, NotFound, Unavailable
-from db.filters import Filters
 from db.models import Case, Coach, Meeting, Order, Person, Referral, Site, Step, Unit
+from db.reference import terms
+from db.security import scope
+from db.security.session import Subject, open_session
+from db.user import SYSTEM, User
 from tests.conftest import sign_in
 
 SignedIn = Callable[[str], User]
@@ -23,7 +30,7 @@ PERSONAL = (Case, Order, Person, Meeting, Referral, Step)
 
 
 def foreign_case(unit: int = 1) -> int:
-    with access.session(access.SYSTEM, "cases") as session:
+    with open_session(db_user.SYSTEM, "cases") as session:
         return (
             session.scalars(
                 select(Case.id).where(Case.unit_id != unit, Case.coach_id.is_not(None))
@@ -34,11 +41,11 @@ def foreign_case(unit: int = 1) -> int:
 
 def test_a_unit_head_counts_only_the_cases_of_the_unit(board: str, signed_in: SignedIn) -> None:
     user = signed_in("head-bru")
-    with access.session(user, "cases") as session:
+    with open_session(user, "cases") as session:
         units = set(session.scalars(select(Case.unit_id)))
         counted = session.scalar(select(func.count()).select_from(Case))
         joined = set(session.scalars(select(Case.unit_id).join(Case.order).join(Order.person)))
-    with access.session(access.SYSTEM, "cases") as session:
+    with open_session(db_user.SYSTEM, "cases") as session:
         all_of_unit = session.scalar(select(func.count(Case.id)).where(Case.unit_id == 1))
     assert units == joined == {1}
     assert counted == all_of_unit
@@ -51,13 +58,13 @@ def test_a_unit_head_gets_no_row_of_another_unit(
     model: Any,  # noqa: ANN401
 ) -> None:
     key = foreign_case()
-    with access.session(access.SYSTEM, "cases") as session:
+    with open_session(db_user.SYSTEM, "cases") as session:
         case = session.get_one(Case, key)
         person = session.get_one(Order, case.order_id).person_id
         keys: dict[Any, Any] = {Case: key, Order: case.order_id, Person: person}
         for other in (Meeting, Referral, Step):
             keys[other] = session.scalars(select(other.id).where(other.case_id == key)).first()
-    with access.session(signed_in("head-bru"), "cases") as session:
+    with open_session(signed_in("head-bru"), "cases") as session:
         assert session.get(model, keys[model] or 0) is None
         alias = aliased(model)
         assert session.scalars(select(alias).where(alias.id == keys[model])).first() is None or (
@@ -66,7 +73,7 @@ def test_a_unit_head_gets_no_row_of_another_unit(
 
 
 def test_relationships_do_not_lead_out_of_the_unit(board: str, signed_in: SignedIn) -> None:
-    with access.session(signed_in("head-bru"), "cases") as session:
+    with open_session(signed_in("head-bru"), "cases") as session:
         meetings = select(Meeting).options(joinedload(Meeting.case)).limit(300)
         found = {meeting.case.unit_id for meeting in session.scalars(meetings)}
         persons = session.scalar(select(func.count()).select_from(Person))
@@ -77,13 +84,13 @@ def test_relationships_do_not_lead_out_of_the_unit(board: str, signed_in: Signed
 
 
 def test_bulk_statements_stop_at_the_unit(board: str, signed_in: SignedIn) -> None:
-    with access.session(signed_in("head-bru"), "cases", write=True) as session:
+    with open_session(signed_in("head-bru"), "cases", write=True) as session:
         past = {"unrecorded": True}  # else the record refuses them altogether
         session.execute(update(Case).values(note="bulk"), execution_options=past)
         waiting = delete(Step).where(Step.stage == "waiting")
         session.execute(waiting, execution_options=past)
         session.commit()
-    with access.session(access.SYSTEM, "cases") as session:
+    with open_session(db_user.SYSTEM, "cases") as session:
         touched = set(session.scalars(select(Case.unit_id).where(Case.note == "bulk")))
         kept = select(Case.unit_id).join(Step).where(Step.stage == "waiting")
         left = set(session.scalars(kept))
@@ -97,16 +104,16 @@ def test_a_unit_head_meets_no_place_or_coach_of_another_unit(
     user = signed_in("head-bru")
     subjects: tuple[Subject, ...] = ("figures", "cases", "directory")
     for subject in subjects:
-        found = house.places(user, subject, "fr")
+        found = terms.places(user, subject, "fr")
         assert [unit.code for unit in found.units] == ["BRU"]
         assert {place.unit_id for place in (*found.sites, *found.coaches)} == {1}
 
 
 def test_asking_for_another_unit_finds_nothing(board: str, signed_in: SignedIn) -> None:
     user, foreign = signed_in("head-bru"), Filters(units=(2,))
-    assert cases.page(user, foreign, Sort(), 1, 50)[1] == 0
-    assert caseload.load(user, "site", foreign)["total"].sum() == 0
-    assert caseload.load(user, "coach", foreign)["total"].sum() == 0
+    assert listing.page(user, foreign, Sort(), 1, 50)[1] == 0
+    assert breakdown.load(user, "site", foreign)["total"].sum() == 0
+    assert breakdown.load(user, "coach", foreign)["total"].sum() == 0
     assert figures.figures(user, foreign, clock.today()).open == 0
 
 
@@ -117,13 +124,13 @@ def test_a_case_of_another_unit_is_not_found(board: str, signed_in: SignedIn) ->
 
 def test_a_coach_sees_the_own_cases_only(board: str, signed_in: SignedIn) -> None:
     user = signed_in("coach-bru")
-    with access.session(user, "cases") as session:
+    with open_session(user, "cases") as session:
         assert set(session.scalars(select(Case.coach_id))) == {user.coach_id}
         assert set(session.scalars(select(Coach.id))) == {user.coach_id}
 
 
 def test_the_head_of_service_sees_every_unit(board: str, signed_in: SignedIn) -> None:
-    with access.session(signed_in("service"), "cases") as session:
+    with open_session(signed_in("service"), "cases") as session:
         assert set(session.scalars(select(Case.unit_id))) == {1, 2, 3, 4, 5}
 
 
@@ -131,9 +138,9 @@ def test_the_head_of_service_sees_every_unit(board: str, signed_in: SignedIn) ->
 def test_who_may_not_see_persons_gets_none(board: str, signed_in: SignedIn, username: str) -> None:
     user = signed_in(username)
     with pytest.raises(NotAllowed):
-        cases.page(user, Filters(), Sort(), 1, 50)
+        listing.page(user, Filters(), Sort(), 1, 50)
     with pytest.raises(NotAllowed):
-        cases.export(user, Filters(), Sort(), "csv", "cases")
+        listing.export(user, Filters(), Sort(), "csv", "cases")
     with pytest.raises(NotAllowed):
         view(user, 1)
 
@@ -156,7 +163,7 @@ def test_a_question_for_figures_returns_no_person(
     signed_in: SignedIn,
     statement: Any,  # noqa: ANN401
 ) -> None:
-    with access.session(signed_in("analyst"), "figures") as session, pytest.raises(NotAllowed):
+    with open_session(signed_in("analyst"), "figures") as session, pytest.raises(NotAllowed):
         session.execute(statement)
 
 
@@ -174,12 +181,12 @@ def test_who_only_reads_the_directory_writes_nothing_there(
     board: str, signed_in: SignedIn, username: str
 ) -> None:
     user = signed_in(username)
-    assert len(directory.entries(user, DirectoryFilters())) == 50
+    assert len(entries.entries(user, DirectoryFilters())) == 50
     for act in (
-        lambda: directory.verify(user, [1], "test"),
-        lambda: directory.retire(user, [1], "test"),
-        lambda: directory.save(user, [], "test"),
-        lambda: directory.add(user, {}, "test"),
+        lambda: entries.verify(user, [1], "test"),
+        lambda: entries.retire(user, [1], "test"),
+        lambda: entries.save(user, [], "test"),
+        lambda: entries.add(user, {}, "test"),
     ):
         with pytest.raises(NotAllowed):
             act()
@@ -188,7 +195,7 @@ def test_who_only_reads_the_directory_writes_nothing_there(
 def test_a_user_without_a_unit_where_one_is_needed_sees_nothing(board: str) -> None:
     crafted = replace(sign_in("head-bru"), unit_id=None)
     options = scope.options(crafted, "cases", "unit")
-    with access.session(SYSTEM, "cases") as session:
+    with open_session(SYSTEM, "cases") as session:
         session.info["options"] = options
         for model in (Case, Unit, Site, Coach, Person):
             assert session.scalars(select(model)).first() is None
@@ -198,4 +205,4 @@ def test_a_database_that_does_not_answer_is_said_to(monkeypatch: pytest.MonkeyPa
     nowhere = "postgresql+psycopg://nobody@127.0.0.1:1/nothing"
     monkeypatch.setenv("DATABASE_URL", nowhere)
     with pytest.raises(Unavailable):
-        house.terms("fr")
+        terms.terms("fr")

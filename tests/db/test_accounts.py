@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from db import accounts, sign_ins
+from db.accounts import accounts
+from db.accounts import sign_in as accounts_sign_in
 from db.errors import Refused
 from tests.conftest import sign_in
 
@@ -33,5 +34,5 @@ def test_an_account_is_refused_with_the_rule_it_breaks(
 
 def test_a_new_unit_head_signs_in(board: str) -> None:
     accounts.add_user("new", "New Head", "unit_head", "long-enough-1", unit="ant")
-    assert sign_ins.open_sign_in("new")
+    assert accounts_sign_in.open_sign_in("new")
     assert sign_in("new").unit_id == 2

@@ -5,11 +5,15 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import select
 
-from db import access, allocating, allocation, case, clock, transfer
-from db.access import SYSTEM, User
-from db.allocating import Choice
+from db import clock
+from db.allocation import proposal as allocation_proposal
+from db.allocation import transfer, waiting_list
+from db.allocation.waiting_list import Choice
+from db.case import edit
 from db.errors import Conflicts, NotAllowed, NotFound, Refused
 from db.models import Allocation, Coach, Transfer
+from db.security.session import open_session
+from db.user import SYSTEM, User
 
 SignedIn = Callable[[str], User]
 TODAY = clock.today()
@@ -28,20 +32,20 @@ def rule(deed: Callable[[], object]) -> str:
 
 def proposal(user: User) -> tuple[int, int, int]:
     """A case that waits, the coach that is proposed, and another."""
-    frame = allocating.waiting(user, [1]).head(1)
-    loads = allocation.loads(user, [1])
-    (one,) = allocation.propose(frame, loads)
+    frame = waiting_list.waiting(user, [1]).head(1)
+    loads = allocation_proposal.loads(user, [1])
+    (one,) = allocation_proposal.propose(frame, loads)
     other = next(it.id for it in loads if it.takes and it.id != one.coach_id)
     return one.case_id, one.coach_id or 0, other
 
 
 def counted(user: User) -> dict[str, int]:
-    frame = allocating.overruled(user)
+    frame = waiting_list.overruled(user)
     return dict(zip(frame["reason"], frame["count"], strict=True))
 
 
 def test_the_waiting_list_begins_with_the_longest_wait(head: User) -> None:
-    frame = allocating.waiting(head, [1])
+    frame = waiting_list.waiting(head, [1])
     assert frame["opened_on"].is_monotonic_increasing
     assert frame["coach_id"].isna().all()
     assert len(frame) > 10
@@ -49,14 +53,14 @@ def test_the_waiting_list_begins_with_the_longest_wait(head: User) -> None:
 
 def test_an_accepted_proposal_gives_the_case_to_the_coach_and_the_site(head: User) -> None:
     key, coach, _other = proposal(head)
-    before = allocating.coaches(head, [1]).set_index("id").loc[coach, "given"]
-    assert allocating.give(head, [Choice(key, coach, coach)], "allocation") == 1
-    found = case.view(head, key).case
-    with access.session(SYSTEM, "cases") as session:
+    before = waiting_list.coaches(head, [1]).set_index("id").loc[coach, "given"]
+    assert waiting_list.give(head, [Choice(key, coach, coach)], "allocation") == 1
+    found = edit.view(head, key).case
+    with open_session(SYSTEM, "cases") as session:
         site = session.get_one(Coach, coach).site_id
     assert (found.coach_id, found.site_id, found.stage) == (coach, site, "waiting")
-    assert key not in set(allocating.waiting(head, [1])["id"])
-    side = allocating.coaches(head, [1]).set_index("id")
+    assert key not in set(waiting_list.waiting(head, [1])["id"])
+    side = waiting_list.coaches(head, [1]).set_index("id")
     assert side.loc[coach, "given"] == before + 1
     assert side.loc[coach, "last_given_on"].date() == clock.today()
 
@@ -64,35 +68,35 @@ def test_an_accepted_proposal_gives_the_case_to_the_coach_and_the_site(head: Use
 def test_another_coach_needs_a_reason_and_reasons_are_counted(head: User) -> None:
     key, coach, other = proposal(head)
     overruled = Choice(key, other, coach)
-    assert rule(lambda: allocating.give(head, [overruled], "x")) == "overrule_needs_reason"
+    assert rule(lambda: waiting_list.give(head, [overruled], "x")) == "overrule_needs_reason"
     before = counted(head)
     chosen = Choice(key, other, coach, "overrule_absence", "part en janvier")
-    allocating.give(head, [chosen], "allocation")
+    waiting_list.give(head, [chosen], "allocation")
     assert counted(head) == before | {"overrule_absence": before.get("overrule_absence", 0) + 1}
-    with access.session(SYSTEM, "cases") as session:
+    with open_session(SYSTEM, "cases") as session:
         note = select(Allocation.note).where(Allocation.case_id == key)
         assert session.scalars(note).one() == "part en janvier"
 
 
 def test_who_gives_second_is_told_and_writes_nothing(head: User) -> None:
     key, coach, other = proposal(head)
-    allocating.give(head, [Choice(key, coach, coach)], "allocation")
+    waiting_list.give(head, [Choice(key, coach, coach)], "allocation")
     with pytest.raises(Conflicts):
-        allocating.give(head, [Choice(key, other, other)], "allocation")
-    assert case.view(head, key).case.coach_id == coach
+        waiting_list.give(head, [Choice(key, other, other)], "allocation")
+    assert edit.view(head, key).case.coach_id == coach
 
 
 def test_the_next_desk_is_a_wednesday_from_today_on(head: User) -> None:
-    desks = allocating.coaches(head, [1])["desk_on"].dropna()
+    desks = waiting_list.coaches(head, [1])["desk_on"].dropna()
     assert len(desks)
-    assert (desks.dt.day_of_week == allocating.DESK).all()
+    assert (desks.dt.day_of_week == waiting_list.DESK).all()
     assert (desks.dt.date >= TODAY).all()
 
 
 def test_the_outlook_goes_on_as_the_last_weeks_did(head: User) -> None:
-    found = allocating.outlook(head, [1], TODAY)
+    found = waiting_list.outlook(head, [1], TODAY)
     frame = found.frame
-    assert len(frame) == allocating.WEEKS + 1
+    assert len(frame) == waiting_list.WEEKS + 1
     assert frame["open"].iloc[1] == pytest.approx(
         frame["open"].iloc[0] + found.inflow - found.outflow
     )
@@ -101,33 +105,33 @@ def test_the_outlook_goes_on_as_the_last_weeks_did(head: User) -> None:
 
 def test_a_case_changes_units_once_the_other_takes_it(head: User, signed_in: SignedIn) -> None:
     other = signed_in("head-ant")
-    key = int(allocating.waiting(head, [1])["id"].iloc[0])
+    key = int(waiting_list.waiting(head, [1])["id"].iloc[0])
     transfer.ask(head, key, 2, "Habite à Anvers", "case")
     (offer,) = transfer.pending(other)
     assert (offer.case_id, offer.reason, offer.incoming) == (key, "Habite à Anvers", True)
     with pytest.raises(NotFound):
-        case.view(other, key)
+        edit.view(other, key)
     transfer.answer(other, offer.id, True, "", "allocation")
-    found = case.view(other, key).case
+    found = edit.view(other, key).case
     assert (found.unit_id, found.coach_id, found.site_id) == (2, None, None)
     with pytest.raises(NotFound):
-        case.view(head, key)
+        edit.view(head, key)
     assert transfer.pending(other) == []
     assert rule(lambda: transfer.answer(other, offer.id, True, "", "x")) == "answered_already"
 
 
 def test_a_declined_case_stays_where_it_is(head: User, signed_in: SignedIn) -> None:
     other = signed_in("head-ant")
-    key = int(allocating.waiting(head, [1])["id"].iloc[0])
+    key = int(waiting_list.waiting(head, [1])["id"].iloc[0])
     transfer.ask(head, key, 2, "Habite à Anvers", "case")
     transfer.answer(other, transfer.pending(other)[0].id, False, "Complet", "allocation")
-    assert case.view(head, key).case.unit_id == 1
-    with access.session(SYSTEM, "cases") as session:
+    assert edit.view(head, key).case.unit_id == 1
+    with open_session(SYSTEM, "cases") as session:
         assert session.scalars(select(Transfer.answer)).one() == "Complet"
 
 
 def test_only_the_unit_that_is_asked_answers(head: User, signed_in: SignedIn) -> None:
-    key = int(allocating.waiting(head, [1])["id"].iloc[0])
+    key = int(waiting_list.waiting(head, [1])["id"].iloc[0])
     assert rule(lambda: transfer.ask(head, key, 1, "x", "case")) == "other_unit_needed"
     assert rule(lambda: transfer.ask(head, key, 2, " ", "case")) == "needed"
     transfer.ask(head, key, 2, "Habite à Anvers", "case")

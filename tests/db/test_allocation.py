@@ -6,12 +6,13 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from db import allocation, cases
-from db.access import User
-from db.allocation import Load, loads, propose
-from db.cases import Sort
+from db.allocation import proposal
+from db.allocation.proposal import Load, loads, propose
+from db.case import listing
+from db.case.filters import Filters
+from db.case.listing import Sort
 from db.errors import NotAllowed
-from db.filters import Filters
+from db.user import User
 
 SignedIn = Callable[[str], User]
 COACH = Load(1, "A", 1, 1, 0, 10.0, False, None, None, frozenset())
@@ -52,7 +53,7 @@ def test_loads_are_those_of_the_list_of_cases(board: str, signed_in: SignedIn) -
     head = signed_in("head-bru")
     for one in loads(head):
         assert one.unit_id == 1
-        _frame, total = cases.page(head, Filters(coaches=(one.id,)), Sort(), 1, 1)
+        _frame, total = listing.page(head, Filters(coaches=(one.id,)), Sort(), 1, 1)
         assert one.open == total
 
 
@@ -67,4 +68,4 @@ def test_who_is_on_leave_or_leaves_takes_none_or_is_named_first(
 @pytest.mark.parametrize("username", ["analyst", "admin"])
 def test_who_sees_no_case_sees_no_load(board: str, signed_in: SignedIn, username: str) -> None:
     with pytest.raises(NotAllowed):
-        allocation.loads(signed_in(username))
+        proposal.loads(signed_in(username))

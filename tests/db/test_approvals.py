@@ -8,12 +8,17 @@ import bcrypt
 import pytest
 from click.testing import CliRunner
 
-from db import access, approvals, clock, passwords, settings, sign_ins, undo
+from db import clock
 from db.__main__ import main
-from db.access import SYSTEM, User
-from db.changes import Edit
+from db.accounts import approvals, passwords
+from db.accounts import sign_in as accounts_sign_in
 from db.errors import Conflicts, NotAllowed, NotFound, Refused
+from db.history import undo
 from db.models import Account
+from db.security.session import open_session
+from db.settings import tables
+from db.transaction import Edit
+from db.user import SYSTEM, User
 from tests.conftest import open_cookie, sign_in
 
 SignedIn = Callable[[str], User]
@@ -33,25 +38,25 @@ def service(board: str) -> User:
 
 
 def read(account_id: int) -> Account:
-    with access.session(SYSTEM, "house") as session:
+    with open_session(SYSTEM, "house") as session:
         return session.get_one(Account, account_id)
 
 
 def change(admin: User, account_id: int, **after: Any) -> None:  # noqa: ANN401
     account = read(account_id)
-    before = {name: settings.read(account, name) for name in after}
-    settings.save(admin, "accounts", [Edit(account_id, before, after)], "settings")
+    before = {name: tables.read(account, name) for name in after}
+    tables.save(admin, "accounts", [Edit(account_id, before, after)], "settings")
 
 
 def make(admin: User, **values: Any) -> int:  # noqa: ANN401
     said = {"username": "new", "name": "New", "role": "unit_head", "unit_id": 2}
-    return int(settings.add(admin, "accounts", said | values, "settings"))
+    return int(tables.add(admin, "accounts", said | values, "settings"))
 
 
 def refusal(username: str) -> str | None:
     """Why a right password does not open this account, or None where it does."""
     try:
-        sign_ins.open_sign_in(username)
+        accounts_sign_in.open_sign_in(username)
     except Refused as error:
         return error.refusals[0].rule
     return None
@@ -105,7 +110,7 @@ def test_another_role_or_place_ends_the_old_one_and_waits(
     username = read(account_id).username
     cookie = open_cookie(username)
     change(admin, account_id, **after)
-    assert sign_ins.find_user(cookie) is None
+    assert accounts_sign_in.find_user(cookie) is None
     assert refusal(username) == "sign_in_awaits"
     assert waiting(service) == {username: asks}
     approve(service, account_id)
@@ -224,12 +229,12 @@ def test_a_link_that_was_said_yes_to_ends_with_another_place(admin: User, servic
 
 
 def test_a_coach_who_moves_takes_no_link_along(admin: User, service: User) -> None:
-    coach = int(settings.add(admin, "coaches", COACH, "settings"))
+    coach = int(tables.add(admin, "coaches", COACH, "settings"))
     key = make(admin, role="coach", unit_id=None, coach_id=coach)
     link = link_of(admin, key)
     approve(service, key)
     assert passwords.resets(link) == "new"
-    settings.save(admin, "coaches", [Edit(coach, {"site_id": 1}, {"site_id": 5})], "settings")
+    tables.save(admin, "coaches", [Edit(coach, {"site_id": 1}, {"site_id": 5})], "settings")
     assert read(key).unit_id == 2
     assert waiting(service) == {"new": ("place",)}
     approve(service, key)
@@ -251,7 +256,7 @@ def test_a_link_made_during_the_wait_is_named_and_works_after_the_yes(
 def test_a_link_older_than_the_wait_goes_with_the_yes(admin: User, service: User) -> None:
     """As boards have kept them from before links were taken away."""
     link = link_of(admin, ANALYST)
-    with access.session(SYSTEM, "house", write=True) as session:
+    with open_session(SYSTEM, "house", write=True) as session:
         account = session.get_one(Account, ANALYST)
         account.role, account.awaiting_since = "service_head", clock.now() + timedelta(seconds=1)
         session.commit()
@@ -327,7 +332,7 @@ def test_a_no_closes_whatever_was_asked_but_a_link_alone(admin: User, service: U
     refuse(service, HEAD_ANT)
     assert read(HEAD_ANT).closed_on == clock.today()
     assert passwords.resets(link) is None
-    with access.session(SYSTEM, "house", write=True) as session:
+    with open_session(SYSTEM, "house", write=True) as session:
         session.get_one(Account, COACH_BRU).awaiting_since = clock.now()
         session.commit()
     refuse(service, COACH_BRU)  # waits, and nothing says for what

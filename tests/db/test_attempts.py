@@ -8,16 +8,18 @@ import bcrypt
 import pytest
 from sqlalchemy import update
 
-from db import access, attempts, passwords, sign_ins
-from db.access import SYSTEM
-from db.attempts import FIRST, FREE, FREE_ADDRESS, MOST
+from db.accounts import attempts, passwords
+from db.accounts import sign_in as accounts_sign_in
+from db.accounts.attempts import FIRST, FREE, FREE_ADDRESS, MOST
 from db.models import Attempt, SignIn, now
+from db.security.session import open_session
+from db.user import SYSTEM
 from tests.conftest import sign_in
 
 
 def later(time: timedelta) -> None:
     """Let time pass since the last try."""
-    with access.session(SYSTEM, "house", write=True) as session:
+    with open_session(SYSTEM, "house", write=True) as session:
         session.connection().execute(update(Attempt).values(last_at=now() - time))
         session.commit()
 
@@ -69,9 +71,9 @@ def test_a_right_password_begins_the_count_again(board: str) -> None:
 
 
 def test_strangers_slow_no_device_that_the_account_has_used(board: str) -> None:
-    made = sign_ins.exchange_ticket(sign_ins.open_sign_in("head-bru"))
+    made = accounts_sign_in.exchange_ticket(accounts_sign_in.open_sign_in("head-bru"))
     assert made is not None
-    sign_ins.sign_out(made.cookie)
+    accounts_sign_in.sign_out(made.cookie)
     tries("head-bru")
     assert tries("head-bru", made.device) == FREE  # and is slowed down by its own guesses
     assert tries("head-ant", made.device) == FREE  # for another account it is no device
@@ -80,7 +82,7 @@ def test_strangers_slow_no_device_that_the_account_has_used(board: str) -> None:
 
 def make_device(username: str) -> str:
     """The mark of a browser in which the account was signed in."""
-    made = sign_ins.exchange_ticket(sign_ins.open_sign_in(username))
+    made = accounts_sign_in.exchange_ticket(accounts_sign_in.open_sign_in(username))
     assert made is not None
     return made.device
 
@@ -94,7 +96,7 @@ def test_all_known_devices_of_an_account_are_counted_together(board: str) -> Non
 def test_a_device_is_known_for_half_a_year(board: str) -> None:
     mark = make_device("head-bru")
     for age, known in ((timedelta(days=179), True), (timedelta(days=180), False)):
-        with access.session(SYSTEM, "house", write=True) as session:
+        with open_session(SYSTEM, "house", write=True) as session:
             session.connection().execute(update(SignIn).values(started_at=now() - age))
             session.commit()
         source = attempts.find_sources("head-bru", mark, None)
@@ -114,12 +116,12 @@ WAYS: dict[str, Callable[[], object]] = {
 @pytest.mark.parametrize("way", WAYS)
 def test_another_password_forgets_the_devices(board: str, way: str) -> None:
     mark = make_device("head-bru")
-    ticket = sign_ins.open_sign_in("head-bru")
+    ticket = accounts_sign_in.open_sign_in("head-bru")
     WAYS[way]()
     stranger = attempts.find_sources("head-bru", None, None)
     assert attempts.find_sources("head-bru", mark, None) == stranger
     # a ticket from before brings no mark that outlives the password
-    made = sign_ins.exchange_ticket(ticket)
+    made = accounts_sign_in.exchange_ticket(ticket)
     assert made is None
 
 

@@ -5,11 +5,15 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import func, select, text
 
-from db import access, attendees, engine, history, team, undo
-from db.access import SYSTEM, User
+from db import engine
 from db.errors import NotAllowed, NotFound, Refused
-from db.history import HistoryFilters
+from db.history import change_sets, undo
+from db.history.change_sets import HistoryFilters
 from db.models import Change, Coach
+from db.security.session import open_session
+from db.user import SYSTEM, User
+from db.weekly_meeting import attendees
+from db.weekly_meeting import meeting as weekly_meeting_meeting
 from tests.conftest import owned
 
 SignedIn = Callable[[str], User]
@@ -27,21 +31,23 @@ def coach(board: str, signed_in: SignedIn) -> User:
 
 @pytest.fixture
 def meeting(head: User) -> int:
-    return team.start(head, 1, "meeting")
+    return weekly_meeting_meeting.start(head, 1, "meeting")
 
 
 def there(user: User, meeting: int) -> list[tuple[str, bool]]:
-    return [(one.name, one.followed) for one in team.load(user, meeting).present or ()]
+    return [
+        (one.name, one.followed) for one in weekly_meeting_meeting.load(user, meeting).present or ()
+    ]
 
 
 def written() -> int:
-    with access.session(SYSTEM, "history") as session:
+    with open_session(SYSTEM, "history") as session:
         return session.scalar(select(func.count()).select_from(Change)) or 0
 
 
 def colleague(head: User, but: User) -> tuple[int, str]:
     """A coach of the unit without an account of the sample."""
-    with access.session(head, "team") as session:
+    with open_session(head, "team") as session:
         found = session.scalars(select(Coach).where(Coach.id != but.coach_id)).first()
     assert found
     return found.id, found.name
@@ -54,7 +60,7 @@ def rule(deed: Callable[[], object]) -> str:
 
 
 def test_who_follows_on_a_screen_is_noted_once(head: User, coach: User, meeting: int) -> None:
-    assert team.load(head, meeting).present is None
+    assert weekly_meeting_meeting.load(head, meeting).present is None
     attendees.follow(head, meeting, "meeting-screen")
     attendees.follow(coach, meeting, "meeting-screen")
     before = written()
@@ -65,11 +71,11 @@ def test_who_follows_on_a_screen_is_noted_once(head: User, coach: User, meeting:
 
 
 def test_the_others_see_that_somebody_came(head: User, coach: User, meeting: int) -> None:
-    before = team.stamp(coach, meeting)
+    before = weekly_meeting_meeting.stamp(coach, meeting)
     attendees.follow(head, meeting, "meeting-screen")
-    followed = team.stamp(coach, meeting)
+    followed = weekly_meeting_meeting.stamp(coach, meeting)
     attendees.add(head, meeting, [], "Mme Dupont", "meeting")
-    assert len({before, followed, team.stamp(coach, meeting)}) == 3
+    assert len({before, followed, weekly_meeting_meeting.stamp(coach, meeting)}) == 3
 
 
 def test_who_leads_puts_down_coaches_and_guests(head: User, coach: User, meeting: int) -> None:
@@ -79,7 +85,7 @@ def test_who_leads_puts_down_coaches_and_guests(head: User, coach: User, meeting
         [(name, False), ("Mme Dupont (Fedasil)", False), ("علي حسن", False)]
     )
     undo.undo(head, undo.latest(head, "meeting") or "", "meeting")
-    assert team.load(head, meeting).present is None
+    assert weekly_meeting_meeting.load(head, meeting).present is None
 
 
 def test_nobody_is_put_down_twice(head: User, coach: User, meeting: int) -> None:
@@ -102,7 +108,7 @@ def test_what_is_put_down_is_checked(head: User, coach: User, meeting: int) -> N
     assert add([], "x\n" * 1001) == "too_long"
     assert add([40], "") == "coach_of_other_unit"
     assert add([10**9], "") == "coach_of_other_unit"
-    assert team.load(head, meeting).present is None
+    assert weekly_meeting_meeting.load(head, meeting).present is None
     assert rule(lambda: attendees.take_off(head, meeting, [], "meeting")) == "needed"
     with pytest.raises(NotFound):
         attendees.take_off(head, meeting, [999], "meeting")
@@ -112,7 +118,7 @@ def test_who_was_taken_off_is_not_noted_again(head: User, coach: User, meeting: 
     assert coach.coach_id
     attendees.follow(coach, meeting, "meeting-screen")
     attendees.add(head, meeting, [], "Mme Dupont", "meeting")
-    keys = [one.id for one in team.load(head, meeting).present or ()]
+    keys = [one.id for one in weekly_meeting_meeting.load(head, meeting).present or ()]
     attendees.take_off(head, meeting, keys, "meeting")
     attendees.follow(coach, meeting, "meeting-screen")
     assert there(head, meeting) == []
@@ -126,8 +132,8 @@ def test_who_was_taken_off_is_not_noted_again(head: User, coach: User, meeting: 
 def test_the_minutes_of_a_meeting_that_ended_stand(head: User, coach: User, meeting: int) -> None:
     attendees.add(head, meeting, [], "Mme Dupont", "meeting")
     added, names = undo.latest(head, "meeting") or "", there(head, meeting)
-    keys = [one.id for one in team.load(head, meeting).present or ()]
-    team.end(head, meeting, "meeting")
+    keys = [one.id for one in weekly_meeting_meeting.load(head, meeting).present or ()]
+    weekly_meeting_meeting.end(head, meeting, "meeting")
     attendees.follow(coach, meeting, "meeting-screen")
     for deed in (
         lambda: attendees.add(head, meeting, [], "M. Martin", "meeting"),
@@ -139,10 +145,10 @@ def test_the_minutes_of_a_meeting_that_ended_stand(head: User, coach: User, meet
 
 
 def test_a_meeting_that_was_ended_too_soon_goes_on(head: User, coach: User, meeting: int) -> None:
-    team.end(head, meeting, "meeting")
+    weekly_meeting_meeting.end(head, meeting, "meeting")
     undo.undo(head, undo.latest(head, "meeting") or "", "history")
     attendees.follow(coach, meeting, "meeting-screen")
-    assert team.running(head, 1) == meeting
+    assert weekly_meeting_meeting.running(head, 1) == meeting
     assert there(head, meeting) == [(coach.name, True)]
 
 
@@ -156,7 +162,7 @@ def test_the_start_of_a_meeting_is_undone_with_who_only_followed(
     assert rule(lambda: undo.undo(head, started, "meeting")) == "undo_in_use"
     undo.undo(head, put_down, "meeting")
     undo.undo(head, started, "meeting")
-    assert team.running(head, 1) is None
+    assert weekly_meeting_meeting.running(head, 1) is None
     undo.undo(head, undo.latest(head, "meeting") or "", "meeting")
     assert there(head, meeting) == [(coach.name, True)]
 
@@ -177,7 +183,7 @@ def test_a_unit_notes_its_own_meeting_and_a_coach_the_own_name(
     with pytest.raises(NotFound):
         attendees.add(antwerp, meeting, [], "Mme Dupont", "meeting")
     attendees.follow(head, meeting, "meeting-screen")
-    keys = [one.id for one in team.load(head, meeting).present or ()]
+    keys = [one.id for one in weekly_meeting_meeting.load(head, meeting).present or ()]
     with pytest.raises(NotFound):
         attendees.take_off(antwerp, meeting, keys, "meeting")
     attendees.follow(signed_in("service"), meeting, "meeting-screen")
@@ -186,9 +192,9 @@ def test_a_unit_notes_its_own_meeting_and_a_coach_the_own_name(
 
 def test_the_history_names_who_it_was(head: User, coach: User, meeting: int) -> None:
     attendees.follow(coach, meeting, "meeting-screen")
-    keys = [one.id for one in team.load(head, meeting).present or ()]
+    keys = [one.id for one in weekly_meeting_meeting.load(head, meeting).present or ()]
     attendees.take_off(head, meeting, keys, "meeting")
-    found, _count = history.sets(head, HistoryFilters(), 1, 10)
+    found, _count = change_sets.sets(head, HistoryFilters(), 1, 10)
     assert [(one.page, one.who) for one in found[:2]] == [
         ("meeting", head.name), ("meeting-screen", coach.name),
     ]  # fmt: skip
@@ -209,7 +215,7 @@ class TestInPlainSql:
         attendees.follow(head, meeting, "meeting-screen")
         attendees.follow(coach, meeting, "meeting-screen")
         attendees.add(head, meeting, [], "Mme Dupont", "meeting")
-        with access.session(coach, "following", write=True) as session:
+        with open_session(coach, "following", write=True) as session:
             assert session.scalar(text("SELECT count(*) FROM attendee")) == 1
             done = session.execute(text("UPDATE attendee SET present = false"))
             assert done.rowcount == 1  # type: ignore[attr-defined]
@@ -217,7 +223,7 @@ class TestInPlainSql:
             assert done.rowcount == 0  # type: ignore[attr-defined]
             for table in ("decision", "transfer", "case_file", "person"):
                 assert session.scalar(text(f"SELECT count(*) FROM {table}")) == 0
-        with access.session(coach, "team") as session:
+        with open_session(coach, "team") as session:
             assert session.scalar(text("SELECT count(*) FROM attendee")) == 3
         with owned(engine.url()).connect() as connection:
             assert connection.scalar(text("SELECT count(*) FROM attendee WHERE present")) == 3

@@ -6,13 +6,14 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
-from db import access, clock
-from db import case as db_case
-from db.access import SYSTEM, User
-from db.case import view
-from db.changes import Edit
+from db import clock
+from db.case import edit
+from db.case.edit import view
 from db.errors import Conflicts, NotAllowed, NotFound, Refused
 from db.models import Case, Change, Coach, Site, Step
+from db.security.session import open_session
+from db.transaction import Edit
+from db.user import SYSTEM, User
 
 SignedIn = Callable[[str], User]
 TODAY = clock.today()
@@ -26,12 +27,12 @@ def head(board: str, signed_in: SignedIn) -> User:
 @pytest.fixture
 def key(head: User) -> int:
     """A case of BRU in analysis."""
-    with access.session(head, "cases") as session:
+    with open_session(head, "cases") as session:
         return session.scalars(select(Case.id).where(Case.stage == "analysis")).first() or 0
 
 
 def save(user: User, key: int, **after: object) -> None:
-    db_case.save(user, [Edit(key, view(user, key).values(), after)], "test")
+    edit.save(user, [Edit(key, view(user, key).values(), after)], "test")
 
 
 def rules(user: User, key: int, **after: object) -> list[tuple[str, str]]:
@@ -88,7 +89,7 @@ def test_a_broken_rule_is_named_and_nothing_is_saved(
 def test_a_coach_of_another_unit_is_refused_to_the_head_of_service(
     board: str, signed_in: SignedIn, key: int
 ) -> None:
-    with access.session(SYSTEM, "cases") as session:
+    with open_session(SYSTEM, "cases") as session:
         coach = session.scalars(select(Coach.id).where(Coach.unit_id == 2)).first()
         site = session.scalars(select(Site.id).where(Site.unit_id == 2)).first()
     service = signed_in("service")
@@ -97,7 +98,7 @@ def test_a_coach_of_another_unit_is_refused_to_the_head_of_service(
 
 
 def test_a_coach_who_has_left_is_refused(head: User, key: int) -> None:
-    with access.session(SYSTEM, "house", write=True) as session:
+    with open_session(SYSTEM, "house", write=True) as session:
         coach = session.scalars(select(Coach).where(Coach.unit_id == 1).order_by(Coach.id)).all()[1]
         coach.ends_on = TODAY - timedelta(days=1)
         session.commit()
@@ -105,7 +106,7 @@ def test_a_coach_who_has_left_is_refused(head: User, key: int) -> None:
 
 
 def test_a_new_stage_leaves_a_step_and_what_follows(head: User) -> None:
-    with access.session(head, "cases") as session:
+    with open_session(head, "cases") as session:
         key = session.scalars(select(Case.id).where(Case.stage == "waiting")).first() or 0
     save(head, key, stage="first_meeting")
     moved = view(head, key)
@@ -120,17 +121,17 @@ def test_a_new_appointment_remembers_when_it_was_made(head: User, key: int) -> N
 
 def test_a_new_coach_is_in_the_history_of_the_case(head: User, key: int) -> None:
     old = view(head, key).case.coach_id
-    with access.session(head, "cases") as session:
+    with open_session(head, "cases") as session:
         new = session.scalars(select(Coach.id).where(Coach.id != old)).first()
     save(head, key, coach_id=new)
-    with access.session(head, "cases") as session:
+    with open_session(head, "cases") as session:
         steps = select(Step.coach_id).where(Step.case_id == key).order_by(Step.id.desc())
         assert session.scalars(steps).first() == new
 
 
 def test_a_change_is_recorded_with_who_and_from_where(head: User, key: int) -> None:
     save(head, key, note="Rappeler lundi")
-    with access.session(SYSTEM, "house") as session:
+    with open_session(SYSTEM, "house") as session:
         found = session.scalars(
             select(Change).where(Change.table_name == "case_file").order_by(Change.id.desc())
         ).first()
@@ -144,7 +145,7 @@ def test_two_people_on_different_fields_both_keep_their_work(
 ) -> None:
     before = view(head, key).values()
     save(signed_in("service"), key, note="du service")
-    db_case.save(head, [Edit(key, before, {"perspective": "perspective_stay"})], "test")
+    edit.save(head, [Edit(key, before, {"perspective": "perspective_stay"})], "test")
     found = view(head, key).case
     assert (found.note, found.perspective) == ("du service", "perspective_stay")
 
@@ -155,7 +156,7 @@ def test_two_people_on_the_same_field_the_second_is_told(
     before = view(head, key).values()
     save(signed_in("service"), key, note="du service")
     with pytest.raises(Conflicts) as caught:
-        db_case.save(head, [Edit(key, before, {"note": "du chef", "stage": "perspective"})], "test")
+        edit.save(head, [Edit(key, before, {"note": "du chef", "stage": "perspective"})], "test")
     [collision] = caught.value.collisions
     assert (collision.field, collision.mine, collision.theirs) == ("note", "du chef", "du service")
     assert collision.who == "Chef de service"
@@ -168,22 +169,22 @@ def test_two_people_who_write_the_same_do_not_collide(
 ) -> None:
     before = view(head, key).values()
     save(signed_in("service"), key, note="pareil")
-    db_case.save(head, [Edit(key, before, {"note": "pareil"})], "test")
+    edit.save(head, [Edit(key, before, {"note": "pareil"})], "test")
 
 
 def test_a_case_of_another_unit_cannot_be_mended(board: str, signed_in: SignedIn, key: int) -> None:
     with pytest.raises(NotFound):
-        db_case.save(signed_in("head-ant"), [Edit(key, {}, {"note": "x"})], "test")
+        edit.save(signed_in("head-ant"), [Edit(key, {}, {"note": "x"})], "test")
 
 
 def test_an_analyst_cannot_mend(board: str, signed_in: SignedIn, key: int) -> None:
     with pytest.raises(NotAllowed):
-        db_case.save(signed_in("analyst"), [Edit(key, {}, {"note": "x"})], "test")
+        edit.save(signed_in("analyst"), [Edit(key, {}, {"note": "x"})], "test")
 
 
 def test_a_coach_mends_the_own_case_but_gives_it_to_nobody(board: str, signed_in: SignedIn) -> None:
     coach = signed_in("coach-bru")
-    with access.session(coach, "cases") as session:
+    with open_session(coach, "cases") as session:
         key = session.scalars(select(Case.id).where(Case.stage == "analysis")).first() or 0
     save(coach, key, note="à suivre")
     assert view(coach, key).case.note == "à suivre"
@@ -192,9 +193,9 @@ def test_a_coach_mends_the_own_case_but_gives_it_to_nobody(board: str, signed_in
 
 def test_a_field_that_is_not_mendable_is_left_alone(head: User, key: int) -> None:
     unit = view(head, key).case.unit_id
-    db_case.save(head, [Edit(key, {"unit_id": unit}, {"unit_id": 2})], "test")
+    edit.save(head, [Edit(key, {"unit_id": unit}, {"unit_id": 2})], "test")
     assert view(head, key).case.unit_id == unit
-    assert "unit_id" not in db_case.MENDABLE
+    assert "unit_id" not in edit.MENDABLE
 
 
 def test_a_suspension_has_its_day_and_its_end(head: User, key: int) -> None:
@@ -205,26 +206,26 @@ def test_a_suspension_has_its_day_and_its_end(head: User, key: int) -> None:
 
 
 def test_many_cases_are_saved_at_once_or_none_of_them(head: User, key: int) -> None:
-    with access.session(SYSTEM, "cases") as session:
+    with open_session(SYSTEM, "cases") as session:
         wanted = select(Case.id).where(Case.stage == "analysis", Case.unit_id == 1)
         keys = list(session.scalars(wanted.order_by(Case.id).limit(3)))
     edits = [Edit(one, {"note": None}, {"note": "alle"}) for one in keys]
-    assert db_case.save(head, edits, "test") == 3
+    assert edit.save(head, edits, "test") == 3
     wrong = Edit(keys[2], {"stage": "analysis"}, {"stage": "closed"})
     good = [Edit(one, {"note": "alle"}, {"note": "none"}) for one in keys[:2]]
     with pytest.raises(Refused):
-        db_case.save(head, [*good, wrong], "test")
+        edit.save(head, [*good, wrong], "test")
     assert {view(head, one).case.note for one in keys} == {"alle"}
 
 
 def test_a_case_is_not_given_to_who_is_on_leave(head: User, key: int) -> None:
-    with access.session(SYSTEM, "cases", write=True) as session:
+    with open_session(SYSTEM, "cases", write=True) as session:
         coach = session.scalars(select(Coach).where(Coach.unit_id == 1)).first()
         assert coach is not None
         coach.on_leave = True
         session.commit()
         other = coach.id
-    with access.session(SYSTEM, "cases", write=True) as session:
+    with open_session(SYSTEM, "cases", write=True) as session:
         session.get_one(Case, key).coach_id = None
         session.commit()
     assert rules(head, key, coach_id=other) == [("coach_id", "coach_on_leave")]
@@ -232,7 +233,7 @@ def test_a_case_is_not_given_to_who_is_on_leave(head: User, key: int) -> None:
 
 def test_what_is_refused_sets_nothing(head: User, key: int) -> None:
     wrong = CLOSING | {"note": "x", "closed_on": TODAY + timedelta(1), "extended_to": TODAY}
-    with access.session(head, "cases") as session:
+    with open_session(head, "cases") as session:
         case = session.get_one(Case, key)
-        assert db_case.apply(session, case, wrong)
+        assert edit.apply(session, case, wrong)
         assert not session.dirty

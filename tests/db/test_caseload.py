@@ -9,12 +9,16 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from db import access, accounts, caseload, cases, clock, figures
-from db.access import SYSTEM, User
-from db.cases import Sort
-from db.filters import NOBODY, Filters
+from db import clock
+from db.accounts import accounts
+from db.case import listing
+from db.case.attention import ATTENTION
+from db.case.filters import NOBODY, Filters
+from db.case.listing import Sort
+from db.caseload import breakdown, figures
 from db.models import Case, Coach, Meeting, Order, Procedure
-from db.reasons import ATTENTION
+from db.security.session import open_session
+from db.user import SYSTEM, User
 from tests.conftest import sign_in
 
 Row = TypeVar("Row", Meeting, Procedure)
@@ -24,14 +28,14 @@ TODAY = clock.today()
 
 @pytest.fixture
 def everything(board: str) -> list[Case]:
-    with access.session(SYSTEM, "cases") as session:
+    with open_session(SYSTEM, "cases") as session:
         order = joinedload(Case.order).joinedload(Order.person)
         return list(session.scalars(select(Case).options(order)))
 
 
 def by_case(model: type[Row]) -> dict[int, list[Row]]:
     found: dict[int, list[Row]] = {}
-    with access.session(SYSTEM, "cases") as session:
+    with open_session(SYSTEM, "cases") as session:
         for row in session.scalars(select(model)):
             found.setdefault(row.case_id, []).append(row)
     return found
@@ -148,7 +152,7 @@ def test_the_show_up_rate_leaves_excused_and_desk_out(
 def test_capacity_is_the_full_time_share_times_the_norm_of_those_at_work(
     board: str, signed_in: SignedIn
 ) -> None:
-    with access.session(SYSTEM, "cases") as session:
+    with open_session(SYSTEM, "cases") as session:
         at_work = select(Coach).where(Coach.unit_id == 1, Coach.on_leave.is_(False))
         shares = [float(coach.full_time_share) for coach in session.scalars(at_work)]
     found = figures.figures(signed_in("head-bru"), Filters(), TODAY)
@@ -161,14 +165,14 @@ def test_a_unit_with_nothing_has_no_rates(house: str) -> None:
     found = figures.figures(head, Filters(), TODAY)
     assert (found.open, found.closed, found.waiting) == (0, 0, 0)
     assert [found.durable, found.stay, found.show_up, found.days_to_outcome] == [None] * 4
-    assert caseload.load(head, "coach", Filters()).empty
-    assert len(caseload.load(head, "site", Filters())) == 20
+    assert breakdown.load(head, "coach", Filters()).empty
+    assert len(breakdown.load(head, "site", Filters())) == 20
 
 
 def test_each_coach_has_the_cases_of_each_stage(
     everything: list[Case], signed_in: SignedIn
 ) -> None:
-    frame = caseload.load(signed_in("head-ant"), "coach", Filters())
+    frame = breakdown.load(signed_in("head-ant"), "coach", Filters())
     opened = [case for case in everything if case.closed_on is None and case.unit_id == 2]
     for row in frame[frame["part"] != ""].itertuples():
         holder = row.id if row.id != NOBODY else None
@@ -185,11 +189,11 @@ def test_outcomes_turn_the_caseload_to_closed_cases(
     year = Filters(
         outcomes=("durable",), closed_from=date(2023, 1, 1), closed_to=date(2023, 12, 31)
     )
-    frame = caseload.load(signed_in("service"), "site", year)
+    frame = breakdown.load(signed_in("service"), "site", year)
     assert frame.groupby("part")["cases"].sum().to_dict() == {"return": 400, "stay": 200}
     leaf = Filters(outcomes=("stay_schooling",))
     counted = sum(case.outcome == "stay_schooling" for case in everything)
-    assert caseload.load(signed_in("service"), "coach", leaf)["cases"].sum() == counted
+    assert breakdown.load(signed_in("service"), "coach", leaf)["cases"].sum() == counted
 
 
 def test_the_chosen_outcomes_stand_against_every_closed_case_of_the_period(
@@ -197,10 +201,10 @@ def test_the_chosen_outcomes_stand_against_every_closed_case_of_the_period(
 ) -> None:
     first, last = date(2023, 1, 1), date(2023, 12, 31)
     year = Filters(outcomes=("durable",), closed_from=first, closed_to=last)
-    frame = caseload.load(signed_in("service"), "site", year).drop_duplicates("id")
+    frame = breakdown.load(signed_in("service"), "site", year).drop_duplicates("id")
     closed = [case for case in everything if case.closed_on and first <= case.closed_on <= last]
     assert frame["of"].sum() == len(closed) > frame["total"].sum() == 600
-    whole = caseload.load(signed_in("service"), "site", Filters(closed_from=first, closed_to=last))
+    whole = breakdown.load(signed_in("service"), "site", Filters(closed_from=first, closed_to=last))
     assert (whole["of"] == whole["total"]).all()
 
 
@@ -221,9 +225,9 @@ def test_the_chosen_outcomes_stand_against_every_closed_case_of_the_period(
 )
 def test_the_list_and_the_caseload_agree(board: str, signed_in: SignedIn, filters: Filters) -> None:
     user = signed_in("service")
-    _frame, total = cases.page(user, filters, Sort(), 1, 10)
-    by_coach = caseload.load(user, "coach", filters)["cases"].sum()
-    by_site = caseload.load(user, "site", filters)["cases"].sum()
+    _frame, total = listing.page(user, filters, Sort(), 1, 10)
+    by_coach = breakdown.load(user, "coach", filters)["cases"].sum()
+    by_site = breakdown.load(user, "site", filters)["cases"].sum()
     assert total == by_coach == by_site
     assert total > 0
 
@@ -232,17 +236,17 @@ def test_the_list_and_the_caseload_agree(board: str, signed_in: SignedIn, filter
 def test_a_figure_leads_to_as_many_cases(board: str, signed_in: SignedIn, name: str) -> None:
     user = signed_in("head-lie")
     found = figures.figures(user, Filters(), TODAY)
-    assert cases.page(user, Filters(attention=name), Sort(), 1, 1)[1] == getattr(found, name)
+    assert listing.page(user, Filters(attention=name), Sort(), 1, 1)[1] == getattr(found, name)
 
 
 def test_a_coach_who_left_keeps_a_bar_while_holding_cases(board: str, signed_in: SignedIn) -> None:
     user = signed_in("head-bru")
-    with access.session(SYSTEM, "house", write=True) as session:
+    with open_session(SYSTEM, "house", write=True) as session:
         coach = session.scalars(select(Coach).where(Coach.unit_id == 1)).first()
         assert coach is not None
         coach.ends_on = TODAY - days(1)
         session.commit()
-    frame = caseload.load(user, "coach", Filters())
+    frame = breakdown.load(user, "coach", Filters())
     row = frame[frame["id"] == coach.id].iloc[0]
     assert row["name"] == coach.name
     assert row["total"] > 0
@@ -252,7 +256,7 @@ def test_a_coach_who_left_keeps_a_bar_while_holding_cases(board: str, signed_in:
 def test_voided_cases_are_counted_nowhere(board: str, signed_in: SignedIn) -> None:
     user = signed_in("head-bru")
     before = figures.figures(user, Filters(), TODAY).open
-    with access.session(SYSTEM, "house", write=True) as session:
+    with open_session(SYSTEM, "house", write=True) as session:
         case = session.scalars(select(Case).where(Case.unit_id == 1, Case.closed_on.is_(None)))
         one = case.first()
         assert one is not None
@@ -260,8 +264,8 @@ def test_voided_cases_are_counted_nowhere(board: str, signed_in: SignedIn) -> No
         session.commit()
     assert before is not None
     assert figures.figures(user, Filters(), TODAY).open == before - 1
-    assert cases.page(user, Filters(), Sort(), 1, 1)[1] == before - 1
-    assert caseload.load(user, "coach", Filters())["cases"].sum() == before - 1
+    assert listing.page(user, Filters(), Sort(), 1, 1)[1] == before - 1
+    assert breakdown.load(user, "coach", Filters())["cases"].sum() == before - 1
 
 
 def test_a_coach_of_another_site_is_named_and_not_nobody_yet(
@@ -274,13 +278,13 @@ def test_a_coach_of_another_site_is_named_and_not_nobody_yet(
         for case in everything:
             if case.site_id == site and not case.closed_on and not case.voided_on:
                 held[case.coach_id or NOBODY] = held.get(case.coach_id or NOBODY, 0) + 1
-        frame = caseload.load(head, "coach", Filters(sites=(site,)))
+        frame = breakdown.load(head, "coach", Filters(sites=(site,)))
         told = frame.groupby("id")["cases"].sum()
         assert {key: told[key] for key in held} == held
         assert told.sum() == sum(held.values())
         assert all(frame.loc[frame["id"] != NOBODY, "name"])
     for coach in {case.coach_id for case in everything if case.unit_id == 1 and case.coach_id}:
-        by_site = caseload.load(head, "site", Filters(coaches=(coach,)))
+        by_site = breakdown.load(head, "site", Filters(coaches=(coach,)))
         nowhere = [
             case
             for case in everything
@@ -295,5 +299,5 @@ def test_no_closed_case_asks_for_attention_in_the_list_nor_in_the_chart(
     head = signed_in("head-bru")
     for name in ATTENTION:
         filters = Filters(attention=name, outcomes=("durable", "none"))
-        assert cases.page(head, filters, Sort(), 1, 1)[1] == 0
-        assert caseload.load(head, "coach", filters)["cases"].sum() == 0
+        assert listing.page(head, filters, Sort(), 1, 1)[1] == 0
+        assert breakdown.load(head, "coach", filters)["cases"].sum() == 0

@@ -5,11 +5,12 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import select
 
-from db import access, cases
-from db.access import SYSTEM, User
-from db.cases import Sort
-from db.filters import Filters
+from db.case import listing
+from db.case.filters import Filters
+from db.case.listing import Sort
 from db.models import Person
+from db.security.session import open_session
+from db.user import SYSTEM, User
 
 SignedIn = Callable[[str], User]
 
@@ -20,24 +21,24 @@ def head(board: str, signed_in: SignedIn) -> User:
 
 
 def search(user: User, text: str) -> list[str]:
-    frame, _total = cases.page(user, Filters(text=text), Sort("name"), 1, 500)
+    frame, _total = listing.page(user, Filters(text=text), Sort("name"), 1, 500)
     return list(frame["name"])
 
 
 def test_a_reference_finds_its_case(head: User) -> None:
-    frame, _ = cases.page(head, Filters(), Sort(), 1, 1)
+    frame, _ = listing.page(head, Filters(), Sort(), 1, 1)
     reference = str(frame["reference"][0])
     assert search(head, reference) == search(head, f" {reference.lower()} ") == [frame["name"][0]]
 
 
 def test_an_sp_number_finds_its_case(head: User) -> None:
-    frame, _ = cases.page(head, Filters(), Sort(), 1, 1)
+    frame, _ = listing.page(head, Filters(), Sort(), 1, 1)
     assert frame["name"][0] in search(head, str(frame["sp_number"][0]))
 
 
 def test_a_name_is_found_without_its_accents_and_in_any_order(head: User) -> None:
-    with access.session(SYSTEM, "cases", write=True) as session:
-        row = cases.page(head, Filters(), Sort(), 1, 1)[0].iloc[0]
+    with open_session(SYSTEM, "cases", write=True) as session:
+        row = listing.page(head, Filters(), Sort(), 1, 1)[0].iloc[0]
         person = session.scalars(select(Person).where(Person.sp_number == row["sp_number"])).one()
         person.last_name, person.first_name = "Çelikkaya_100%", "Zoë"
         person.folded_name = "celikkaya_100% zoe"
@@ -52,27 +53,27 @@ def test_nothing_is_found_for_what_nobody_is_called(head: User, text: str) -> No
     assert search(head, text) == []
 
 
-@pytest.mark.parametrize("by", list(cases.SORTS))
+@pytest.mark.parametrize("by", list(listing.SORTS))
 @pytest.mark.parametrize("descending", [False, True])
 def test_pages_follow_each_other_without_gap_or_repetition(
     head: User, by: str, descending: bool
 ) -> None:
     sort = Sort(by, descending)
-    whole = cases.export(head, Filters(), sort, "csv", "cases")
-    pages = [cases.page(head, Filters(), sort, number, 100)[0] for number in (1, 2, 3, 4)]
+    whole = listing.export(head, Filters(), sort, "csv", "cases")
+    pages = [listing.page(head, Filters(), sort, number, 100)[0] for number in (1, 2, 3, 4)]
     listed = [reference for page in pages for reference in page["reference"]]
     assert listed == list(whole["reference"])[:400]
     assert len(set(listed)) == len(listed)
 
 
 def test_the_soonest_term_comes_first_and_missing_days_last(head: User) -> None:
-    whole = cases.export(head, Filters(), Sort("next_appointment_on"), "csv", "cases")
+    whole = listing.export(head, Filters(), Sort("next_appointment_on"), "csv", "cases")
     found = whole["next_appointment_on"].dropna()
     assert found.is_monotonic_increasing
     assert whole["next_appointment_on"].isna().tail(len(whole) - len(found)).all()
 
 
 def test_an_empty_list_has_its_columns(head: User) -> None:
-    frame, total = cases.page(head, Filters(text="zzz"), Sort(), 1, 50)
+    frame, total = listing.page(head, Filters(text="zzz"), Sort(), 1, 50)
     assert total == 0
-    assert list(frame.columns) == ["reference", *cases.COLUMNS]
+    assert list(frame.columns) == ["reference", *listing.COLUMNS]

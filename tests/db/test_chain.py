@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import make_url
 
-from db import chain, witness
+from db.audit import chain, log
 from db.errors import BadKey
 from deploy import prepare
 
@@ -99,14 +99,14 @@ def test_each_database_has_its_own_log(tmp_path: Path, monkeypatch: pytest.Monke
         "postgresql+psycopg://owner:secret@/board?host=/tmp/a",
         "postgresql+psycopg://owner:secret@/board?host=/tmp-a",
     )
-    paths = {witness.path(make_url(one)) for one in addresses}
+    paths = {log.path(make_url(one)) for one in addresses}
     monkeypatch.delenv("RECORD_LOG")
-    paths |= {witness.path(make_url(one)) for one in addresses}
+    paths |= {log.path(make_url(one)) for one in addresses}
     assert len(paths) == 2 * len(addresses)
     assert not any("secret" in str(path) for path in paths)
     same = "postgresql+psycopg://board_app:other@one:5432/board"
-    assert witness.path(make_url(same)) == witness.path(make_url(addresses[2]))
-    assert witness.path(make_url(addresses[0])) == Path("/a/board.sqlite3.log")
+    assert log.path(make_url(same)) == log.path(make_url(addresses[2]))
+    assert log.path(make_url(addresses[0])) == Path("/a/board.sqlite3.log")
     monkeypatch.setenv("RECORD_LOG", str(tmp_path / "one.log"))
-    witness.add(make_url(addresses[0]), 1, "0" * 64)
+    log.add(make_url(addresses[0]), 1, "0" * 64)
     assert (tmp_path / "one.log").stat().st_mode & 0o777 == 0o600

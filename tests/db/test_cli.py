@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from db import migrate, sign_ins
 from db.__main__ import main
+from db.accounts import sign_in
 from db.engine import ROOT
+from db.operations import migrate
 from tests.conftest import Databases
 from tests.db.test_register import row, written
 
@@ -51,7 +52,7 @@ def test_accounts_are_made_and_get_passwords(house: str) -> None:
     assert again.exit_code == 1
     assert "already" in again.output
     assert run("set-password", "head", typed="other-long-one\nother-long-one\n").exit_code == 0
-    assert sign_ins.open_sign_in("head")
+    assert sign_in.open_sign_in("head")
     assert run("set-password", "ghost", typed="other-long-one\nother-long-one\n").exit_code == 1
 
 
@@ -67,11 +68,11 @@ def test_a_database_that_does_not_answer_is_a_sentence(monkeypatch: pytest.Monke
 def test_check_finds_what_is_wrong(board: str) -> None:
     from sqlalchemy import update
 
-    from db import access
-    from db.access import SYSTEM
     from db.models import Case
+    from db.security.session import open_session
+    from db.user import SYSTEM
 
-    with access.session(SYSTEM, "house", write=True) as session:
+    with open_session(SYSTEM, "house", write=True) as session:
         session.connection().execute(update(Case).where(Case.id == 1).values(perspective="waiting"))
         session.commit()
     result = run("check")

@@ -5,9 +5,10 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from db import cases, clock, invitation
-from db.access import User
-from db.filters import Filters
+from db import clock
+from db.case import invitation, listing
+from db.case.filters import Filters
+from db.user import User
 
 
 @pytest.mark.parametrize(
@@ -41,5 +42,5 @@ def test_what_happens_after_midnight_is_of_today(
 
 
 def invited_case(head: User) -> int:
-    found, _total = cases.page(head, Filters(stages=("invited",)), cases.Sort(), 1, 1)
+    found, _total = listing.page(head, Filters(stages=("invited",)), listing.Sort(), 1, 1)
     return int(found["id"].iloc[0])

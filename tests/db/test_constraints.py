@@ -9,9 +9,10 @@ from sqlalchemy import Executable, insert, select, text, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from db import access, clock
-from db.access import SYSTEM
+from db import clock
 from db.models import Account, Case, Coach, Coverage, Meeting, Order, Person, Service, Site
+from db.security.session import open_session
+from db.user import SYSTEM
 
 DAY = date(2026, 1, 10)
 Change = dict[str, Any]
@@ -19,7 +20,7 @@ Change = dict[str, Any]
 
 def refused(act: Callable[[Session], object]) -> bool:
     """Whether the database itself refuses: past the ORM, in a transaction that is thrown away."""
-    with access.session(SYSTEM, "house", write=True) as session:
+    with open_session(SYSTEM, "house", write=True) as session:
         try:
             act(session)
         except IntegrityError:
@@ -153,7 +154,7 @@ def test_what_is_in_use_cannot_be_deleted(board: str) -> None:
 
 
 def test_the_case_follows_a_corrected_date_of_the_order(board: str) -> None:
-    with access.session(SYSTEM, "house", write=True) as session:
+    with open_session(SYSTEM, "house", write=True) as session:
         order = session.scalars(select(Order).limit(1)).one()
         corrected = order.decided_on - timedelta(days=1)
         order.decided_on = corrected
@@ -163,7 +164,7 @@ def test_the_case_follows_a_corrected_date_of_the_order(board: str) -> None:
 
 
 def test_the_term_ends_after_its_days_or_when_it_was_extended_to(board: str) -> None:
-    with access.session(SYSTEM, "house") as session:
+    with open_session(SYSTEM, "house") as session:
         for order in session.scalars(select(Order).limit(200)):
             assert order.notified_on
             plain = order.notified_on + timedelta(days=order.term_days)

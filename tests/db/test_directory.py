@@ -6,13 +6,15 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from db import access, clock, directory
-from db.access import SYSTEM, User
-from db.changes import Edit
-from db.directory import DirectoryFilters
-from db.entry import Keeper, kinds, visible
+from db import clock
+from db.directory import entries
+from db.directory.entries import DirectoryFilters
+from db.directory.fields import Keeper, kinds, visible
 from db.errors import Conflicts, Refused
 from db.models import Coverage, Organisation, Service
+from db.security.session import open_session
+from db.transaction import Edit
+from db.user import SYSTEM, User
 
 SignedIn = Callable[[str], User]
 TODAY = clock.today()
@@ -24,12 +26,12 @@ def head(board: str, signed_in: SignedIn) -> User:
 
 
 def found(user: User, **filters: object) -> set[str]:
-    frame = directory.entries(user, DirectoryFilters(**filters))  # type: ignore[arg-type]
+    frame = entries.entries(user, DirectoryFilters(**filters))  # type: ignore[arg-type]
     return set(frame["organisation"])
 
 
 def entry(user: User, organisation: str) -> dict[str, object]:
-    frame = directory.entries(user, DirectoryFilters(states=directory.STATES))
+    frame = entries.entries(user, DirectoryFilters(states=entries.STATES))
     row = frame[frame["organisation"] == organisation].iloc[0].to_dict()
     return {key: tuple(one) if isinstance(one, list) else one for key, one in row.items()}
 
@@ -37,7 +39,7 @@ def entry(user: User, organisation: str) -> dict[str, object]:
 def edit(user: User, organisation: str, /, **after: object) -> None:
     row = entry(user, organisation)
     key = int(str(row["id"]))
-    directory.save(user, [Edit(key, {name: row[name] for name in after}, after)], "test")
+    entries.save(user, [Edit(key, {name: row[name] for name in after}, after)], "test")
 
 
 def rule(user: User, organisation: str, /, **after: object) -> tuple[str, str]:
@@ -73,7 +75,7 @@ def test_the_whole_country_finds_only_what_is_for_everybody(head: User) -> None:
 def test_filters_by_kind_language_and_state(head: User) -> None:
     assert found(head, kinds=("help_trafficking",)) == {"PAG-ASA", "Payoke", "Sürya"}
     assert "IN-Gent" in found(head, languages=("tr",))
-    frame = directory.entries(head, DirectoryFilters(states=("stale",)))
+    frame = entries.entries(head, DirectoryFilters(states=("stale",)))
     assert (frame["verified_on"] < TODAY - timedelta(days=180)).all()
     assert len(frame) > 0
 
@@ -85,7 +87,7 @@ def test_places_of_other_units_are_told_as_elsewhere(head: User) -> None:
 
 def test_a_unit_head_changes_the_own_places_and_leaves_the_others(head: User) -> None:
     edit(head, "CIRÉ", covers=("site:2", "elsewhere"))
-    with access.session(SYSTEM, "directory") as session:
+    with open_session(SYSTEM, "directory") as session:
         service = session.scalars(select(Service).where(Service.folded.like("cire%"))).one()
         places = {
             (one.unit_id, one.site_id)
@@ -101,14 +103,14 @@ def test_edits_are_kept_all_or_none(head: User) -> None:
         Edit(int(str(two["id"])), {"website": two["website"]}, {"website": "not a site"}),
     ]
     with pytest.raises(Refused):
-        directory.save(head, edits, "test")
+        entries.save(head, edits, "test")
     assert entry(head, "Exil")["phone"] == ""
 
 
 def test_renaming_an_organisation_renames_it_everywhere(head: User) -> None:
     edit(head, "Fedasil", organisation="Fedasil – Agence fédérale")
     assert "Fedasil" not in found(head)
-    assert len(directory.entries(head, DirectoryFilters(text="agence federale"))) == 2
+    assert len(entries.entries(head, DirectoryFilters(text="agence federale"))) == 2
 
 
 @pytest.mark.parametrize(
@@ -150,7 +152,7 @@ def test_a_broken_rule_is_named(
 )
 def test_what_is_refused_sets_nothing(head: User, wrong: dict[str, object]) -> None:
     after = {"organisation": "CIRÉ bis", "covers": ("all",), "languages": ("so",), "email": ""}
-    with access.session(head, "directory") as session:
+    with open_session(head, "directory") as session:
         named = select(Service).join(Organisation).where(Organisation.name == "CIRÉ")
         service = session.scalars(named).first()
         assert service
@@ -180,24 +182,24 @@ def test_numbers_are_taken_as_people_write_them(head: User, phone: str) -> None:
 
 
 def test_an_organisation_without_a_service_is_found_and_gets_one(head: User) -> None:
-    with access.session(SYSTEM, "directory", write=True) as session:
+    with open_session(SYSTEM, "directory", write=True) as session:
         session.add(Organisation(name="Sans Réseau", folded="sans reseau", description="Écoute"))
         session.commit()
     for text in ("", "RESEAU", "ecoute sans"):
-        bare = directory.without_services(head, DirectoryFilters(text=text))
+        bare = entries.without_services(head, DirectoryFilters(text=text))
         assert bare["organisation"].tolist() == ["Sans Réseau"]
     for asked in (DirectoryFilters(text="exil"), DirectoryFilters(kinds=("help_legal",))):
-        assert directory.without_services(head, asked).empty
-    assert "Sans Réseau" in directory.organisations(head)
+        assert entries.without_services(head, asked).empty
+    assert "Sans Réseau" in entries.organisations(head)
     values: dict[str, object] = {"organisation": "Sans Réseau", "service": "Accueil"}
     values["kind"] = "help_other"
-    key = directory.add(head, values, "test")
-    assert directory.without_services(head).empty
-    assert directory.owners(head)[key] == "Sans Réseau"
+    key = entries.add(head, values, "test")
+    assert entries.without_services(head).empty
+    assert entries.owners(head)[key] == "Sans Réseau"
 
 
 def test_twins_of_a_publisher_are_edited_one_by_one(head: User) -> None:
-    with access.session(SYSTEM, "directory", write=True) as session:
+    with open_session(SYSTEM, "directory", write=True) as session:
         exil = session.scalars(select(Organisation).where(Organisation.name == "Exil")).one()
         for key in ("a", "b"):
             twin = Service(
@@ -206,10 +208,10 @@ def test_twins_of_a_publisher_are_edited_one_by_one(head: User) -> None:
             session.add(twin)
         session.commit()
         first = twin.id
-    directory.save(head, [Edit(first, {"phone": ""}, {"phone": "02 000 00 00"})], "test")
+    entries.save(head, [Edit(first, {"phone": ""}, {"phone": "02 000 00 00"})], "test")
     edit(head, "Exil", organisation="Exil asbl")
     with pytest.raises(Refused) as caught:
-        directory.save(head, [Edit(first, {"service": "Deux"}, {"service": "DEUX"})], "test")
+        entries.save(head, [Edit(first, {"service": "Deux"}, {"service": "DEUX"})], "test")
     assert caught.value.refusals[0].rule == "service_exists"
 
 
@@ -221,8 +223,8 @@ def test_control_characters_are_left_out_and_other_text_stays(head: User) -> Non
 
 def test_a_service_is_added_to_an_organisation_that_is_there(head: User) -> None:
     values = {"organisation": "exil", "service": "Groupe de parole", "kind": "help_psychological"}
-    directory.add(head, values | {"covers": ["unit:1"], "languages": ["fr", "ar"]}, "test")
-    frame = directory.entries(head, DirectoryFilters(text="groupe de parole"))
+    entries.add(head, values | {"covers": ["unit:1"], "languages": ["fr", "ar"]}, "test")
+    frame = entries.entries(head, DirectoryFilters(text="groupe de parole"))
     assert frame["organisation"].tolist() == ["Exil"]
     assert frame["languages"].tolist() == [["ar", "fr"]]
 
@@ -238,34 +240,34 @@ def test_a_service_is_added_to_an_organisation_that_is_there(head: User) -> None
 def test_an_incomplete_service_is_refused(
     head: User, values: dict[str, object], rules: set[str]
 ) -> None:
-    before = len(directory.entries(head, DirectoryFilters()))
+    before = len(entries.entries(head, DirectoryFilters()))
     with pytest.raises(Refused) as caught:
-        directory.add(head, values, "test")
+        entries.add(head, values, "test")
     assert rules <= {f"{one.field}:{one.rule}" for one in caught.value.refusals}
-    assert len(directory.entries(head, DirectoryFilters())) == before
+    assert len(entries.entries(head, DirectoryFilters())) == before
 
 
 def test_a_service_stands_once_in_an_organisation(head: User) -> None:
     row = entry(head, "Exil")
     values = {"organisation": "Exil", "service": row["service"], "kind": "help_other"}
     with pytest.raises(Refused) as caught:
-        directory.add(head, values, "test")
+        entries.add(head, values, "test")
     assert caught.value.refusals[0].rule == "service_exists"
 
 
 def test_verifying_says_who_and_when(head: User) -> None:
     key = int(str(entry(head, "Exil")["id"]))
-    directory.verify(head, [key], "test")
+    entries.verify(head, [key], "test")
     row = entry(head, "Exil")
     assert (row["state"], row["verified_on"], row["verified_by"]) == ("verified", TODAY, head.name)
 
 
 def test_retiring_hides_an_entry_and_deletes_nothing(head: User) -> None:
     key = int(str(entry(head, "Exil")["id"]))
-    directory.retire(head, [key], "test")
+    entries.retire(head, [key], "test")
     assert "Exil" not in found(head)
     assert "Exil" in found(head, states=("retired",))
-    directory.retire(head, [key], "test", back=True)
+    entries.retire(head, [key], "test", back=True)
     assert "Exil" in found(head)
 
 
@@ -277,11 +279,11 @@ def test_the_second_of_two_people_is_shown_both_values(
     edit(signed_in("head-ant"), "Exil", phone="03 000 00 00", description="autre")
     after = {"phone": "02 111 11 11", "email": "info@example.be"}
     with pytest.raises(Conflicts) as caught:
-        directory.save(head, [Edit(key, {"phone": "", "email": ""}, after)], "test")
+        entries.save(head, [Edit(key, {"phone": "", "email": ""}, after)], "test")
     [one] = caught.value.collisions
     assert (one.field, one.mine, one.theirs) == ("phone", "02 111 11 11", "03 000 00 00")
     assert one.who == "Chef d’unité ANT"
-    directory.save(head, [Edit(key, {"phone": "03 000 00 00", "email": ""}, after)], "test")
+    entries.save(head, [Edit(key, {"phone": "03 000 00 00", "email": ""}, after)], "test")
     row = entry(head, "Exil")
     assert (row["phone"], row["email"]) == ("02 111 11 11", "info@example.be")
     assert row["description"] == "autre"
@@ -291,18 +293,18 @@ def test_the_matrix_counts_what_a_site_has_and_shows_where_nobody_is(
     board: str, signed_in: SignedIn
 ) -> None:
     service = signed_in("service")
-    frame = directory.gaps(service, DirectoryFilters())
+    frame = entries.gaps(service, DirectoryFilters())
     assert len(frame) == 13 * 20
     cell = frame.set_index(["kind", "site"])
     assert cell.loc[("help_psychological", "Liège"), "local"] == 1
     assert cell.loc[("help_psychological", "Arlon"), "local"] == 0
     assert cell.loc[("help_legal", "Gent"), "nationwide"] == 2
     tabane = int(str(entry(service, "Tabane")["id"]))
-    directory.retire(service, [tabane], "test")
-    again = directory.gaps(service, DirectoryFilters()).set_index(["kind", "site"])
+    entries.retire(service, [tabane], "test")
+    again = entries.gaps(service, DirectoryFilters()).set_index(["kind", "site"])
     assert again.loc[("help_psychological", "Liège"), "local"] == 0
 
 
 def test_the_matrix_of_a_unit_head_has_the_own_sites(head: User) -> None:
-    sites = set(directory.gaps(head, DirectoryFilters())["site"])
+    sites = set(entries.gaps(head, DirectoryFilters())["site"])
     assert sites == {"Bruxelles-Ville", "Anderlecht", "Schaerbeek", "Leuven"}

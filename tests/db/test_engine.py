@@ -15,7 +15,7 @@ from streamlit.testing.v1 import AppTest
 from db import engine
 from db.__main__ import main
 from db.errors import NoDatabase
-from ui import session
+from ui.shell import page
 
 SECRET = "gEh31m"
 WRONG = {
@@ -50,7 +50,7 @@ def test_an_address_that_is_none_is_refused_and_not_told(
     assert result.exit_code == 1
     assert WRONG[address] in result.output
     with caplog.at_level(logging.DEBUG):
-        session._PREPARED.clear()  # a server that starts: another test may have been prepared here
+        page._PREPARED.clear()  # a server that starts: another test may have been prepared here
         app = AppTest.from_file(str(engine.ROOT / "app.py"), default_timeout=60).run()
     assert not app.exception
     assert "base de données" in app.title[0].value

@@ -7,14 +7,18 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from db import access, case, cases, directory, history, passwords, undo
-from db.access import SYSTEM, User
-from db.cases import Sort
-from db.changes import Edit
+from db.accounts import passwords
+from db.case import edit, listing
+from db.case.filters import Filters
+from db.case.listing import Sort
+from db.directory import entries
 from db.errors import NotAllowed, NotFound, Refused
-from db.filters import Filters
-from db.history import HistoryFilters
+from db.history import change_sets, undo
+from db.history.change_sets import HistoryFilters
 from db.models import Case, Change, Person, now, reference
+from db.security.session import open_session
+from db.transaction import Edit
+from db.user import SYSTEM, User
 
 SignedIn = Callable[[str], User]
 
@@ -25,23 +29,23 @@ def head(board: str, signed_in: SignedIn) -> User:
 
 
 def a_case(unit: int = 1) -> int:
-    with access.session(SYSTEM, "cases") as session:
+    with open_session(SYSTEM, "cases") as session:
         chosen = select(Case.id).where(Case.stage == "analysis", Case.unit_id == unit)
         return session.scalars(chosen.order_by(Case.id)).first() or 0
 
 
 def note(user: User, key: int, words: str) -> None:
-    case.save(user, [Edit(key, {"note": None}, {"note": words})], "case")
+    edit.save(user, [Edit(key, {"note": None}, {"note": words})], "case")
 
 
-def seen(user: User, **filters: object) -> list[history.Set]:
-    return history.sets(user, HistoryFilters(**filters), 1, 50)[0]  # type: ignore[arg-type]
+def seen(user: User, **filters: object) -> list[change_sets.Set]:
+    return change_sets.sets(user, HistoryFilters(**filters), 1, 50)[0]  # type: ignore[arg-type]
 
 
 def test_a_change_is_there_newest_first_with_who_where_and_both_values(head: User) -> None:
     key = a_case()
     note(head, key, "one")
-    case.save(head, [Edit(key, {"note": "one"}, {"note": "two"})], "cases")
+    edit.save(head, [Edit(key, {"note": "one"}, {"note": "two"})], "cases")
     second, first = seen(head)
     assert (second.who, second.page, first.page) == (head.name, "cases", "case")
     record = second.records[0]
@@ -51,24 +55,24 @@ def test_a_change_is_there_newest_first_with_who_where_and_both_values(head: Use
 
 def test_opening_a_case_is_on_record_once_an_hour(head: User) -> None:
     key = a_case()
-    case.view(head, key)
-    case.view(head, key)
+    edit.view(head, key)
+    edit.view(head, key)
     (only,) = seen(head)
     assert (only.records[0].table, only.records[0].case_id) == ("case_file", key)
     assert (only.records[0].before, only.records[0].after) == (None, None)
     assert not only.undoable
-    with access.session(SYSTEM, "cases") as session:
+    with open_session(SYSTEM, "cases") as session:
         assert session.get_one(Case, key).note is None
 
 
 def test_a_case_that_may_not_be_opened_leaves_no_record_of_an_opening(head: User) -> None:
     with pytest.raises(NotFound):
-        case.view(head, a_case(unit=2))
+        edit.view(head, a_case(unit=2))
     assert seen(head) == []
 
 
 def test_an_export_is_on_record_with_its_filters(head: User) -> None:
-    found = cases.export(head, Filters(stages=("analysis",)), Sort(), "xlsx", "cases")
+    found = listing.export(head, Filters(stages=("analysis",)), Sort(), "xlsx", "cases")
     (only,) = seen(head)
     assert only.records[0].key == "xlsx"
     assert only.records[0].after == {"rows": len(found), "stages": ["analysis"]}
@@ -80,8 +84,8 @@ def test_a_unit_head_sees_the_own_unit_only(head: User, signed_in: SignedIn) -> 
     other, service = signed_in("head-ant"), signed_in("service")
     note(other, a_case(unit=2), "theirs")
     note(head, a_case(), "ours")
-    cases.export(other, Filters(), Sort(), "csv", "cases")
-    directory.verify(other, [1], "directory")
+    listing.export(other, Filters(), Sort(), "csv", "cases")
+    entries.verify(other, [1], "directory")
     assert {one.records[0].case_id for one in seen(head)} == {a_case()}
     assert len(seen(other)) == 3
     assert len(seen(service, account=other.account_id)) == 3
@@ -100,7 +104,7 @@ def test_the_administrator_sees_accounts_and_terms_never_a_case(
 ) -> None:
     note(head, a_case(), "private")
     passwords.set_password("coach-bru", "another-password")
-    found, _total = history.sets(signed_in("admin"), HistoryFilters(), 1, 500)
+    found, _total = change_sets.sets(signed_in("admin"), HistoryFilters(), 1, 500)
     tables = {record.table for one in found for record in one.records}
     assert "account" in tables
     assert not tables & {"case_file", "person", "removal_order", "service", "export"}
@@ -115,7 +119,7 @@ def test_others_have_no_history(board: str, signed_in: SignedIn, username: str) 
 def test_it_is_found_by_case_by_person_by_who_by_day_and_by_set(head: User) -> None:
     key = a_case()
     note(head, key, "one")
-    with access.session(SYSTEM, "cases") as session:
+    with open_session(SYSTEM, "cases") as session:
         person: Person = session.get_one(Case, key).order.person
         today = now().date()
     (only,) = seen(head, about=reference(key))
@@ -148,16 +152,18 @@ def test_the_set_of_another_unit_is_not_undone(head: User, signed_in: SignedIn) 
 
 def test_pages_of_the_history_follow_each_other(head: User) -> None:
     for number in range(5):
-        directory.verify(head, [number + 1], "directory")
-    whole, total = history.sets(head, HistoryFilters(), 1, 10)
-    parts = [one for page in (1, 2, 3) for one in history.sets(head, HistoryFilters(), page, 2)[0]]
+        entries.verify(head, [number + 1], "directory")
+    whole, total = change_sets.sets(head, HistoryFilters(), 1, 10)
+    parts = [
+        one for page in (1, 2, 3) for one in change_sets.sets(head, HistoryFilters(), page, 2)[0]
+    ]
     assert total == 5
     assert parts == whole
 
 
 def test_no_password_is_ever_in_the_record(board: str) -> None:
     passwords.set_password("coach-bru", "another-password")
-    with access.session(SYSTEM, "history") as session:
+    with open_session(SYSTEM, "history") as session:
         told = session.scalars(select(Change.after).where(Change.table_name == "account")).all()
     assert told
     assert {json.loads(one or "{}").get("password_hash") for one in told} == {"…"}
@@ -166,7 +172,7 @@ def test_no_password_is_ever_in_the_record(board: str) -> None:
 def test_a_password_and_an_installation_are_not_undone(board: str, signed_in: SignedIn) -> None:
     admin = signed_in("admin")
     passwords.reset_link(admin, 3, "settings")
-    with access.session(SYSTEM, "history") as session:
+    with open_session(SYSTEM, "history") as session:
         installed = session.scalars(select(Change.change_set).where(Change.page == "migrate"))
         first = installed.first() or ""
     newest = seen(admin)[0]

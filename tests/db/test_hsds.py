@@ -6,13 +6,14 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from db import access, directory
-from db.access import SYSTEM
-from db.directory import DirectoryFilters
+from db.directory import entries as directory_entries
+from db.directory.entries import DirectoryFilters
 from db.engine import ROOT
-from db.exchange import hsds
-from db.exchange.problem import BadFile
+from db.importers import hsds
+from db.importers.problem import BadFile
 from db.models import Contact, Organisation, Service
+from db.security.session import open_session
+from db.user import SYSTEM
 
 ORGANISATION = "11111111-1111-4111-8111-111111111111"
 SERVICE = "22222222-2222-4222-8222-222222222222"
@@ -39,7 +40,7 @@ def folder(path: Path, **changes: str) -> Path:
 
 
 def services() -> list[Service]:
-    with access.session(SYSTEM, "directory") as session:
+    with open_session(SYSTEM, "directory") as session:
         return list(session.scalars(select(Service).options(joinedload(Service.organisation))))
 
 
@@ -59,7 +60,7 @@ def test_a_folder_becomes_organisations_and_services_with_their_ids(
 def test_contacts_come_along_and_what_points_nowhere_is_told(house: str, tmp_path: Path) -> None:
     loaded = hsds.load(folder(tmp_path))
     assert [(one.line, one.column) for one in loaded.notes] == [(2, "organization_id")]
-    with access.session(SYSTEM, "directory") as session:
+    with open_session(SYSTEM, "directory") as session:
         [contact] = session.scalars(select(Contact))
     assert (contact.name, contact.organisation_id) == ("Ann", None)
     assert contact.service_id == services()[0].id
@@ -67,7 +68,7 @@ def test_contacts_come_along_and_what_points_nowhere_is_told(house: str, tmp_pat
 
 def test_what_was_mended_stays_when_the_folder_is_loaded_again(house: str, tmp_path: Path) -> None:
     hsds.load(folder(tmp_path))
-    with access.session(SYSTEM, "directory", write=True) as session:
+    with open_session(SYSTEM, "directory", write=True) as session:
         session.scalars(select(Service)).one().name = "Mended"
         session.commit()
     assert hsds.load(tmp_path) == hsds.Loaded(0, 0, 1)
@@ -80,7 +81,7 @@ def test_an_organisation_known_by_name_gets_the_new_service(house: str, tmp_path
         "service": "Autre",
         "kind": "help_other",
     }
-    directory.add(SYSTEM, values, "test")
+    directory_entries.add(SYSTEM, values, "test")
     assert hsds.load(folder(tmp_path)) == hsds.Loaded(0, 1, 0)
     assert {one.organisation.name for one in services()} == {"AIDE & conseil"}
 
@@ -117,7 +118,7 @@ def test_the_telephone_is_no_fax_and_the_fax_is_told(house: str) -> None:
 
 def test_an_organisation_without_services_is_kept(house: str) -> None:
     assert hsds.load(CASES / "06a-org-without-services" / "folder") == hsds.Loaded(2, 1, 0)
-    bare = directory.without_services(SYSTEM)
+    bare = directory_entries.without_services(SYSTEM)
     assert bare["organisation"].tolist() == ["Org Sans Service"]
 
 
@@ -168,7 +169,7 @@ def test_several_numbers_are_kept_those_where_one_speaks_first(house: str, tmp_p
 def test_the_number_of_an_organisation_is_shown_at_its_services(house: str, tmp_path: Path) -> None:
     found = loaded_phones(tmp_path, f"1,,{ORGANISATION},,,,+32 2 000 00 05,,")
     assert found == (None, "+32 2 000 00 05", [])
-    entries = directory.entries(SYSTEM, DirectoryFilters())
+    entries = directory_entries.entries(SYSTEM, DirectoryFilters())
     assert entries["phone"].tolist() == ["+32 2 000 00 05"]
 
 
@@ -195,16 +196,16 @@ def test_the_number_of_a_place_goes_to_who_is_there(
 
 def test_the_number_of_a_contact_is_the_contact_s(house: str, tmp_path: Path) -> None:
     loaded_phones(tmp_path, f"1,,,,,{CONTACT},02 000 00 06,,")
-    with access.session(SYSTEM, "directory") as session:
+    with open_session(SYSTEM, "directory") as session:
         assert [one.phone for one in session.scalars(select(Contact))] == ["02 000 00 06"]
-    assert "02 000 00 06" in directory.entries(SYSTEM, DirectoryFilters())["contact"][0]
+    assert "02 000 00 06" in directory_entries.entries(SYSTEM, DirectoryFilters())["contact"][0]
 
 
 def test_a_contact_of_a_known_service_comes_in_later(house: str, tmp_path: Path) -> None:
     hsds.load(folder(tmp_path, contacts="id\n"))
     hsds.load(folder(tmp_path))
     hsds.load(tmp_path)
-    with access.session(SYSTEM, "directory") as session:
+    with open_session(SYSTEM, "directory") as session:
         assert [one.name for one in session.scalars(select(Contact))] == ["Ann"]
 
 
@@ -226,10 +227,10 @@ def test_an_organisation_that_was_renamed_here_is_found_by_its_services(
     house: str, tmp_path: Path
 ) -> None:
     values: dict[str, object] = {"organisation": "Aide & conseil", "service": "x"}
-    directory.add(SYSTEM, values | {"kind": "help_other"}, "test")
+    directory_entries.add(SYSTEM, values | {"kind": "help_other"}, "test")
     loaded = hsds.load(folder(tmp_path))
     assert any("in the directory already" in one.reason for one in loaded.notes)
-    with access.session(SYSTEM, "directory", write=True) as session:
+    with open_session(SYSTEM, "directory", write=True) as session:
         one = session.scalars(select(Organisation)).one()
         one.name = one.folded = "autre nom"
         session.commit()

@@ -6,8 +6,8 @@ import pytest
 from click.testing import CliRunner
 
 from db.__main__ import main
-from db.exchange import hsds
-from db.exchange.problem import BadFile, Problem
+from db.importers import hsds
+from db.importers.problem import BadFile, Problem
 from tests.db.test_hsds import CONTACT, FILES, ORGANISATION, PLACES, SERVICE, folder, phones
 
 OTHER = "55555555-5555-4555-8555-555555555555"

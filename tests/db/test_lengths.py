@@ -6,26 +6,19 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from db import (
-    access,
-    agenda,
-    allocating,
-    allocation,
-    case,
-    directory,
-    findings,
-    meeting,
-    procedure,
-    referral,
-    settings,
-    team,
-    transfer,
-)
-from db.access import SYSTEM, User
-from db.allocating import Choice
-from db.changes import Edit
+from db.allocation import proposal, transfer, waiting_list
+from db.allocation.waiting_list import Choice
+from db.case import edit as case_edit
+from db.case import findings, meeting, procedure, referral
+from db.directory import entries
 from db.errors import Refused
 from db.models import Case, Transfer
+from db.security.session import open_session
+from db.settings import tables
+from db.transaction import Edit
+from db.user import SYSTEM, User
+from db.weekly_meeting import agenda
+from db.weekly_meeting import meeting as weekly_meeting_meeting
 
 SignedIn = Callable[[str], User]
 TODAY = date.today()
@@ -44,7 +37,7 @@ def refusal(deed: Callable[[], object]) -> tuple[str, str, object, object]:
 
 
 def open_case() -> int:
-    with access.session(SYSTEM, "cases") as session:
+    with open_session(SYSTEM, "cases") as session:
         found = select(Case.id).where(
             Case.unit_id == 1, Case.stage == "analysis", Case.voided_on.is_(None)
         )
@@ -57,7 +50,7 @@ def written(key: int, text: str) -> Edit:
 
 def test_an_answer_to_an_offer_is_kept_whole_or_refused(head: User, signed_in: SignedIn) -> None:
     other = signed_in("head-ant")
-    key = int(allocating.waiting(head, [1])["id"].iloc[0])
+    key = int(waiting_list.waiting(head, [1])["id"].iloc[0])
     assert refusal(lambda: transfer.ask(head, key, 2, "x" * 1001, "case")) == (
         "reason", "too_long", 1001, 1000,
     )  # fmt: skip
@@ -68,7 +61,7 @@ def test_an_answer_to_an_offer_is_kept_whole_or_refused(head: User, signed_in: S
         assert refusal(deed) == ("answer", "too_long", 1001, 1000)
     assert transfer.pending(other) == [offer]
     transfer.answer(other, offer.id, False, "x" * 1000, "allocation")
-    with access.session(SYSTEM, "cases") as session:
+    with open_session(SYSTEM, "cases") as session:
         assert session.scalars(select(Transfer.answer)).one() == "x" * 1000
 
 
@@ -81,7 +74,7 @@ def test_what_is_written_about_a_case_is_kept_whole_or_refused(head: User) -> No
         "lodged_on": TODAY,
     }
     deeds: list[tuple[str, int, Callable[[str], object]]] = [
-        ("note", 10_000, lambda text: case.save(head, [written(key, text)], "x")),
+        ("note", 10_000, lambda text: case_edit.save(head, [written(key, text)], "x")),
         ("note", 4000, lambda text: procedure.add(head, key, {**lodged, "note": text}, "x")),
         ("note", 4000, lambda text: referral.add(head, key, 1, text, "x")),
         ("discussed", 10_000, lambda it: meeting.add(head, key, {**came, "discussed": it}, "x")),
@@ -94,37 +87,39 @@ def test_what_is_written_about_a_case_is_kept_whole_or_refused(head: User) -> No
 
 
 def test_a_choice_is_kept_whole_or_refused(head: User) -> None:
-    frame = allocating.waiting(head, [1]).head(1)
-    (one,) = allocation.propose(frame, allocation.loads(head, [1]))
+    frame = waiting_list.waiting(head, [1]).head(1)
+    (one,) = proposal.propose(frame, proposal.loads(head, [1]))
     long = Choice(one.case_id, one.coach_id or 0, one.coach_id, None, "x" * 2001)
-    assert refusal(lambda: allocating.give(head, [long], "x")) == ("note", "too_long", 2001, 2000)
+    assert refusal(lambda: waiting_list.give(head, [long], "x")) == ("note", "too_long", 2001, 2000)
 
 
 def test_a_decision_is_kept_whole_or_refused(head: User, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(agenda, "build", lambda *_args: {})
-    held, key = team.start(head, 1, "meeting"), open_case()
+    held, key = weekly_meeting_meeting.start(head, 1, "meeting"), open_case()
     said = {"case_id": key, "text": "x" * 2000}
     for length, left in ((None, True), (7000, True), (9000, False)):
-        with access.session(SYSTEM, "cases", write=True) as session:
+        with open_session(SYSTEM, "cases", write=True) as session:
             session.get_one(Case, key).note = "y" * length if length else None
             session.commit()
         if left:
-            team.decide(head, held, "noted", said, "meeting")
+            weekly_meeting_meeting.decide(head, held, "noted", said, "meeting")
             continue
-        found = refusal(lambda: team.decide(head, held, "noted", said, "meeting"))
+        found = refusal(lambda: weekly_meeting_meeting.decide(head, held, "noted", said, "meeting"))
         assert found == ("note", "too_long", 9000 + 2013, 10_000)
     assert refusal(
-        lambda: team.decide(head, held, "noted", {**said, "text": "x" * 2001}, "meeting")
+        lambda: weekly_meeting_meeting.decide(
+            head, held, "noted", {**said, "text": "x" * 2001}, "meeting"
+        )
     ) == ("text", "too_long", 2001, 2000)
 
 
 def test_a_name_of_300_characters_is_refused_not_cut(head: User, signed_in: SignedIn) -> None:
-    frame = directory.entries(head, directory.DirectoryFilters())
+    frame = entries.entries(head, entries.DirectoryFilters())
     row = frame.iloc[0]
     edit = Edit(int(row["id"]), {"service": row["service"]}, {"service": "x" * 300})
-    assert refusal(lambda: directory.save(head, [edit], "x")) == ("service", "too_long", 300, 200)
+    assert refusal(lambda: entries.save(head, [edit], "x")) == ("service", "too_long", 300, 200)
     admin = signed_in("admin")
-    kept = settings.load(admin, "coaches").iloc[0]
+    kept = tables.load(admin, "coaches").iloc[0]
     edit = Edit(int(kept["id"]), {"name": kept["name"]}, {"name": "x" * 300})
-    deed = lambda: settings.save(admin, "coaches", [edit], "x")  # noqa: E731
+    deed = lambda: tables.save(admin, "coaches", [edit], "x")  # noqa: E731
     assert refusal(deed) == ("name", "too_long", 300, 200)

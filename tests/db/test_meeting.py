@@ -6,11 +6,14 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
-from db import access, case, clock, journey, meeting, undo
-from db.access import SYSTEM, User
-from db.changes import Edit
+from db import clock
+from db.case import edit, meeting, next_steps
 from db.errors import NotAllowed, NotFound, Refused
+from db.history import undo
 from db.models import Case, Meeting
+from db.security.session import open_session
+from db.transaction import Edit
+from db.user import SYSTEM, User
 
 SignedIn = Callable[[str], User]
 TODAY = clock.today()
@@ -23,7 +26,7 @@ def head(board: str, signed_in: SignedIn) -> User:
 
 
 def a_case(stage: str, unit: int = 1) -> int:
-    with access.session(SYSTEM, "cases") as session:
+    with open_session(SYSTEM, "cases") as session:
         chosen = select(Case.id).where(Case.stage == stage, Case.unit_id == unit)
         return session.scalars(chosen.order_by(Case.id)).first() or 0
 
@@ -35,14 +38,14 @@ def rule(user: User, key: int, **values: object) -> str:
 
 
 def advice(user: User, key: int, day: date = TODAY) -> set[str]:
-    return {one.rule for one in journey.next_steps(case.view(user, key), day)}
+    return {one.rule for one in next_steps.next_steps(edit.view(user, key), day)}
 
 
 def test_who_walks_in_from_the_waiting_list_has_had_the_first_meeting(head: User) -> None:
     key = a_case("waiting")
     desk = {"kind": "meeting_desk", "attendance": "walked_in", "discussed": "OQT expliqué"}
     meeting.add(head, key, FIRST | desk, "case")
-    view = case.view(head, key)
+    view = edit.view(head, key)
     assert (view.case.stage, view.case.invited_on, view.case.answered_on) == (
         "first_meeting",
         TODAY,
@@ -55,7 +58,7 @@ def test_who_walks_in_from_the_waiting_list_has_had_the_first_meeting(head: User
 def test_a_planned_meeting_is_the_next_appointment_and_an_invitation(head: User) -> None:
     key, day = a_case("waiting"), TODAY + timedelta(days=5)
     meeting.add(head, key, FIRST | {"held_on": day, "attendance": "planned"}, "case")
-    found = case.view(head, key).case
+    found = edit.view(head, key).case
     assert (found.stage, found.next_appointment_on) == ("invited", day)
     assert "make_appointment" not in advice(head, key)
 
@@ -63,14 +66,14 @@ def test_a_planned_meeting_is_the_next_appointment_and_an_invitation(head: User)
 def test_one_click_says_who_came_and_is_undone(head: User) -> None:
     key = a_case("waiting")
     meeting.add(head, key, FIRST | {"attendance": "planned"}, "case")
-    noted = int(case.view(head, key).meetings["id"].iloc[0])
+    noted = int(edit.view(head, key).meetings["id"].iloc[0])
     assert "say_who_came" in advice(head, key, TODAY + timedelta(days=1))
     meeting.attended(head, noted, "no_show", "case")
-    view = case.view(head, key)
+    view = edit.view(head, key)
     assert view.meetings["attendance"].iloc[0] == "no_show"
     assert (view.case.stage, view.case.next_appointment_on) == ("invited", None)
     undo.undo(head, undo.latest(head, "case") or "", "case")
-    assert case.view(head, key).meetings["attendance"].iloc[0] == "planned"
+    assert edit.view(head, key).meetings["attendance"].iloc[0] == "planned"
 
 
 def test_broken_rules_are_named(head: User) -> None:
@@ -90,7 +93,7 @@ def test_broken_rules_are_named(head: User) -> None:
 
 def test_a_case_of_another_unit_or_role_gets_no_meeting(head: User, signed_in: SignedIn) -> None:
     foreign = a_case("analysis", unit=2)
-    with access.session(SYSTEM, "cases") as session:
+    with open_session(SYSTEM, "cases") as session:
         theirs = session.scalars(select(Meeting.id).where(Meeting.case_id == foreign)).first() or 0
     with pytest.raises(NotFound):
         meeting.add(head, foreign, FIRST, "case")
@@ -102,7 +105,7 @@ def test_a_case_of_another_unit_or_role_gets_no_meeting(head: User, signed_in: S
 
 def test_what_to_do_next_follows_from_the_dates(head: User) -> None:
     key = a_case("invited")
-    with access.session(SYSTEM, "cases", write=True) as session:
+    with open_session(SYSTEM, "cases", write=True) as session:
         found = session.get_one(Case, key)
         found.answered_on = found.next_appointment_on = found.appointment_made_on = None
         found.suspended_on = found.suspension = None
@@ -118,7 +121,7 @@ def test_what_to_do_next_follows_from_the_dates(head: User) -> None:
 
 def test_a_suspended_case_asks_only_whether_it_still_is(head: User) -> None:
     key = a_case("analysis")
-    case.save(head, [Edit(key, {"suspension": None}, {"suspension": "suspended_order"})], "case")
+    edit.save(head, [Edit(key, {"suspension": None}, {"suspension": "suspended_order"})], "case")
     assert advice(head, key) == {"suspended"}
     assert advice(head, key, TODAY + timedelta(days=91)) == {"look_at_suspension"}
 

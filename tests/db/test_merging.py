@@ -7,16 +7,22 @@ from types import SimpleNamespace
 import pytest
 from sqlalchemy import select
 
-from db import access, alike, case, cases, clock, history, merging, pairs, undo
-from db.access import SYSTEM, User
-from db.cases import Sort
-from db.changes import Edit
+from db import clock
+from db.case import edit, listing
+from db.case.filters import Filters
+from db.case.listing import Sort
 from db.errors import Conflicts, NotAllowed, NotFound, Refused
-from db.exchange import register
-from db.exchange.problem import BadFile
-from db.filters import Filters
-from db.history import HistoryFilters
+from db.history import change_sets, undo
+from db.history.change_sets import HistoryFilters
+from db.importers.problem import BadFile
+from db.importers.register import load as register_load
 from db.models import Case, Change, Order, Person, PersonKey
+from db.persons import look_alikes
+from db.persons import merge as persons_merge
+from db.row_rules import alike
+from db.security.session import open_session
+from db.transaction import Edit
+from db.user import SYSTEM, User
 from tests.conftest import sign_in
 from tests.db.test_register import row, written
 
@@ -29,8 +35,8 @@ def on(day: str, **values: str) -> dict[str, str]:
     return {"decided_on": day, "notified_on": day, **values}
 
 
-def load(folder: Path, *rows: str, update: bool = False) -> register.Loaded:
-    return register.load(written(folder, *rows), update=update)
+def load(folder: Path, *rows: str, update: bool = False) -> register_load.Loaded:
+    return register_load.load(written(folder, *rows), update=update)
 
 
 @pytest.fixture
@@ -50,19 +56,19 @@ def twice(service: User, tmp_path: Path) -> User:
 
 
 def persons() -> dict[str, Person]:
-    with access.session(SYSTEM, "cases") as session:
+    with open_session(SYSTEM, "cases") as session:
         found = session.scalars(select(Person).where(Person.sp_number.like("70000%")))
         return {one.sp_number: one for one in found}
 
 
 def orders(number: str) -> list[Order]:
-    with access.session(SYSTEM, "cases") as session:
+    with open_session(SYSTEM, "cases") as session:
         asked = select(Order).join(Person, Person.id == Order.person_id)
         return list(session.scalars(asked.where(Person.sp_number == number)))
 
 
 def case_of(number: str, day: str) -> Case:
-    with access.session(SYSTEM, "cases") as session:
+    with open_session(SYSTEM, "cases") as session:
         asked = select(Case).join(Order, Order.id == Case.order_id)
         asked = asked.join(Person, Person.id == Order.person_id)
         rows = session.scalars(asked.where(Person.sp_number == number)).all()
@@ -72,16 +78,16 @@ def case_of(number: str, day: str) -> Case:
 def merge(
     user: User, keep: str = "7000012", gone: str = "7000021", taken: tuple[str, ...] = ()
 ) -> str:
-    found = merging.compare(user, keep, gone)
+    found = persons_merge.compare(user, keep, gone)
     kept, left = found.one, found.other
     versions = {one.id: one.version for one in (kept, left)}
     void = [case.id for case, _stays in found.list_void(kept.id)]
-    merging.merge(user, kept.id, left.id, versions, taken, void, PAGE)
+    persons_merge.merge(user, kept.id, left.id, versions, taken, void, PAGE)
     return undo.latest(user, PAGE) or ""
 
 
 def listed(user: User) -> list[tuple[str, ...]]:
-    found, total = pairs.find(user, 1, 500)
+    found, total = look_alikes.find(user, 1, 500)
     assert len(found) == total
     return [
         (*sorted((one.one.sp_number, one.other.sp_number)), *one.reasons)
@@ -91,7 +97,7 @@ def listed(user: User) -> list[tuple[str, ...]]:
 
 
 def searched(user: User, text: str) -> set[str]:
-    frame, _total = cases.page(user, Filters(text=text), Sort(), 1, 50)
+    frame, _total = listing.page(user, Filters(text=text), Sort(), 1, 50)
     return set(frame["sp_number"])
 
 
@@ -149,9 +155,9 @@ def test_who_looks_alike_and_why(other: dict[str, object], reasons: tuple[str, .
 
 def test_the_list_has_the_pair_newest_first_and_only_once(twice: User) -> None:
     assert listed(twice) == [("7000012", "7000021", "part", "number")]
-    found, total = pairs.find(twice, 1, 500)
-    assert pairs.find(twice, 2, 1)[0] == found[1:2]
-    assert pairs.find(twice, total + 1, 1) == ([], total)
+    found, total = look_alikes.find(twice, 1, 500)
+    assert look_alikes.find(twice, 2, 1)[0] == found[1:2]
+    assert look_alikes.find(twice, total + 1, 1) == ([], total)
     [pair] = [one for one in found if one.other.sp_number == "7000021"]
     assert pair.one.cases == (case_of("7000012", DAYS[0]).reference,)
 
@@ -168,15 +174,15 @@ def test_persons_without_a_birth_are_found_by_name_and_nationality(
 
 def test_who_was_said_to_be_two_leaves_the_list_until_that_is_undone(twice: User) -> None:
     found = persons()
-    pairs.set_apart(twice, found["7000021"].id, found["7000012"].id, PAGE)
-    pairs.set_apart(twice, found["7000012"].id, found["7000021"].id, PAGE)
+    look_alikes.set_apart(twice, found["7000021"].id, found["7000012"].id, PAGE)
+    look_alikes.set_apart(twice, found["7000012"].id, found["7000021"].id, PAGE)
     assert listed(twice) == []
     undo.undo(twice, last_set(twice), "history")
     assert len(listed(twice)) == 1
 
 
 def last_set(user: User) -> str:
-    sets, _total = history.sets(user, HistoryFilters(account=user.account_id), 1, 20)
+    sets, _total = change_sets.sets(user, HistoryFilters(account=user.account_id), 1, 20)
     return next(one.id for one in sets if one.undoable)
 
 
@@ -184,31 +190,31 @@ def test_a_list_on_a_shared_screen_names_nobody(twice: User) -> None:
     from dataclasses import replace
 
     masked = replace(twice, masked=True)
-    found, _total = pairs.find(masked, 1, 500)
+    found, _total = look_alikes.find(masked, 1, 500)
     assert "ller" not in repr(found)
     assert "70000" not in repr(found)
     with pytest.raises(Refused, match="merge_masked"):
-        merging.compare(masked, "7000012", "7000021")
+        persons_merge.compare(masked, "7000012", "7000021")
 
 
 def test_only_the_head_of_service_sees_the_pairs_or_merges(twice: User) -> None:
-    found = merging.compare(twice, "7000012", "7000021")
+    found = persons_merge.compare(twice, "7000012", "7000021")
     versions = {one.id: one.version for one in (found.one, found.other)}
     for username in ("head-bru", "coach-bru", "analyst", "admin"):
         user = sign_in(username)
         with pytest.raises(NotAllowed):
-            pairs.find(user, 1, 20)
+            look_alikes.find(user, 1, 20)
         with pytest.raises(NotAllowed):
-            merging.compare(user, "7000012", "7000021")
+            persons_merge.compare(user, "7000012", "7000021")
         with pytest.raises(NotAllowed):
-            pairs.set_apart(user, found.one.id, found.other.id, PAGE)
+            look_alikes.set_apart(user, found.one.id, found.other.id, PAGE)
         with pytest.raises(NotAllowed):
-            merging.merge(user, found.one.id, found.other.id, versions, (), (), PAGE)
+            persons_merge.merge(user, found.one.id, found.other.id, versions, (), (), PAGE)
     assert len(orders("7000021")) == 1
 
 
 def test_a_comparison_proposes_what_is_fuller(twice: User) -> None:
-    found = merging.compare(twice, "7000021", "7000012")
+    found = persons_merge.compare(twice, "7000021", "7000012")
     one, other = found.other.id, found.one.id
     assert dict(found.fuller) == {"last_name": other, "birth_date": one}
     assert found.reasons == ("part", "number")
@@ -220,7 +226,7 @@ def test_a_number_that_is_nobody_s_or_twice_the_same_is_refused(
     twice: User, numbers: tuple[str, str]
 ) -> None:
     with pytest.raises(Refused):
-        merging.compare(twice, *numbers)
+        persons_merge.compare(twice, *numbers)
 
 
 def test_orders_and_cases_move_and_each_stays_in_its_unit(twice: User) -> None:
@@ -236,11 +242,11 @@ def test_orders_and_cases_move_and_each_stays_in_its_unit(twice: User) -> None:
     assert found["7000021"].merged_into_id == found["7000012"].id
     assert listed(twice) == []
     ant, bru = sign_in("head-ant"), sign_in("head-bru")
-    view = case.view(ant, theirs.id)
+    view = edit.view(ant, theirs.id)
     assert view.case.order.person.sp_number == "7000012"
     assert view.former == ("7000021",)
     with pytest.raises(NotFound):
-        case.view(bru, theirs.id)
+        edit.view(bru, theirs.id)
 
 
 def test_the_old_number_and_the_old_name_find_the_person_within_the_own_unit(twice: User) -> None:
@@ -249,7 +255,7 @@ def test_the_old_number_and_the_old_name_find_the_person_within_the_own_unit(twi
     for username, known in (("head-ant", theirs), ("head-bru", mine)):
         user = sign_in(username)
         for text in ("7000021", "7000012", "muller celik"):
-            frame, _total = cases.page(user, Filters(text=text), Sort(), 1, 50)
+            frame, _total = listing.page(user, Filters(text=text), Sort(), 1, 50)
             assert list(frame["id"]) == [known.id]
     assert searched(sign_in("head-gnt"), "7000021") == set()
 
@@ -279,17 +285,17 @@ def test_a_unit_head_does_not_undo_a_merge(twice: User) -> None:
 def test_the_history_of_either_number_has_the_merge_for_the_head_of_service(twice: User) -> None:
     saved = merge(twice)
     for number in ("7000012", "7000021"):
-        sets, _total = history.sets(twice, HistoryFilters(about=number), 1, 20)
+        sets, _total = change_sets.sets(twice, HistoryFilters(about=number), 1, 20)
         assert sets[0].id == saved
         assert sets[0].undoable
-    sets, _total = history.sets(sign_in("head-bru"), HistoryFilters(about="7000021"), 1, 20)
+    sets, _total = change_sets.sets(sign_in("head-bru"), HistoryFilters(about="7000021"), 1, 20)
     assert saved not in {one.id for one in sets}
 
 
 def test_a_change_of_the_case_since_stands_not_in_the_way(twice: User) -> None:
     saved = merge(twice)
     moved = case_of("7000012", DAYS[1])
-    case.save(sign_in("head-ant"), [Edit(moved.id, {"note": None}, {"note": "seen"})], "case")
+    edit.save(sign_in("head-ant"), [Edit(moved.id, {"note": None}, {"note": "seen"})], "case")
     undo.undo(twice, saved, PAGE)
     assert case_of("7000021", DAYS[1]).note == "seen"
 
@@ -373,27 +379,27 @@ class TestOneOrderEnteredTwice:
         kept, twin = case_of("7000012", DAYS[0]), case_of("7000021", DAYS[0])
         saved = merge(same)
         with pytest.raises(NotFound):
-            case.view(same, twin.id)
+            edit.view(same, twin.id)
         assert case_of("7000021", DAYS[0]).void_reason == kept.reference
         for username in ("service", "head-bru"):
-            assert merging.follow(sign_in(username), twin.id) == kept.reference
-        assert merging.follow(sign_in("head-ant"), twin.id) is None
-        assert merging.follow(same, kept.id) is None
-        assert load(tmp_path, row(7000021, **on(DAYS[0]))) == register.Loaded(0, 1)
+            assert persons_merge.follow(sign_in(username), twin.id) == kept.reference
+        assert persons_merge.follow(sign_in("head-ant"), twin.id) is None
+        assert persons_merge.follow(same, kept.id) is None
+        assert load(tmp_path, row(7000021, **on(DAYS[0]))) == register_load.Loaded(0, 1)
         undo.undo(same, saved, PAGE)
-        assert case.view(same, twin.id).case.order.person.sp_number == "7000021"
+        assert edit.view(same, twin.id).case.order.person.sp_number == "7000021"
 
     def test_what_was_not_seen_does_not_become_void(self, same: User) -> None:
-        found = merging.compare(same, "7000012", "7000021")
+        found = persons_merge.compare(same, "7000012", "7000021")
         versions = {one.id: one.version for one in (found.one, found.other)}
         with pytest.raises(Conflicts):
-            merging.merge(same, found.one.id, found.other.id, versions, (), (), PAGE)
+            persons_merge.merge(same, found.one.id, found.other.id, versions, (), (), PAGE)
         assert case_of("7000021", DAYS[0]).voided_on is None
 
     def test_the_case_that_came_further_is_proposed_to_go_on(self, same: User) -> None:
         twin = case_of("7000021", DAYS[0])
-        case.save(same, [Edit(twin.id, {"stage": "waiting"}, {"stage": "invited"})], "case")
-        found = merging.compare(same, "7000012", "7000021")
+        edit.save(same, [Edit(twin.id, {"stage": "waiting"}, {"stage": "invited"})], "case")
+        found = persons_merge.compare(same, "7000012", "7000021")
         assert found.ahead == found.other.id
         assert [(gone.id, stays.id) for gone, stays in found.list_void(found.other.id)] == [
             (case_of("7000012", DAYS[0]).id, twin.id)
@@ -403,13 +409,13 @@ class TestOneOrderEnteredTwice:
 def test_what_somebody_changed_since_it_was_compared_is_not_overwritten(
     twice: User, tmp_path: Path
 ) -> None:
-    found = merging.compare(twice, "7000012", "7000021")
+    found = persons_merge.compare(twice, "7000012", "7000021")
     versions = {one.id: one.version for one in (found.one, found.other)}
     load(tmp_path, row(7000012, **on(DAYS[2], language="français")), update=True)
     with pytest.raises(Conflicts):
-        merging.merge(twice, found.one.id, found.other.id, versions, (), (), PAGE)
+        persons_merge.merge(twice, found.one.id, found.other.id, versions, (), (), PAGE)
     with pytest.raises(NotFound):
-        merging.merge(twice, found.one.id, 999_999, versions, (), (), PAGE)
+        persons_merge.merge(twice, found.one.id, 999_999, versions, (), (), PAGE)
 
 
 def test_whom_the_other_was_said_not_to_be_the_one_who_goes_on_is_not(
@@ -417,7 +423,7 @@ def test_whom_the_other_was_said_not_to_be_the_one_who_goes_on_is_not(
 ) -> None:
     load(tmp_path, row(7000033, **on(DAYS[2])))
     found = persons()
-    pairs.set_apart(twice, found["7000021"].id, found["7000033"].id, PAGE)
+    look_alikes.set_apart(twice, found["7000021"].id, found["7000033"].id, PAGE)
     saved = merge(twice)
     assert listed(twice) == []
     undo.undo(twice, saved, PAGE)
@@ -429,23 +435,23 @@ def test_a_case_says_who_looks_like_its_person_among_the_own_cases_only(
 ) -> None:
     bru, ant = sign_in("head-bru"), sign_in("head-ant")
     person = persons()["7000012"].id
-    assert pairs.find_beside(bru, person) == []
-    assert pairs.find_beside(ant, person) == []
-    assert [one.sp_number for one in pairs.find_beside(twice, person)] == ["7000021"]
+    assert look_alikes.find_beside(bru, person) == []
+    assert look_alikes.find_beside(ant, person) == []
+    assert [one.sp_number for one in look_alikes.find_beside(twice, person)] == ["7000021"]
     load(tmp_path, row(7000033, **on(DAYS[2])))
-    assert [one.sp_number for one in pairs.find_beside(bru, person)] == ["7000033"]
-    pairs.set_apart(twice, person, persons()["7000033"].id, PAGE)
-    assert pairs.find_beside(bru, person) == []
+    assert [one.sp_number for one in look_alikes.find_beside(bru, person)] == ["7000033"]
+    look_alikes.set_apart(twice, person, persons()["7000033"].id, PAGE)
+    assert look_alikes.find_beside(bru, person) == []
 
 
 def test_keys_follow_the_person_and_an_undone_load_takes_them_along(
     twice: User, tmp_path: Path
 ) -> None:
     load(tmp_path, row(7000033, **on(DAYS[2])))
-    with access.session(SYSTEM, "history") as session:
+    with open_session(SYSTEM, "history") as session:
         saved = session.scalars(select(Change.change_set).order_by(Change.id.desc())).first()
     undo.undo(twice, saved or "", "history")
-    with access.session(SYSTEM, "cases") as session:
+    with open_session(SYSTEM, "cases") as session:
         kept = set(session.scalars(select(PersonKey.person_id).distinct()))
         known = set(session.scalars(select(Person.id)))
         one = session.scalars(select(Person).where(Person.sp_number == "7000012")).one()

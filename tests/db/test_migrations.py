@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from db import access, health, migrate, seal
-from db.access import SYSTEM
 from db.engine import ROOT
+from db.operations import health, migrate, seal
+from db.security.session import open_session
+from db.user import SYSTEM
 from tests.conftest import as_owner
 from tests.test_house import imported
 
@@ -24,7 +25,7 @@ def test_a_board_in_use_goes_back_to_its_first_shape_and_up_again(
     assert len(list(health.problems())) == 2
     seal.restored()
     assert list(health.problems()) == []
-    with access.session(SYSTEM, "house") as session:
+    with open_session(SYSTEM, "house") as session:
         assert session.scalar(text("SELECT count(*) FROM case_file")) == before["case_file"]
 
 

@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 import pytest
 
-from db import cases
-from db.access import User
-from db.cases import Sort
-from db.filters import Filters
+from db.case import listing
+from db.case.filters import Filters
+from db.case.listing import Sort
+from db.user import User
 
 SignedIn = Callable[[str], User]
 LISTS = (
@@ -30,26 +30,26 @@ def head(board: str, signed_in: SignedIn) -> User:
 def test_one_after_the_other_is_the_list(head: User, by: str, descending: bool) -> None:
     sort = Sort(by, descending)
     for filters in LISTS:
-        frame, total = cases.page(head, filters, sort, 1, 10_000)
+        frame, total = listing.page(head, filters, sort, 1, 10_000)
         assert total == len(frame)
         listed = [None, *frame["reference"], None]
         some = range(0, total, max(total // 12, 1))
         for place in [*some, total - 1]:
-            found = cases.neighbours(head, filters, sort, int(frame["id"][place]))
+            found = listing.neighbours(head, filters, sort, int(frame["id"][place]))
             assert found == (listed[place], listed[place + 2]), (filters, place)
 
 
 def test_a_case_that_left_the_list_keeps_its_place_in_the_order(head: User) -> None:
-    whole, _ = cases.page(head, Filters(), Sort("name"), 1, 500)
+    whole, _ = listing.page(head, Filters(), Sort("name"), 1, 500)
     waiting = Filters(attention="waiting")
-    listed = set(cases.page(head, waiting, Sort("name"), 1, 500)[0]["reference"])
+    listed = set(listing.page(head, waiting, Sort("name"), 1, 500)[0]["reference"])
     places = [one in listed for one in whole["reference"]]
     place = next(at for at in range(len(places)) if not places[at] and any(places[:at]))
     before = max(at for at in range(place) if places[at])
-    found = cases.neighbours(head, waiting, Sort("name"), int(whole["id"][place]))
+    found = listing.neighbours(head, waiting, Sort("name"), int(whole["id"][place]))
     assert found[0] == whole["reference"][before]
 
 
 def test_a_case_of_another_unit_has_none(head: User, signed_in: SignedIn) -> None:
-    frame, _ = cases.page(signed_in("service"), Filters(units=(2,)), Sort(), 1, 1)
-    assert cases.neighbours(head, Filters(), Sort(), int(frame["id"][0])) == (None, None)
+    frame, _ = listing.page(signed_in("service"), Filters(units=(2,)), Sort(), 1, 1)
+    assert listing.neighbours(head, Filters(), Sort(), int(frame["id"][0])) == (None, None)

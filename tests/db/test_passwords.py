@@ -2,7 +2,8 @@
 
 import pytest
 
-from db import passwords, sign_ins
+from db.accounts import passwords
+from db.accounts import sign_in as accounts_sign_in
 from db.errors import Refused, SignInEnded
 from tests.conftest import open_cookie, sign_in
 
@@ -12,11 +13,11 @@ OLD, NEW = "sample-only", "long-enough-1"
 def test_the_own_password_is_changed_and_only_this_sign_in_goes_on(board: str) -> None:
     other = open_cookie("head-bru")
     mine = open_cookie("head-bru")
-    user = sign_ins.find_user(mine)
+    user = accounts_sign_in.find_user(mine)
     assert user is not None
     passwords.change_password(user, OLD, NEW)
-    assert sign_ins.find_user(other) is None
-    assert sign_ins.find_user(mine)
+    assert accounts_sign_in.find_user(other) is None
+    assert accounts_sign_in.find_user(mine)
     passwords.change_password(user, NEW, NEW + "x")
 
 
@@ -42,8 +43,8 @@ def test_a_change_is_refused_with_the_rule_it_breaks(
 
 def test_a_sign_in_that_ended_changes_no_password(board: str) -> None:
     cookie = open_cookie("head-bru")
-    user = sign_ins.find_user(cookie)
+    user = accounts_sign_in.find_user(cookie)
     assert user is not None
-    sign_ins.sign_out(cookie)
+    accounts_sign_in.sign_out(cookie)
     with pytest.raises(SignInEnded):
         passwords.change_password(user, OLD, NEW)

@@ -8,11 +8,14 @@ from click.testing import CliRunner
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import ProgrammingError
 
-from db import access, engine, policies, roles
+from db import engine
 from db.__main__ import main
-from db.access import SYSTEM, User
 from db.errors import NotAllowed, Refused
 from db.models import Base, Setting
+from db.operations import database_role
+from db.security import row_level_security
+from db.security.session import open_session
+from db.user import SYSTEM, User
 from tests.conftest import APPLICATION, Databases, as_owner, owned
 
 SignedIn = Callable[[str], User]
@@ -35,7 +38,7 @@ def raw(board: str) -> Iterator[Connection]:
 def ask(connection: Connection, subject: str, scope: str, **values: Any) -> None:  # noqa: ANN401
     said: dict[str, Any] = {"subject": subject, "scope": scope, "write": "on"}
     said |= {"account": None, "unit": None, "coach": None}
-    policies.settings(connection, said | values)
+    row_level_security.settings(connection, said | values)
 
 
 def count(connection: Connection, table: str, where: str = "true") -> int:
@@ -196,16 +199,16 @@ def test_a_role_that_can_bend_the_record_some_other_way_is_refused_and_warned_of
 ) -> None:
     name = board.partition("?")[0].rpartition("/")[2]
     databases._run(f"GRANT TEMPORARY ON DATABASE {name} TO PUBLIC")
-    assert not roles.is_held()
+    assert not database_role.is_held()
     monkeypatch.setenv("DATABASE_URL", as_owner(board))
     assert CliRunner().invoke(main, ["grant", APPLICATION]).exit_code == 0
     monkeypatch.setenv("DATABASE_URL", board)
-    assert roles.is_held()
+    assert database_role.is_held()
     databases._run("CREATE ROLE loose")
     databases._run(f"GRANT loose TO {APPLICATION}")
     databases._run(f"GRANT TEMPORARY ON DATABASE {name} TO loose")
     try:
-        assert not roles.is_held()
+        assert not database_role.is_held()
         monkeypatch.setenv("DATABASE_URL", as_owner(board))
         refused = CliRunner().invoke(main, ["grant", APPLICATION])
         assert (refused.exit_code, "another role's" in refused.output) == (1, True)
@@ -227,7 +230,7 @@ def test_the_settings_end_with_the_transaction(raw: Connection) -> None:
 
 
 def _add_a_setting_as_a_reader() -> None:
-    with access.session(SYSTEM, "house", write=True) as session:
+    with open_session(SYSTEM, "house", write=True) as session:
         session.info["settings"] |= {"subject": "cases"}
         session.add(Setting(name="x", value="y"))
         session.flush()
@@ -240,17 +243,17 @@ def test_what_the_database_forbids_is_not_allowed(board: str) -> None:
 
 def test_the_board_runs_as_the_role_that_is_held(board: str) -> None:
     assert APPLICATION in engine.url()
-    assert roles.is_held()
+    assert database_role.is_held()
 
 
 def test_the_owner_is_not_held_and_cannot_be_granted(
     board: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("DATABASE_URL", as_owner(board))
-    assert not roles.is_held()
+    assert not database_role.is_held()
     for role, rule in (("postgres", "role_too_strong"), ("nobody-here", "role_not_there")):
         with pytest.raises(Refused) as caught:
-            roles.grant(role)
+            database_role.grant(role)
         assert caught.value.refusals[0].rule == rule
     result = CliRunner().invoke(main, ["grant", APPLICATION])
     assert result.exit_code == 0

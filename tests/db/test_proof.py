@@ -11,12 +11,17 @@ import pytest
 from click.testing import CliRunner, Result
 from sqlalchemy import Connection, NullPool, create_engine, make_url, select, text
 
-from db import access, case, chain, engine, proof, record, seal, witness
+from db import engine, verification
 from db.__main__ import main
-from db.access import SYSTEM, User
-from db.changes import Edit, transaction
+from db.audit import chain, recorder
+from db.audit import log as audit_log
+from db.case import edit
 from db.errors import BadKey
 from db.models import Case, Setting
+from db.operations import seal
+from db.security.session import open_session
+from db.transaction import Edit, write
+from db.user import SYSTEM, User
 from tests.conftest import KEY, as_owner
 
 SignedIn = Callable[[str], User]
@@ -46,14 +51,14 @@ def saved(request: pytest.FixtureRequest) -> None:
 
 
 def save(head: User, *notes: str) -> None:
-    with access.session(head, "cases") as session:
+    with open_session(head, "cases") as session:
         key = session.scalars(select(Case.id).where(Case.stage == "analysis")).first() or 0
     for note in notes:
-        case.save(head, [Edit(key, case.view(head, key).values(), {"note": note})], "case")
+        edit.save(head, [Edit(key, edit.view(head, key).values(), {"note": note})], "case")
 
 
 def problems() -> list[str]:
-    return list(proof.problems())
+    return list(verification.problems())
 
 
 def check(*words: str) -> Result:
@@ -129,8 +134,8 @@ def test_a_chain_made_anew_as_if_it_were_old_is_found_by_the_log(
 ) -> None:
     bend(forger, last(forger))
     link_anew(forger)
-    with access.session(SYSTEM, "house") as session:
-        assert record.broken(session) is None
+    with open_session(SYSTEM, "house") as session:
+        assert recorder.broken(session) is None
     assert problems()[0].startswith("Records were written anew: the log ")
     result = check()
     assert (result.exit_code, "check --restored" in result.output) == (1, True)
@@ -162,8 +167,8 @@ def test_a_cut_end_filled_up_again_is_found(
 def test_a_cut_end_is_found_after_the_board_itself_went_on(forger: Connection, head: User) -> None:
     cut(forger, last(forger) - 1)
     save(head, "four", "five")
-    with access.session(SYSTEM, "house") as session:
-        assert record.broken(session) is None
+    with open_session(SYSTEM, "house") as session:
+        assert recorder.broken(session) is None
     assert problems()[0].startswith(("Records were written anew", "Records are gone"))
 
 
@@ -172,7 +177,7 @@ def test_keyed_records_taken_out_and_old_ones_put_there_are_found(
 ) -> None:
     cut(forger, 0)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("RECORD_LOG", f"{witness.path(make_url(engine.url()))}-other")
+        patch.setenv("RECORD_LOG", f"{audit_log.path(make_url(engine.url()))}-other")
         save(head, "a record of its own")
     link_anew(forger)
     append(forger, plain)
@@ -223,7 +228,7 @@ def test_old_links_stay_valid_and_are_sealed_by_the_first_key(
     forger: Connection, head: User
 ) -> None:
     link_anew(forger)
-    witness.path(make_url(engine.url())).unlink()
+    audit_log.path(make_url(engine.url())).unlink()
     seal.begin()
     assert problems() == []
     seal.begin()
@@ -275,10 +280,10 @@ def test_a_backup_on_which_people_went_on_can_still_be_said(forger: Connection, 
 
 def test_what_was_bent_cannot_be_said_to_be_a_backup(forger: Connection, head: User) -> None:
     bend(forger, last(forger))
-    known = witness.path(make_url(engine.url())).read_text()
+    known = audit_log.path(make_url(engine.url())).read_text()
     result = check("--restored")
     assert (result.exit_code, "broken at" in result.output) == (1, True)
-    assert witness.path(make_url(engine.url())).read_text() == known
+    assert audit_log.path(make_url(engine.url())).read_text() == known
 
 
 @pytest.mark.parametrize("key", [OTHER, "short", ""])
@@ -292,21 +297,21 @@ def test_without_the_key_nothing_is_restored_or_written(
         assert result.exit_code == 1
         assert "key" in result.output
         assert not isinstance(result.exception, BadKey)
-    with pytest.raises(BadKey), transaction(SYSTEM, "house", "test") as session:
+    with pytest.raises(BadKey), write(SYSTEM, "house", "test") as session:
         session.add(Setting(name="x", value="y"))
     assert rows(forger) == before
 
 
 def test_a_bent_end_does_not_make_the_right_key_look_wrong(forger: Connection, head: User) -> None:
     bend(forger, last(forger))
-    proof._admitted.clear()
-    proof.admit()
+    verification._admitted.clear()
+    verification.admit()
 
 
 def test_a_log_that_lags_is_no_alarm_and_one_that_is_not_there_is(
     forger: Connection, head: User
 ) -> None:
-    log = witness.path(make_url(engine.url()))
+    log = audit_log.path(make_url(engine.url()))
     lines = log.read_text().splitlines(keepends=True)
     log.write_text("".join(lines[:-1]) + lines[-1][:50])
     assert problems() == []
@@ -334,9 +339,9 @@ def test_a_log_that_cannot_be_written_is_told_and_the_save_stands(
 
 
 def test_what_is_rolled_back_is_not_in_the_log(house: str) -> None:
-    log = witness.path(make_url(engine.url()))
+    log = audit_log.path(make_url(engine.url()))
     known = log.read_text()
-    with access.session(SYSTEM, "house", write=True) as session:
+    with open_session(SYSTEM, "house", write=True) as session:
         session.info.update(page="test", change_set="test")
         with session.begin_nested():
             session.add(Setting(name="x", value="y"))

@@ -7,12 +7,15 @@ import pandas as pd
 import pytest
 from sqlalchemy import select
 
-from db import access, agenda, allocating, allocation, case
-from db.access import SYSTEM, User
-from db.allocating import Choice
-from db.allocation import FAVOURS, Acquainted, Load
+from db.allocation import proposal, waiting_list
+from db.allocation.proposal import FAVOURS, Acquainted, Load
+from db.allocation.waiting_list import Choice
+from db.case import edit
 from db.clock import today
 from db.models import Case, Coach, Order, Step
+from db.security.session import open_session
+from db.user import SYSTEM, User
+from db.weekly_meeting import agenda
 
 SignedIn = Callable[[str], User]
 TARGETS, TONGUES = ("single", "families", None), ("ar", "fa", "ti", "fr")
@@ -63,7 +66,7 @@ def true_of(coach: Load, case: dict[str, object], held: int, knew: bool) -> list
 @pytest.mark.parametrize("seed", range(300))
 def test_nobody_gets_more_than_the_capacity_while_another_has_room(seed: int) -> None:
     frame, coaches, known = a_unit(seed)
-    found = allocation.propose(frame, coaches, known)
+    found = proposal.propose(frame, coaches, known)
     given = [one.coach_id for one in found]
     takers = [one for one in coaches if one.capacity > 0]
     assert (None in given) == (not takers)
@@ -77,13 +80,13 @@ def test_nobody_gets_more_than_the_capacity_while_another_has_room(seed: int) ->
 def test_every_reason_is_true_of_all_lines_as_they_stand(seed: int) -> None:
     frame, coaches, known = a_unit(seed)
     takers = {one.id: one for one in coaches if one.capacity > 0}
-    found = allocation.propose(frame, coaches, known)
+    found = proposal.propose(frame, coaches, known)
     chosen = [one.coach_id for one in found]
     chance = random.Random(seed)
     overruled = [chance.choice([*takers, one]) if takers else None for one in chosen]
     for picked, reasons in (
         (chosen, [one.reasons for one in found]),
-        (overruled, allocation.explain(frame, overruled, coaches, known)),
+        (overruled, proposal.explain(frame, overruled, coaches, known)),
     ):
         lines = zip(frame.to_dict("records"), picked, reasons, strict=True)
         for case_, coach, said in lines:
@@ -101,10 +104,10 @@ def test_who_knew_the_person_comes_before_every_other_favour() -> None:
     )
     fits = Load(1, "A", 1, 1, 0, 25.0, False, None, "families", frozenset({"ar"}))
     knew = Load(2, "B", 1, 2, 24, 25.0, False, None, None, frozenset())
-    (one,) = allocation.propose(frame, [fits, knew], {7: frozenset({2})})
+    (one,) = proposal.propose(frame, [fits, knew], {7: frozenset({2})})
     assert (one.coach_id, one.reasons) == (2, ("knew", "room"))
     full = Load(2, "B", 1, 2, 25, 25.0, False, None, None, frozenset())
-    (one,) = allocation.propose(frame, [fits, full], {7: frozenset({2})})
+    (one,) = proposal.propose(frame, [fits, full], {7: frozenset({2})})
     assert one.coach_id == 1
     assert FAVOURS["knew"] > 1 + sum(FAVOURS.values()) - FAVOURS["knew"]
 
@@ -116,9 +119,9 @@ def test_a_line_that_stays_with_its_holder_adds_nothing_to_the_load() -> None:
     )
     leaver = Load(1, "A", 1, 1, 10, 10.0, False, today(), None, frozenset())
     other = Load(2, "B", 1, 2, 9, 10.0, False, None, None, frozenset())
-    told = allocation.explain(frame, [1, 2], [leaver, other])
+    told = proposal.explain(frame, [1, 2], [leaver, other])
     assert told == [("same_site", "room"), ("room",)]
-    assert allocation.explain(frame, [2, 2], [leaver, other]) == [("over",), ("over",)]
+    assert proposal.explain(frame, [2, 2], [leaver, other]) == [("over",), ("over",)]
 
 
 @pytest.fixture
@@ -128,8 +131,8 @@ def head(board: str, signed_in: SignedIn) -> User:
 
 def further_order(user: User) -> tuple[int, int]:
     """A case that waits of somebody whose earlier case a coach of the unit held."""
-    waits = int(allocating.waiting(user, [1])["id"].iloc[0])
-    with access.session(SYSTEM, "cases", write=True) as session:
+    waits = int(waiting_list.waiting(user, [1])["id"].iloc[0])
+    with open_session(SYSTEM, "cases", write=True) as session:
         here = select(Coach.id).where(Coach.unit_id == 1, Coach.on_leave.is_(False))
         coach = session.scalars(here.order_by(Coach.id)).first() or 0
         again = session.get_one(Case, waits)
@@ -150,38 +153,38 @@ def further_order(user: User) -> tuple[int, int]:
 
 def test_the_steps_of_earlier_cases_say_who_knew_a_person(head: User, signed_in: SignedIn) -> None:
     waits, coach = further_order(head)
-    found = allocation.acquainted(head, allocating.waiting(head, [1])["id"])
+    found = proposal.acquainted(head, waiting_list.waiting(head, [1])["id"])
     assert coach in found[waits]
-    assert all(key in set(allocating.waiting(head, [1])["id"]) for key in found)
-    assert allocation.acquainted(signed_in("head-ant"), [waits]) == {}
-    assert allocation.acquainted(head, []) == {}
+    assert all(key in set(waiting_list.waiting(head, [1])["id"]) for key in found)
+    assert proposal.acquainted(signed_in("head-ant"), [waits]) == {}
+    assert proposal.acquainted(head, []) == {}
 
 
 def test_a_waiting_person_is_proposed_to_who_knew_them(head: User) -> None:
     waits, coach = further_order(head)
-    frame = allocating.waiting(head, [1])
+    frame = waiting_list.waiting(head, [1])
     frame = frame[frame["id"] == waits]
     roomy = [
         Load(one.id, one.name, 1, one.site_id, 0, 25.0, False, None, None, frozenset())
-        for one in allocation.loads(head, [1])
+        for one in proposal.loads(head, [1])
     ]
-    (one,) = allocation.propose(frame, roomy, allocation.acquainted(head, frame["id"]))
+    (one,) = proposal.propose(frame, roomy, proposal.acquainted(head, frame["id"]))
     assert (one.coach_id, one.reasons[0]) == (coach, "knew")
 
 
 def test_a_reason_is_kept_only_where_the_proposal_was_overruled(head: User) -> None:
-    key = int(allocating.waiting(head, [1])["id"].iloc[0])
-    coach = next(one.id for one in allocation.loads(head, [1]) if one.takes)
+    key = int(waiting_list.waiting(head, [1])["id"].iloc[0])
+    coach = next(one.id for one in proposal.loads(head, [1]) if one.takes)
     assert not Choice(key, coach, coach).overrules
     assert not Choice(key, coach, None).overrules
     assert Choice(key, coach, coach + 1).overrules
-    allocating.give(head, [Choice(key, coach, None)], "allocation")
-    assert case.view(head, key).case.coach_id == coach
+    waiting_list.give(head, [Choice(key, coach, None)], "allocation")
+    assert edit.view(head, key).case.coach_id == coach
 
 
 def test_the_meeting_relieves_nobody_by_putting_another_over_capacity(head: User) -> None:
     """However many are over capacity, no more is moved than there are places free."""
-    found = allocation.loads(head, [1])
+    found = proposal.loads(head, [1])
     full = [
         Load(
             one.id, one.name, 1, one.site_id, one.open, max(one.open - 3.0, 1.0), False, None, None,

@@ -7,14 +7,18 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
-from db import access, agenda, attention, case, cases, figures, invitation, journey, sign_ins
-from db.access import SYSTEM, User
-from db.cases import Sort
-from db.changes import Edit
+from db.accounts import sign_in
+from db.case import edit, invitation, listing, next_steps, ranking
+from db.case.attention import ATTENTION, OVERDUE
+from db.case.filters import Filters
+from db.case.listing import Sort
+from db.caseload import figures
 from db.clock import today
-from db.filters import Filters
 from db.models import Case, Invitation, Meeting, Procedure, Step
-from db.reasons import ATTENTION, OVERDUE
+from db.security.session import open_session
+from db.transaction import Edit
+from db.user import SYSTEM, User
+from db.weekly_meeting import agenda
 
 SignedIn = Callable[[str], User]
 SAID = {
@@ -37,7 +41,7 @@ def head(board: str, signed_in: SignedIn) -> User:
 
 
 def open_cases(unit: int = 1) -> list[int]:
-    with access.session(SYSTEM, "cases") as session:
+    with open_session(SYSTEM, "cases") as session:
         chosen = select(Case.id).where(Case.unit_id == unit, Case.closed_on.is_(None))
         return list(session.scalars(chosen.order_by(Case.id)))
 
@@ -45,12 +49,12 @@ def open_cases(unit: int = 1) -> list[int]:
 @pytest.fixture
 def invited(head: User) -> int:
     """A running case that was invited thirty days ago, once, and has not answered."""
-    with access.session(SYSTEM, "cases") as session:
+    with open_session(SYSTEM, "cases") as session:
         chosen = select(Case.id).where(
             Case.stage == "invited", Case.unit_id == 1, Case.ordered_on <= ago(45)
         )
         key = session.scalars(chosen.order_by(Case.id)).first() or 0
-    with access.session(SYSTEM, "cases", write=True) as session:
+    with open_session(SYSTEM, "cases", write=True) as session:
         found = session.get_one(Case, key)
         order = found.order
         order.extended_to, order.term_days = None, 30
@@ -70,9 +74,9 @@ def invited(head: User) -> int:
 
 def told(user: User, key: int) -> list[set[str]]:
     """The reasons of a case as the ranking, the list and its own page give them."""
-    found = attention.ranked(user, Filters(), today(), ATTENTION)
+    found = ranking.ranked(user, Filters(), today(), ATTENTION)
     ranked = found[found["id"] == key]["reasons"].to_list()
-    steps = journey.next_steps(case.view(user, key), today())
+    steps = next_steps.next_steps(edit.view(user, key), today())
     return [
         set(ranked[0]) if ranked else set(),
         {name for name in ATTENTION if key in listed(user, name)},
@@ -81,7 +85,7 @@ def told(user: User, key: int) -> list[set[str]]:
 
 
 def listed(user: User, name: str) -> set[int]:
-    return set(cases.page(user, Filters(attention=name), Sort(), 1, 1000)[0]["id"])
+    return set(listing.page(user, Filters(attention=name), Sort(), 1, 1000)[0]["id"])
 
 
 def counted(user: User, name: str, day: date) -> int:
@@ -99,22 +103,22 @@ def test_a_second_invitation_begins_the_wait_anew_everywhere(head: User, invited
 
 
 def test_the_meeting_counts_from_the_last_invitation(head: User, invited: int) -> None:
-    with access.session(SYSTEM, "cases", write=True) as session:
+    with open_session(SYSTEM, "cases", write=True) as session:
         session.add(Invitation(case_id=invited, channel="channel_home", sent_on=ago(20)))
         session.commit()
-    found = attention.ranked(head, Filters(), today(), OVERDUE).set_index("id")
+    found = ranking.ranked(head, Filters(), today(), OVERDUE).set_index("id")
     assert found.loc[invited, "invited_on"].date() == ago(20)
     assert "no_answer" in found.loc[invited, "reasons"]
 
 
 def test_who_is_suspended_is_only_waiting_or_nothing(head: User, invited: int) -> None:
-    with access.session(SYSTEM, "cases", write=True) as session:
+    with open_session(SYSTEM, "cases", write=True) as session:
         session.get_one(Case, invited).order.extended_to = today() + timedelta(days=5)
         session.commit()
     reasons = {"no_answer", "no_appointment", "term"}
     assert told(head, invited) == [reasons] * 3
     figure = [counted(head, "term", day) for day in (today(), ago(7))]
-    case.save(
+    edit.save(
         head, [Edit(invited, {"suspension": None}, {"suspension": "suspended_order"})], "case"
     )
     assert told(head, invited) == [set()] * 3
@@ -125,7 +129,7 @@ def test_who_is_suspended_is_only_waiting_or_nothing(head: User, invited: int) -
 def test_a_suspension_that_ended_still_stood_on_its_days(head: User, invited: int) -> None:
     """The change since last week compares like with like."""
     running = counted(head, "no_answer", ago(7))
-    with access.session(SYSTEM, "cases", write=True) as session:
+    with open_session(SYSTEM, "cases", write=True) as session:
         found = session.get_one(Case, invited)
         for day, suspension in ((ago(10), "suspended_order"), (ago(2), None)):
             session.add(Step(case_id=invited, on=day, stage=found.stage, suspension=suspension))
@@ -137,11 +141,11 @@ def test_a_suspension_that_ended_still_stood_on_its_days(head: User, invited: in
 
 def test_a_meeting_that_was_held_today_is_no_next_appointment(head: User, invited: int) -> None:
     row = {"case_id": invited, "kind": "meeting_first", "made_on": ago(5), "held_on": today()}
-    with access.session(SYSTEM, "cases", write=True) as session:
+    with open_session(SYSTEM, "cases", write=True) as session:
         session.add(Meeting(**row, attendance="planned"))
         session.commit()
     assert all("no_appointment" not in one for one in told(head, invited))
-    with access.session(SYSTEM, "cases", write=True) as session:
+    with open_session(SYSTEM, "cases", write=True) as session:
         held = session.scalars(select(Meeting).where(Meeting.case_id == invited)).one()
         held.attendance = "no_show"
         session.commit()
@@ -151,27 +155,27 @@ def test_a_meeting_that_was_held_today_is_no_next_appointment(head: User, invite
 def test_an_appointment_that_passed_is_replaced_by_the_one_that_is_planned(
     head: User, invited: int
 ) -> None:
-    with access.session(SYSTEM, "cases", write=True) as session:
+    with open_session(SYSTEM, "cases", write=True) as session:
         found = session.get_one(Case, invited)
         found.next_appointment_on, found.appointment_made_on = ago(2), ago(5)
         session.commit()
     assert all("no_appointment" in one for one in told(head, invited))
     row = {"case_id": invited, "kind": "meeting_first", "made_on": ago(1), "attendance": "planned"}
-    with access.session(SYSTEM, "cases", write=True) as session:
+    with open_session(SYSTEM, "cases", write=True) as session:
         session.add(Meeting(**row, held_on=today() + timedelta(days=3)))
         session.commit()
     assert all("no_appointment" not in one for one in told(head, invited))
 
 
 def test_every_page_says_the_same_of_every_open_case(head: User) -> None:
-    ranked = attention.ranked(head, Filters(), today(), ATTENTION)
+    ranked = ranking.ranked(head, Filters(), today(), ATTENTION)
     by_case = dict(zip(ranked["id"], ranked["reasons"], strict=True))
     for key in open_cases():
-        view = case.view(head, key)
-        steps = {SAID[one.rule] for one in journey.next_steps(view, today()) if one.rule in SAID}
+        view = edit.view(head, key)
+        steps = {SAID[one.rule] for one in next_steps.next_steps(view, today()) if one.rule in SAID}
         found = set(by_case.get(key, ()))
         # Of who is suspended, the page says only that; nobody who waits is invited meanwhile.
         assert steps == (found - {"waiting"} if view.case.suspended_on else found), key
-    sign_ins.share_screen(head, shared=True)
+    sign_in.share_screen(head, shared=True)
     on_agenda = agenda.build(replace(head, masked=True), 1, ago(7))["pressing"]
     assert on_agenda == sum(bool(set(found) & set(OVERDUE)) for found in by_case.values())

@@ -7,12 +7,17 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from sqlalchemy import delete, insert, select, text, update
 
-from db import access, case, directory, engine, health, record
-from db.access import SYSTEM, User
-from db.changes import Edit, transaction
-from db.directory import DirectoryFilters
+from db import engine
+from db.audit import recorder
+from db.case import edit as case_edit
+from db.directory import entries
+from db.directory.entries import DirectoryFilters
 from db.errors import NotAllowed
 from db.models import Case, Change, Service, Setting, Unit
+from db.operations import health
+from db.security.session import open_session
+from db.transaction import Edit, write
+from db.user import SYSTEM, User
 from tests.conftest import owned
 
 SignedIn = Callable[[str], User]
@@ -24,17 +29,17 @@ def head(board: str, signed_in: SignedIn) -> User:
 
 
 def keys(head: User, count: int) -> list[int]:
-    with access.session(head, "cases") as session:
+    with open_session(head, "cases") as session:
         return list(session.scalars(select(Case.id).where(Case.stage == "analysis").limit(count)))
 
 
 def note(head: User, key: int, words: str) -> None:
-    case.save(head, [Edit(key, case.view(head, key).values(), {"note": words})], "case")
+    case_edit.save(head, [Edit(key, case_edit.view(head, key).values(), {"note": words})], "case")
 
 
 def record_is_whole() -> bool:
-    with access.session(SYSTEM, "house") as session:
-        return record.broken(session) is None
+    with open_session(SYSTEM, "house") as session:
+        return recorder.broken(session) is None
 
 
 def test_the_chain_holds_from_the_first_record_on(head: User) -> None:
@@ -77,7 +82,7 @@ def test_eight_people_at_once_make_one_chain(head: User) -> None:
     with ThreadPoolExecutor(8) as people:
         list(people.map(write, cases))
     assert record_is_whole()
-    with access.session(SYSTEM, "house") as session:
+    with open_session(SYSTEM, "house") as session:
         written = select(Change.id).where(Change.page == "case", Change.after.like("%turn%"))
         assert len(session.scalars(written).all()) == 40
 
@@ -93,19 +98,19 @@ def test_eight_people_at_once_make_one_chain(head: User) -> None:
 def test_a_bulk_statement_cannot_pass_the_record_by(head: User, statement: object) -> None:
     with (
         pytest.raises(NotAllowed, match="not recorded"),
-        transaction(SYSTEM, "house", "test") as session,
+        write(SYSTEM, "house", "test") as session,
     ):
         session.execute(statement)  # type: ignore[call-overload]
 
 
 def test_a_table_is_recorded_without_a_word_for_it(house: str) -> None:
-    with transaction(SYSTEM, "house", "test") as session:
+    with write(SYSTEM, "house", "test") as session:
         session.add(Setting(name="colour", value="blue"))
-    with transaction(SYSTEM, "house", "test") as session:
+    with write(SYSTEM, "house", "test") as session:
         unit = session.scalars(select(Unit)).first()
         assert unit
         unit.norm = 20
-    with access.session(SYSTEM, "house") as session:
+    with open_session(SYSTEM, "house") as session:
         found = session.scalars(select(Change).where(Change.page == "test").order_by(Change.id))
         assert [(one.table_name, one.before is None) for one in found] == [
             ("setting", True),
@@ -115,23 +120,23 @@ def test_a_table_is_recorded_without_a_word_for_it(house: str) -> None:
 
 def test_what_was_not_committed_leaves_no_record(head: User) -> None:
     def broken_off() -> None:
-        with transaction(SYSTEM, "house", "test") as session:
+        with write(SYSTEM, "house", "test") as session:
             session.add(Setting(name="colour", value="blue"))
             session.flush()
             raise RuntimeError("the line went dead")
 
     with pytest.raises(RuntimeError, match="the line went dead"):
         broken_off()
-    with access.session(SYSTEM, "house") as session:
+    with open_session(SYSTEM, "house") as session:
         assert session.scalar(select(Change.id).where(Change.page == "test")) is None
 
 
 def test_a_place_taken_from_an_entry_is_recorded(head: User) -> None:
-    frame = directory.entries(head, DirectoryFilters())
+    frame = entries.entries(head, DirectoryFilters())
     entry = frame[frame["covers"].map(lambda places: places == ["unit:1"])].iloc[0]
     edit = Edit(int(entry["id"]), {"covers": ("unit:1",)}, {"covers": ("site:1",)})
-    directory.save(head, [edit], "directory")
-    with access.session(SYSTEM, "house") as session:
+    entries.save(head, [edit], "directory")
+    with open_session(SYSTEM, "house") as session:
         found = session.scalars(select(Change).where(Change.table_name == "coverage"))
         said = [(json.loads(one.before or "{}"), json.loads(one.after or "{}")) for one in found]
     taken = [before for before, after in said if not after]

@@ -5,10 +5,12 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import select
 
-from db import access, case, directory, referral
-from db.access import SYSTEM, User
+from db.case import edit, referral
+from db.directory import entries
 from db.errors import NotFound, Refused
 from db.models import Case, Referral
+from db.security.session import open_session
+from db.user import SYSTEM, User
 
 SignedIn = Callable[[str], User]
 
@@ -19,7 +21,7 @@ def head(board: str, signed_in: SignedIn) -> User:
 
 
 def a_case(stage: str = "analysis", unit: int = 1) -> int:
-    with access.session(SYSTEM, "cases") as session:
+    with open_session(SYSTEM, "cases") as session:
         chosen = select(Case.id).where(Case.stage == stage, Case.unit_id == unit)
         return session.scalars(chosen.order_by(Case.id)).first() or 0
 
@@ -35,7 +37,7 @@ def test_services_are_offered_by_need_and_site_who_speaks_the_language_first(hea
     assert len(found)
     assert found["speaks"].is_monotonic_decreasing
     retired = int(found["id"].iloc[0])
-    directory.retire(head, [retired], "directory")
+    entries.retire(head, [retired], "directory")
     assert retired not in set(referral.offered(head, "help_legal", 1, "ar")["id"])
 
 
@@ -43,11 +45,11 @@ def test_a_referral_is_pending_until_it_is_said_what_came_of_it(head: User) -> N
     key = a_case()
     service = int(referral.offered(head, "help_legal", 1, None)["id"].iloc[0])
     referral.add(head, key, service, "Rendez-vous mardi", "case")
-    first = case.view(head, key).referrals.iloc[0]
+    first = edit.view(head, key).referrals.iloc[0]
     assert (first["result"], first["note"]) == (referral.PENDING, "Rendez-vous mardi")
     assert rule(head, key, service) == "referral_pending_already"
     referral.came_of(head, int(first["id"]), "referral_refused", "case")
-    assert case.view(head, key).referrals["result"].iloc[0] == "referral_refused"
+    assert edit.view(head, key).referrals["result"].iloc[0] == "referral_refused"
     referral.add(head, key, service, "", "case")
 
 
@@ -57,7 +59,7 @@ def test_broken_rules_are_named(head: User) -> None:
     assert rule(head, key, 1, "x" * 4001) == "too_long"
     assert rule(head, a_case("closed"), 1) == "closed_has_no_referral"
     referral.add(head, key, 1, "", "case")
-    noted = int(case.view(head, key).referrals["id"].iloc[0])
+    noted = int(edit.view(head, key).referrals["id"].iloc[0])
     with pytest.raises(Refused):
         referral.came_of(head, noted, "help_legal", "case")
 
@@ -66,7 +68,7 @@ def test_the_cases_of_another_unit_are_out_of_reach(head: User) -> None:
     foreign = a_case(unit=2)
     with pytest.raises(NotFound):
         referral.add(head, foreign, 1, "", "case")
-    with access.session(SYSTEM, "cases") as session:
+    with open_session(SYSTEM, "cases") as session:
         theirs = select(Referral.id).join(Referral.case).where(Case.unit_id == 2)
         key = session.scalars(theirs).first() or 0
     with pytest.raises(NotFound):

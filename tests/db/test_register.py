@@ -6,11 +6,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from db import access, clock
-from db.access import SYSTEM
-from db.exchange import fields, register
-from db.exchange.problem import BadFile
+from db import clock
+from db.importers.problem import BadFile
+from db.importers.register import load
+from db.importers.register import values as register_values
 from db.models import Case, Change, Order, Person, Step
+from db.security.session import open_session
+from db.user import SYSTEM
 
 TODAY = clock.today()
 DECIDED = (TODAY - timedelta(days=20)).strftime("%d/%m/%Y")
@@ -36,14 +38,14 @@ def row(number: int = 7000001, **changes: str) -> str:
         "postal_code": "1070",
         "commune": "Anderlecht",
     }
-    return ";".join((values | changes)[name] for name in register.NAMES)
+    return ";".join((values | changes)[name] for name in load.NAMES)
 
 
 def written(
     folder: Path,
     *rows: str,
     encoding: str = "cp1252",
-    header: tuple[str, ...] = register.FRENCH,
+    header: tuple[str, ...] = load.FRENCH,
 ) -> Path:
     path = folder / "register.csv"
     text = "\r\n".join([";".join(header), *rows]) + "\r\n"
@@ -52,25 +54,25 @@ def written(
 
 
 def count() -> int:
-    with access.session(SYSTEM, "cases") as session:
+    with open_session(SYSTEM, "cases") as session:
         return session.scalar(select(func.count()).select_from(Case)) or 0
 
 
 def refusal(path: Path) -> list[tuple[int, str, str]]:
     with pytest.raises(BadFile) as caught:
-        register.load(path)
+        load.load(path)
     assert count() == 0
     return [(one.line, one.column, one.reason) for one in caught.value.problems]
 
 
 @pytest.mark.parametrize("encoding", ["cp1252", "utf-8", "utf-8-sig"])
-@pytest.mark.parametrize("header", [register.FRENCH, register.DUTCH])
+@pytest.mark.parametrize("header", [load.FRENCH, load.DUTCH])
 def test_each_order_becomes_a_waiting_case(
     house: str, tmp_path: Path, encoding: str, header: tuple[str, ...]
 ) -> None:
     path = written(tmp_path, row(), encoding=encoding, header=header)
-    assert register.load(path) == register.Loaded(1, 0)
-    with access.session(SYSTEM, "cases") as session:
+    assert load.load(path) == load.Loaded(1, 0)
+    with open_session(SYSTEM, "cases") as session:
         case = session.scalars(select(Case)).one()
         order = session.scalars(select(Order)).one()
         person = session.scalars(select(Person)).one()
@@ -86,38 +88,38 @@ def test_each_order_becomes_a_waiting_case(
 
 def test_500_orders_in_cp1252_bring_500_waiting_cases(house: str, tmp_path: Path) -> None:
     path = written(tmp_path, *(row(7000001 + n) for n in range(500)))
-    assert register.load(path) == register.Loaded(500, 0)
+    assert load.load(path) == load.Loaded(500, 0)
     assert count() == 500
 
 
 def test_the_same_file_again_changes_nothing(house: str, tmp_path: Path) -> None:
     path = written(tmp_path, row(), row(7000002))
-    register.load(path)
-    assert register.load(path) == register.Loaded(0, 2)
+    load.load(path)
+    assert load.load(path) == load.Loaded(0, 2)
     assert count() == 2
 
 
 def test_the_same_row_twice_in_a_file_is_one_order(house: str, tmp_path: Path) -> None:
-    assert register.load(written(tmp_path, row(), row())) == register.Loaded(1, 1)
+    assert load.load(written(tmp_path, row(), row())) == load.Loaded(1, 1)
 
 
 def test_a_second_order_for_the_same_person_is_a_second_case(house: str, tmp_path: Path) -> None:
     other = (TODAY - timedelta(days=400)).strftime("%d/%m/%Y")
     path = written(tmp_path, row(), row(decided_on=other, notified_on=other))
-    assert register.load(path).created == 2
-    with access.session(SYSTEM, "cases") as session:
+    assert load.load(path).created == 2
+    with open_session(SYSTEM, "cases") as session:
         assert session.scalar(select(func.count()).select_from(Person)) == 1
 
 
 def test_the_columns_may_stand_in_another_order(house: str, tmp_path: Path) -> None:
-    header = tuple(reversed(register.FRENCH))
+    header = tuple(reversed(load.FRENCH))
     line = ";".join(reversed(row().split(";")))
-    assert register.load(written(tmp_path, line, header=header)).created == 1
+    assert load.load(written(tmp_path, line, header=header)).created == 1
 
 
 def test_every_order_is_recorded(house: str, tmp_path: Path) -> None:
-    register.load(written(tmp_path, row()))
-    with access.session(SYSTEM, "house") as session:
+    load.load(written(tmp_path, row()))
+    with open_session(SYSTEM, "house") as session:
         tables = set(session.scalars(select(Change.table_name).where(Change.page != "migrate")))
     assert tables == {"person", "removal_order", "case_file", "case_step"}
 
@@ -127,7 +129,7 @@ def test_a_bad_file_is_refused_whole_with_line_column_value_and_reason(
 ) -> None:
     path = written(tmp_path, row(), row(7000002, birth_date="1990-03-05", annex="99"))
     with pytest.raises(BadFile) as caught:
-        register.load(path)
+        load.load(path)
     problems = [(one.line, one.column, one.value) for one in caught.value.problems]
     assert problems == [(3, "birth_date", "1990-03-05"), (3, "annex", "99")]
     assert "dd/mm/yyyy" in str(caught.value)
@@ -171,7 +173,7 @@ def test_it_refuses(house: str, tmp_path: Path, column: str, value: str) -> None
 
 
 def test_it_names_the_columns_that_a_header_lacks(house: str, tmp_path: Path) -> None:
-    header = tuple(name for name in register.FRENCH if name != "Annexe")
+    header = tuple(name for name in load.FRENCH if name != "Annexe")
     [(line, _column, reason)] = refusal(written(tmp_path, row(), header=header))
     assert line == 1
     assert "«Annexe»" in reason
@@ -190,8 +192,8 @@ def test_it_refuses_what_is_no_register(house: str, tmp_path: Path, content: byt
 
 
 def test_text_that_looks_like_a_formula_stays_text(house: str, tmp_path: Path) -> None:
-    register.load(written(tmp_path, row(last_name="=1+1", commune="@SUM(A1)")))
-    with access.session(SYSTEM, "cases") as session:
+    load.load(written(tmp_path, row(last_name="=1+1", commune="@SUM(A1)")))
+    with open_session(SYSTEM, "cases") as session:
         assert session.scalar(select(Person.last_name)) == "=1+1"
 
 
@@ -214,7 +216,7 @@ def test_text_that_looks_like_a_formula_stays_text(house: str, tmp_path: Path) -
     ],
 )
 def test_a_nationality_is_a_code_a_country_or_an_adjective(word: str, code: str) -> None:
-    assert fields.nationality(word) == code
+    assert register_values.nationality(word) == code
 
 
 UNITS = {
@@ -232,6 +234,6 @@ UNITS = {
 def test_the_postal_code_decides_the_unit(
     house: str, tmp_path: Path, postal_code: str, unit: int
 ) -> None:
-    register.load(written(tmp_path, row(postal_code=postal_code)))
-    with access.session(SYSTEM, "cases") as session:
+    load.load(written(tmp_path, row(postal_code=postal_code)))
+    with open_session(SYSTEM, "cases") as session:
         assert session.scalar(select(Case.unit_id)) == unit

@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from db import access
-from db.access import SYSTEM
-from db.exchange import register
-from db.exchange.problem import BadFile
+from db.importers.problem import BadFile
+from db.importers.register import load as register_load
 from db.models import Base, Case, Change, Coach, Order, Person, Site
+from db.security.session import open_session
+from db.user import SYSTEM
 from tests.db.test_register import TODAY, count, row, written
 
 EARLIER = (TODAY - timedelta(days=400)).strftime("%d/%m/%Y")
@@ -19,15 +19,15 @@ LATER = (TODAY - timedelta(days=5)).strftime("%d/%m/%Y")
 
 
 def only(model: type[Base]) -> Any:  # noqa: ANN401
-    with access.session(SYSTEM, "cases") as session:
+    with open_session(SYSTEM, "cases") as session:
         return session.scalars(select(model)).one()
 
 
-def load(folder: Path, *rows: str, **options: Any) -> register.Loaded:  # noqa: ANN401
-    return register.load(written(folder, *rows, encoding="utf-8"), **options)
+def load(folder: Path, *rows: str, **options: Any) -> register_load.Loaded:  # noqa: ANN401
+    return register_load.load(written(folder, *rows, encoding="utf-8"), **options)
 
 
-def told(loaded: register.Loaded) -> list[tuple[str, str, str, bool]]:
+def told(loaded: register_load.Loaded) -> list[tuple[str, str, str, bool]]:
     return [(one.column, one.known, one.found, one.taken) for one in loaded.differences]
 
 
@@ -107,8 +107,8 @@ def test_a_difference_is_told_and_taken_over_with_update(
     loaded = load(tmp_path, row(7000001, **{column: value}), update=True)
     assert told(loaded) == [(column, known, found, True)]
     loaded = load(tmp_path, row(7000001, **{column: value}), update=True)
-    assert loaded == register.Loaded(0, 1)
-    with access.session(SYSTEM, "house") as session:
+    assert loaded == register_load.Loaded(0, 1)
+    with open_session(SYSTEM, "house") as session:
         last = session.scalars(select(Change).order_by(Change.id.desc())).first()
     assert last is not None
     assert f'"{column}"' in (last.before or "")
@@ -118,13 +118,13 @@ def test_a_difference_is_told_and_taken_over_with_update(
 def test_an_empty_cell_says_nothing(house: str, tmp_path: Path) -> None:
     load(tmp_path, row())
     empty = {"notified_on": "", "commune": "", "birth_date": "", "language": "", "minors": ""}
-    assert load(tmp_path, row(7000001, **empty), update=True) == register.Loaded(0, 1)
+    assert load(tmp_path, row(7000001, **empty), update=True) == register_load.Loaded(0, 1)
 
 
 def test_an_older_order_does_not_know_better_who_somebody_is(house: str, tmp_path: Path) -> None:
     load(tmp_path, row())
     old = row(decided_on=EARLIER, notified_on=EARLIER, minors="1", household="Famille")
-    assert load(tmp_path, old, update=True) == register.Loaded(1, 0)
+    assert load(tmp_path, old, update=True) == register_load.Loaded(1, 0)
     assert only(Person).minors == 2
 
 
@@ -137,11 +137,11 @@ def test_a_household_is_taken_over_whole(house: str, tmp_path: Path) -> None:
 
 def test_a_day_of_birth_completes_a_year(house: str, tmp_path: Path) -> None:
     load(tmp_path, row(birth_date="00/00/1990"))
-    assert load(tmp_path, row(birth_date="00/00/1990")) == register.Loaded(0, 1)
+    assert load(tmp_path, row(birth_date="00/00/1990")) == register_load.Loaded(0, 1)
     loaded = load(tmp_path, row(), update=True)
     assert told(loaded) == [("birth_date", "1990", "05/03/1990", True)]
     assert (only(Person).birth_date.year, only(Person).birth_part) == (1990, None)
-    assert load(tmp_path, row(birth_date="00/00/1990"), update=True) == register.Loaded(0, 1)
+    assert load(tmp_path, row(birth_date="00/00/1990"), update=True) == register_load.Loaded(0, 1)
 
 
 @pytest.mark.parametrize(
@@ -179,12 +179,12 @@ def test_a_case_that_waits_follows_its_postal_code(house: str, tmp_path: Path) -
 
 def test_a_case_that_somebody_holds_stays(house: str, tmp_path: Path) -> None:
     load(tmp_path, row())
-    with access.session(SYSTEM, "house", write=True) as session:
+    with open_session(SYSTEM, "house", write=True) as session:
         site = session.scalars(select(Site).where(Site.unit_id == 1)).first()
         assert site is not None
         session.add(Coach(name="C", unit_id=1, site_id=site.id, full_time_share=1, starts_on=TODAY))
         session.commit()
-    with access.session(SYSTEM, "cases", write=True) as session:
+    with open_session(SYSTEM, "cases", write=True) as session:
         session.scalars(select(Case)).one().coach_id = 1
         session.commit()
     loaded = load(tmp_path, row(postal_code="2000"), update=True)
@@ -194,7 +194,7 @@ def test_a_case_that_somebody_holds_stays(house: str, tmp_path: Path) -> None:
 
 def test_a_notification_after_the_extension_is_refused(house: str, tmp_path: Path) -> None:
     load(tmp_path, row())
-    with access.session(SYSTEM, "cases", write=True) as session:
+    with open_session(SYSTEM, "cases", write=True) as session:
         session.scalars(select(Order)).one().extended_to = TODAY - timedelta(days=10)
         session.commit()
     with pytest.raises(BadFile, match="lies after the extension"):
@@ -221,7 +221,7 @@ def test_rows_that_are_left_out_stay_so_until_they_are_mended(house: str, tmp_pa
     assert (loaded.created, len({one.line for one in loaded.left_out})) == (2, len(BAD))
     assert kept.stat().st_mode & 0o077 == 0
     again = tmp_path / "again.csv"
-    loaded = register.load(kept, leave_out=again)
+    loaded = register_load.load(kept, leave_out=again)
     assert (loaded.created, loaded.unknown) == (0, ())
     assert without_reasons(again) == without_reasons(kept)
 
@@ -234,13 +234,13 @@ def test_a_row_that_was_mended_is_loaded_with_its_reason_beside_it(
     text = kept.read_text(encoding="utf-8-sig")
     assert "sex: «Q» is not M, F, V or X | annex: «99»" in text
     kept.write_text(text.replace(";Q;", ";F;").replace(";99;", ";13;"), encoding="utf-8-sig")
-    assert register.load(kept) == register.Loaded(1, 0)
+    assert register_load.load(kept) == register_load.Loaded(1, 0)
     assert count() == 2
 
 
 def test_nothing_left_out_writes_no_file(house: str, tmp_path: Path) -> None:
     kept = tmp_path / "refused.csv"
-    assert load(tmp_path, row(), leave_out=kept) == register.Loaded(1, 0)
+    assert load(tmp_path, row(), leave_out=kept) == register_load.Loaded(1, 0)
     assert not kept.exists()
 
 
@@ -249,7 +249,7 @@ def test_a_file_that_is_there_is_not_written_over(house: str, tmp_path: Path) ->
     before = path.read_bytes()
     for kept in (path, tmp_path / "nowhere" / "refused.csv"):
         with pytest.raises(BadFile):
-            register.load(path, leave_out=kept)
+            register_load.load(path, leave_out=kept)
     assert path.read_bytes() == before
     assert count() == 0
 
@@ -257,5 +257,7 @@ def test_a_file_that_is_there_is_not_written_over(house: str, tmp_path: Path) ->
 def test_a_header_that_is_wrong_leaves_nothing_to_load(house: str, tmp_path: Path) -> None:
     kept = tmp_path / "refused.csv"
     with pytest.raises(BadFile):
-        register.load(written(tmp_path, row(), header=register.FRENCH[1:]), leave_out=kept)
+        register_load.load(
+            written(tmp_path, row(), header=register_load.FRENCH[1:]), leave_out=kept
+        )
     assert not kept.exists()

@@ -8,16 +8,17 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from db import access
-from db.access import SYSTEM
-from db.exchange import reading, register, table
-from db.exchange.problem import BadFile
+from db.importers.problem import BadFile
+from db.importers.register import encoding as register_encoding
+from db.importers.register import load, table
 from db.models import Person
+from db.security.session import open_session
+from db.user import SYSTEM
 from tests.db.test_register import count, refusal, row, written
 
 
 def names() -> list[str]:
-    with access.session(SYSTEM, "cases") as session:
+    with open_session(SYSTEM, "cases") as session:
         return list(session.scalars(select(Person.last_name).order_by(Person.sp_number)))
 
 
@@ -46,9 +47,9 @@ def pairs(names: list[str], kinds: list[str], may: Callable[[str, str], object])
     ("name", "encoding"), pairs(LEGITIMATE, ["cp1252", "utf-8", "utf-8-sig"], str.encode)
 )
 def test_a_name_that_people_have_is_taken(name: str, encoding: str) -> None:
-    text = reading.decode(f"é;{name}".encode(encoding))
+    text = register_encoding.decode(f"é;{name}".encode(encoding))
     assert text.text.split(";")[1] == name
-    assert reading.wrong(name, text.encoding, name=True) == ""
+    assert register_encoding.wrong(name, text.encoding, name=True) == ""
 
 
 @pytest.mark.parametrize("encoding", ["cp850", "cp437", "mac_roman"])
@@ -56,9 +57,9 @@ def test_a_name_that_people_have_is_taken(name: str, encoding: str) -> None:
     "name", ["Liège", "Müller", "René", "Hélène", "Jérôme", "Zoë", "Noël", "François", "Muñoz"]
 )
 def test_a_name_of_another_encoding_is_found(name: str, encoding: str) -> None:
-    text = reading.decode(name.encode(encoding))
+    text = register_encoding.decode(name.encode(encoding))
     assert text.encoding == "cp1252"
-    assert "read as cp1252" in reading.wrong(text.text, text.encoding, name=True)
+    assert "read as cp1252" in register_encoding.wrong(text.text, text.encoding, name=True)
 
 
 TWICE = ["Liège", "Müller", "Şahin", "Łódź", "Čapek", "Œuvre", "Ștefan"]
@@ -70,8 +71,8 @@ TWICE = ["Liège", "Müller", "Şahin", "Łódź", "Čapek", "Œuvre", "Ștefan"
 )
 def test_a_name_that_was_encoded_twice_is_found(name: str, through: str) -> None:
     twice = name.encode().decode(through)
-    assert reading.wrong(twice, "UTF-8", name=True)
-    assert reading.wrong(twice.encode().decode("latin-1"), "UTF-8", name=True)
+    assert register_encoding.wrong(twice, "UTF-8", name=True)
+    assert register_encoding.wrong(twice.encode().decode("latin-1"), "UTF-8", name=True)
 
 
 @pytest.mark.parametrize("sign", "‚„…†‡ˆ‰‹›“”•–—™\x85\x9d\ufffd")
@@ -102,7 +103,7 @@ def test_one_byte_of_cp1252_in_utf_8_names_its_cell(house: str, tmp_path: Path) 
 
 def test_dashes_and_quotes_are_part_of_a_sentence(house: str, tmp_path: Path) -> None:
     path = written(tmp_path, row(origin="Police – « zone » “Midi” …"))
-    assert register.load(path).created == 1
+    assert load.load(path).created == 1
 
 
 @pytest.mark.parametrize(
@@ -117,7 +118,7 @@ def test_dashes_and_quotes_are_part_of_a_sentence(house: str, tmp_path: Path) ->
     ],
 )
 def test_quotation_marks_that_close(house: str, tmp_path: Path, name: str, loaded: str) -> None:
-    register.load(written(tmp_path, row(last_name=name), row(7000002)))
+    load.load(written(tmp_path, row(last_name=name), row(7000002)))
     assert names() == [loaded, "Müller-Çelik"]
 
 
@@ -134,14 +135,14 @@ def test_quotation_marks_that_do_not(house: str, tmp_path: Path, name: str, plac
 
 
 def test_a_quote_in_the_header_is_refused_there(house: str, tmp_path: Path) -> None:
-    header = ('"Numéro SP', *register.FRENCH[1:])
+    header = ('"Numéro SP', *load.FRENCH[1:])
     [(line, _column, _why)] = refusal(written(tmp_path, row(), header=header))
     assert line == 1
 
 
 def test_a_quote_in_a_hundred_thousand_rows_is_found_in_its_line(tmp_path: Path) -> None:
     path = written(tmp_path, *[BARE] * 50_000, row(last_name='"Ali'), *[BARE] * 50_000)
-    found = table.read(path, register.NAMES, (register.FRENCH, register.DUTCH))
+    found = table.read(path, load.NAMES, (load.FRENCH, load.DUTCH))
     problems = [one.problem for one in found.rows() if one.problem]
     assert [(one.line, one.column, one.value) for one in problems] == [
         (50_002, "last_name", '"Ali')
@@ -164,30 +165,30 @@ def test_other_separators_are_said(house: str, tmp_path: Path, sign: str) -> Non
 
 
 def test_the_only_name_that_is_utf_8_by_chance_is_refused(tmp_path: Path) -> None:
-    text = reading.decode("NOÉ’".encode("cp1252"))
+    text = register_encoding.decode("NOÉ’".encode("cp1252"))
     assert text.encoding == "UTF-8"
-    assert reading.wrong(text.text, "UTF-8", name=True)
+    assert register_encoding.wrong(text.text, "UTF-8", name=True)
 
 
 @pytest.mark.parametrize("end", ["\n", "\r", "\r\n"])
 def test_any_line_end(house: str, tmp_path: Path, end: str) -> None:
     path = written(tmp_path, row(), row(7000002))
     path.write_bytes(path.read_bytes().replace(b"\r\n", end.encode()))
-    assert register.load(path).created == 2
+    assert load.load(path).created == 2
 
 
 @pytest.mark.parametrize(
     ("header", "more"),
     [
-        ((*register.FRENCH, "", ""), ";;"),
-        (register.FRENCH, ";;;"),
-        ((*register.FRENCH, ""), ""),
+        ((*load.FRENCH, "", ""), ";;"),
+        (load.FRENCH, ";;;"),
+        ((*load.FRENCH, ""), ""),
     ],
 )
 def test_empty_columns_at_the_end(
     house: str, tmp_path: Path, header: tuple[str, ...], more: str
 ) -> None:
-    assert register.load(written(tmp_path, row() + more, header=header)).created == 1
+    assert load.load(written(tmp_path, row() + more, header=header)).created == 1
 
 
 def test_more_cells_than_columns_are_refused(house: str, tmp_path: Path) -> None:
@@ -196,20 +197,20 @@ def test_more_cells_than_columns_are_refused(house: str, tmp_path: Path) -> None
 
 @pytest.mark.parametrize("twice", ["Commune", "COMMUNE", "Gemeente", "Remarque"])
 def test_a_column_named_twice_is_refused(house: str, tmp_path: Path, twice: str) -> None:
-    header = (*register.FRENCH, "Remarque", twice)
+    header = (*load.FRENCH, "Remarque", twice)
     [(line, _column, reason)] = refusal(written(tmp_path, row() + ";;", header=header))
     assert line == 1
     assert "twice" in reason
 
 
 def test_columns_that_nothing_is_read_from_are_said(house: str, tmp_path: Path) -> None:
-    header = ("Volgnr", *register.FRENCH, "Remarque – n°")
-    loaded = register.load(written(tmp_path, f"1;{row()};bien", header=header))
-    assert loaded == register.Loaded(1, 0, unknown=("Volgnr", "Remarque – n°"))
+    header = ("Volgnr", *load.FRENCH, "Remarque – n°")
+    loaded = load.load(written(tmp_path, f"1;{row()};bien", header=header))
+    assert loaded == load.Loaded(1, 0, unknown=("Volgnr", "Remarque – n°"))
 
 
 def test_a_header_alone_loads_nothing(house: str, tmp_path: Path) -> None:
-    assert register.load(written(tmp_path)) == register.Loaded(0, 0)
+    assert load.load(written(tmp_path)) == load.Loaded(0, 0)
 
 
 @pytest.mark.parametrize(
@@ -219,5 +220,5 @@ def test_a_file_of_nothing_is_refused(house: str, tmp_path: Path, content: bytes
     path = tmp_path / "register.csv"
     path.write_bytes(content)
     with pytest.raises(BadFile, match="is empty"):
-        register.load(path)
+        load.load(path)
     assert count() == 0

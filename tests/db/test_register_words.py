@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from db import access, clock
-from db.access import SYSTEM
-from db.exchange import fields, nations, register
+from db import clock
+from db.importers.register import load, nationalities, values
 from db.models import Person
+from db.security.session import open_session
+from db.user import SYSTEM
 from tests.db.test_register import refusal, row, written
 
 TODAY = clock.today()
@@ -54,7 +55,7 @@ TODAY = clock.today()
     ],
 )
 def test_a_household_is_counted_as_it_is_worded(text: str, minors: int, size: int) -> None:
-    assert fields.household_size(text, minors) == size
+    assert values.household_size(text, minors) == size
 
 
 @pytest.mark.parametrize(
@@ -73,7 +74,7 @@ def test_a_household_is_counted_as_it_is_worded(text: str, minors: int, size: in
 )
 def test_a_household_that_disagrees_or_can_be_read_twice_is_refused(text: str, minors: int) -> None:
     with pytest.raises(ValueError, match=r"."):
-        fields.household_size(text, minors)
+        values.household_size(text, minors)
 
 
 NATIONALITIES = {
@@ -115,19 +116,19 @@ NATIONALITIES = {
     [(word.strip(), code) for code, words in NATIONALITIES.items() for word in words.split(",")],
 )
 def test_a_nationality_as_the_office_words_it(word: str, code: str) -> None:
-    assert fields.nationality(word) == code
+    assert values.nationality(word) == code
 
 
 @pytest.mark.parametrize("word", ["", "-", "République", "EU", "Atlantis", "nationalité", "ZZ"])
 def test_what_is_no_nationality_is_refused(word: str) -> None:
     with pytest.raises(ValueError, match="is not a nationality"):
-        fields.nationality(word)
+        values.nationality(word)
 
 
 def test_no_wording_means_two_countries_but_those_that_are_decided() -> None:
     meant: dict[frozenset[str], str] = {}
-    for word, code in (*nations._adjectives(), *nations._spoken()):
-        assert meant.setdefault(nations._words(word), code) == code, word
+    for word, code in (*nationalities._adjectives(), *nationalities._spoken()):
+        assert meant.setdefault(nationalities._words(word), code) == code, word
 
 
 def in_days(days: int) -> str:
@@ -186,12 +187,12 @@ def test_a_date_out_of_this_world_is_refused(
     ],
 )
 def test_a_date_at_the_edge_is_taken(house: str, tmp_path: Path, column: str, value: str) -> None:
-    assert register.load(written(tmp_path, row(7000001, **{column: value}))).created == 1
+    assert load.load(written(tmp_path, row(7000001, **{column: value}))).created == 1
 
 
 def test_decided_today(house: str, tmp_path: Path) -> None:
     path = written(tmp_path, row(decided_on=in_days(0), notified_on=in_days(1)))
-    assert register.load(path).created == 1
+    assert load.load(path).created == 1
 
 
 @pytest.mark.parametrize(
@@ -201,7 +202,7 @@ def test_decided_today(house: str, tmp_path: Path) -> None:
 def test_a_birth_without_a_day_is_kept_as_such(
     house: str, tmp_path: Path, text: str, part: str
 ) -> None:
-    register.load(written(tmp_path, row(birth_date=text)))
-    with access.session(SYSTEM, "cases") as session:
+    load.load(written(tmp_path, row(birth_date=text)))
+    with open_session(SYSTEM, "cases") as session:
         person = session.scalars(select(Person)).one()
     assert (person.birth_date, person.birth_part) == (None, part)

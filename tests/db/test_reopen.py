@@ -7,14 +7,15 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
-from db import access, reopen, undo
-from db import case as db_case
-from db.access import SYSTEM, User
-from db.case import view
-from db.changes import Edit
+from db.case import edit, reopen
+from db.case.edit import view
 from db.clock import today
 from db.errors import Conflicts, NotFound, Refused
+from db.history import undo
 from db.models import Case, Change, Coach, Site
+from db.security.session import open_session
+from db.transaction import Edit
+from db.user import SYSTEM, User
 
 SignedIn = Callable[[str], User]
 DAY = timedelta(days=1)
@@ -26,13 +27,13 @@ def head(board: str, signed_in: SignedIn) -> User:
 
 
 def find(user: User, stage: str = "analysis") -> int:
-    with access.session(user, "cases") as session:
+    with open_session(user, "cases") as session:
         wanted = select(Case.id).where(Case.stage == stage, Case.suspended_on.is_(None))
         return session.scalars(wanted.order_by(Case.id)).first() or 0
 
 
 def save(user: User, key: int, **after: object) -> None:
-    db_case.save(user, [Edit(key, view(user, key).values(), after)], "test")
+    edit.save(user, [Edit(key, view(user, key).values(), after)], "test")
 
 
 def close(user: User, key: int) -> None:
@@ -70,7 +71,7 @@ def test_reopened_cases_can_be_counted(head: User) -> None:
     for key in (find(head), find(head, "invited")):
         close(head, key)
         again(head, key)
-    with access.session(SYSTEM, "history") as session:
+    with open_session(SYSTEM, "history") as session:
         found = session.scalars(select(Change).where(Change.table_name == "case_step")).all()
     noted = [json.loads(one.after or "{}") for one in found]
     assert sum(one["note"] == "came back" for one in noted) == 2
@@ -121,7 +122,7 @@ def test_what_somebody_else_saved_meanwhile_is_not_lost(head: User) -> None:
 def test_who_has_left_does_not_hold_a_reopened_case(head: User) -> None:
     key = find(head)
     close(head, key)
-    with access.session(SYSTEM, "house", write=True) as session:
+    with open_session(SYSTEM, "house", write=True) as session:
         coach = session.get(Coach, view(head, key).case.coach_id)
         site = session.get(Site, view(head, key).case.site_id)
         assert coach

@@ -7,14 +7,20 @@ import pytest
 from sqlalchemy import Connection, select, text
 from sqlalchemy.exc import ProgrammingError
 
-from db import access, agenda, clock, directory, engine, history, policies, reports, team, undo
-from db.access import SYSTEM, User
-from db.changes import Edit
-from db.directory import DirectoryFilters
+from db import clock, engine
+from db.directory import entries, reports
+from db.directory.entries import DirectoryFilters
+from db.directory.reports import Said
 from db.errors import NotAllowed, NotFound, Refused
-from db.history import HistoryFilters
+from db.history import change_sets, undo
+from db.history.change_sets import HistoryFilters
 from db.models import Organisation, Report
-from db.reports import Said
+from db.security import row_level_security
+from db.security import session as security_session
+from db.security.session import open_session
+from db.transaction import Edit
+from db.user import SYSTEM, User
+from db.weekly_meeting import agenda, meeting
 from tests.conftest import owned
 
 SignedIn = Callable[[str], User]
@@ -122,12 +128,12 @@ def test_an_entry_that_was_changed_meanwhile_is_looked_at_again(coach: User, hea
     seen = reports.look(coach, ENTRY)
     before = seen.fields["phone"]
     edit = Edit(1, {"phone": before}, {"phone": "+32 2 123 45 67"})
-    directory.save(head, [edit], PAGE)
+    entries.save(head, [edit], PAGE)
     assert rule(lambda: reports.say(coach, seen, "Faux", PAGE)) == ("", "entry_changed")
     key = say(coach, "Faux")
-    places = directory.entries(head, DirectoryFilters()).set_index("id")["covers"][1]
+    places = entries.entries(head, DirectoryFilters()).set_index("id")["covers"][1]
     edit = Edit(1, {"covers": tuple(places)}, {"covers": ("site:1",)})
-    directory.save(head, [edit], PAGE)
+    entries.save(head, [edit], PAGE)
     assert set(one(head, key).changed) == {"covers"}
     assert one(coach, key).changed["covers"][1] == ["site:1"]
 
@@ -136,34 +142,34 @@ def test_a_verification_is_no_change_and_a_retired_entry_is_still_found(
     coach: User, head: User
 ) -> None:
     seen = reports.look(coach, ENTRY)
-    directory.verify(head, [1], PAGE)
+    entries.verify(head, [1], PAGE)
     key = reports.say(coach, seen, "Faux", PAGE)
-    directory.retire(head, [1], PAGE)
+    entries.retire(head, [1], PAGE)
     assert one(head, key).retired
-    assert 1 in set(directory.entries(head, DirectoryFilters(reports=("open",)))["id"])
-    assert 1 not in set(directory.entries(head, DirectoryFilters())["id"])
+    assert 1 in set(entries.entries(head, DirectoryFilters(reports=("open",)))["id"])
+    assert 1 not in set(entries.entries(head, DirectoryFilters())["id"])
     say(coach, "Elle existe encore")
 
 
 def test_the_filter_finds_entries_that_the_user_may_know_of(coach: User, head: User) -> None:
     say(head)
     asked = DirectoryFilters(reports=("open",))
-    assert 1 in set(directory.entries(head, asked)["id"])
-    assert 1 not in set(directory.entries(coach, asked)["id"])
-    assert directory.entries(head, DirectoryFilters(reports=("unknown",))).empty
+    assert 1 in set(entries.entries(head, asked)["id"])
+    assert 1 not in set(entries.entries(coach, asked)["id"])
+    assert entries.entries(head, DirectoryFilters(reports=("unknown",))).empty
 
 
 def test_an_organisation_without_a_service_is_an_entry_too(coach: User, head: User) -> None:
-    with access.session(SYSTEM, "directory", write=True) as session:
+    with open_session(SYSTEM, "directory", write=True) as session:
         bare = Organisation(name="Sans Réseau", folded="sans reseau")
         session.add(bare)
         session.commit()
         about = f"organisation:{bare.id}"
     key = say(coach, "N’existe plus", about)
     assert one(head, key).title == "Sans Réseau"
-    found = directory.without_services(head, DirectoryFilters(reports=("open",)))
+    found = entries.without_services(head, DirectoryFilters(reports=("open",)))
     assert list(found["organisation"]) == ["Sans Réseau"]
-    assert directory.without_services(head, DirectoryFilters(reports=("settled",))).empty
+    assert entries.without_services(head, DirectoryFilters(reports=("settled",))).empty
 
 
 @pytest.mark.parametrize(
@@ -195,7 +201,7 @@ def test_what_came_of_it_is_shown_for_four_weeks(coach: User, head: User) -> Non
 def test_saying_and_settling_are_on_the_record_and_can_be_undone(coach: User, head: User) -> None:
     key = say(coach)
     reports.settle(head, key, "corrected", "Merci", PAGE)
-    sets, _total = history.sets(head, HistoryFilters(), 1, 2)
+    sets, _total = change_sets.sets(head, HistoryFilters(), 1, 2)
     assert [(told.who, told.undoable) for told in sets] == [(head.name, True), (coach.name, True)]
     assert sets[0].records[0].title == reports.look(head, ENTRY).title
     assert (sets[0].records[0].after or {})["result"] == "corrected"
@@ -211,7 +217,7 @@ def test_saying_and_settling_are_on_the_record_and_can_be_undone(coach: User, he
 
 def test_a_unit_does_not_read_of_others_in_the_history(coach: User, signed_in: SignedIn) -> None:
     say(coach, "KANARIE")
-    sets, _total = history.sets(signed_in("head-ant"), HistoryFilters(), 1, 50)
+    sets, _total = change_sets.sets(signed_in("head-ant"), HistoryFilters(), 1, 50)
     assert "KANARIE" not in repr(sets)
 
 
@@ -221,7 +227,7 @@ def test_the_meeting_of_the_unit_has_what_is_open(coach: User, head: User) -> No
     before = len(reports.found(head))
     for number in range(6):
         say(coach, f"Faux {number}")
-    held = team.load(head, team.start(head, 1, "meeting"))
+    held = meeting.load(head, meeting.start(head, 1, "meeting"))
     assert held.agenda["reported"] == before + 6
     assert len(held.agenda["reports"]) == agenda.REPORTS
     first = reports.found(head)[0]
@@ -247,7 +253,9 @@ class TestPolicies:
     @staticmethod
     def ask(connection: Connection, user: User, scope: str, subject: str = "reports") -> None:
         said = {"subject": subject, "scope": scope, "write": "on", "account": user.account_id}
-        policies.settings(connection, said | {"unit": user.unit_id, "coach": user.coach_id})
+        row_level_security.settings(
+            connection, said | {"unit": user.unit_id, "coach": user.coach_id}
+        )
 
     def test_the_own_words_are_taken_back_but_not_settled_or_altered(
         self, coach: User, head: User
@@ -283,6 +291,8 @@ class TestPolicies:
 
 
 @pytest.mark.parametrize("subject", ["directory", "cases", "team"])
-def test_a_session_of_another_subject_has_none(head: User, subject: access.Subject) -> None:
-    with access.session(head, subject) as session:
+def test_a_session_of_another_subject_has_none(
+    head: User, subject: security_session.Subject
+) -> None:
+    with open_session(head, subject) as session:
         assert session.scalars(select(Report.id)).all() == []

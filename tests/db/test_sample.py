@@ -5,25 +5,16 @@ from datetime import date
 import pytest
 from sqlalchemy import func, select
 
-from db import access, sample
-from db.access import SYSTEM
+from db import sample
 from db.errors import Refused
-from db.models import (
-    Account,
-    Case,
-    Coach,
-    Order,
-    Organisation,
-    Person,
-    Service,
-    Site,
-    Unit,
-)
+from db.models import Account, Case, Coach, Order, Organisation, Person, Service, Site, Unit
+from db.security.session import open_session
+from db.user import SYSTEM
 from tests.conftest import Databases, as_owner
 
 
 def count(*conditions: object, of: type = Case) -> int:
-    with access.session(SYSTEM, "house") as session:
+    with open_session(SYSTEM, "house") as session:
         return session.scalar(select(func.count()).select_from(of).where(*conditions)) or 0  # type: ignore[arg-type]
 
 
@@ -74,7 +65,7 @@ def test_it_is_the_same_every_time_for_the_same_day(
         sample.load(date(2026, 3, 2))
         columns = (Case.id, Case.unit_id, Case.coach_id, Case.opened_on, Case.closed_on)
         statement = select(*columns, Person.folded_name).join(Case.order).join(Order.person)
-        with access.session(SYSTEM, "house") as session:
+        with open_session(SYSTEM, "house") as session:
             found: list[tuple[object, ...]] = [
                 tuple(row) for row in session.execute(statement.order_by(Case.id))
             ]

@@ -9,23 +9,26 @@ from typing import Any
 import pytest
 from sqlalchemy import event, select, update
 
-from db import access, accounts, clock, passwords, sign_ins
-from db.access import SYSTEM
+from db import clock
+from db.accounts import accounts, passwords
+from db.accounts import sign_in as accounts_sign_in
 from db.engine import engine
 from db.errors import Refused, SignInEnded
 from db.models import Account, Change, Setting, SignIn, as_utc, now
+from db.security.session import open_session
+from db.user import SYSTEM
 from tests.conftest import open_cookie, sign_in
 
 
 def change(model: Any, **values: Any) -> None:  # noqa: ANN401
     """Change rows behind the board's back, as time and other hands would."""
-    with access.session(SYSTEM, "house", write=True) as session:
+    with open_session(SYSTEM, "house", write=True) as session:
         session.connection().execute(update(model.__table__).values(**values))
         session.commit()
 
 
 def change_account(username: str, **values: Any) -> None:  # noqa: ANN401
-    with access.session(SYSTEM, "house", write=True) as session:
+    with open_session(SYSTEM, "house", write=True) as session:
         account = session.scalars(select(Account).where(Account.username == username)).one()
         for name, value in values.items():
             setattr(account, name, value)
@@ -39,16 +42,16 @@ def test_a_sign_in_tells_who_somebody_is(board: str) -> None:
 
 @pytest.mark.parametrize("secret", [None, "", "forged", "x" * 5000])
 def test_a_forged_secret_is_nobody(board: str, secret: str | None) -> None:
-    assert sign_ins.find_user(secret) is None
+    assert accounts_sign_in.find_user(secret) is None
 
 
 def test_the_database_holds_no_secret_of_a_browser(board: str) -> None:
-    ticket = sign_ins.open_sign_in("head-bru")
-    with access.session(SYSTEM, "house") as session:
+    ticket = accounts_sign_in.open_sign_in("head-bru")
+    with open_session(SYSTEM, "house") as session:
         row = str(session.execute(select(SignIn.__table__)).one())
-    made = sign_ins.exchange_ticket(ticket)
+    made = accounts_sign_in.exchange_ticket(ticket)
     assert made is not None
-    with access.session(SYSTEM, "house") as session:
+    with open_session(SYSTEM, "house") as session:
         row += str(session.execute(select(SignIn.__table__)).one())
         changes = str(session.scalars(select(Change.after)).all())
     for secret in (ticket, made.cookie, made.device):
@@ -57,61 +60,61 @@ def test_the_database_holds_no_secret_of_a_browser(board: str) -> None:
 
 
 def test_a_ticket_becomes_a_cookie_once(board: str) -> None:
-    ticket = sign_ins.open_sign_in("head-bru")
-    made = sign_ins.exchange_ticket(ticket)
+    ticket = accounts_sign_in.open_sign_in("head-bru")
+    made = accounts_sign_in.exchange_ticket(ticket)
     assert made is not None
-    user = sign_ins.find_user(made.cookie)
+    user = accounts_sign_in.find_user(made.cookie)
     assert user is not None
     assert user.username == "head-bru"
-    assert sign_ins.exchange_ticket(ticket) is None
+    assert accounts_sign_in.exchange_ticket(ticket) is None
 
 
 def test_a_ticket_is_stale_after_a_minute(board: str) -> None:
-    ticket = sign_ins.open_sign_in("head-bru")
+    ticket = accounts_sign_in.open_sign_in("head-bru")
     change(SignIn, started_at=now() - timedelta(seconds=61))
-    assert sign_ins.exchange_ticket(ticket) is None
+    assert accounts_sign_in.exchange_ticket(ticket) is None
 
 
 def test_signing_out_ends_the_cookie(board: str) -> None:
     cookie = open_cookie("head-bru")
-    sign_ins.sign_out(cookie)
-    assert sign_ins.find_user(cookie) is None
+    accounts_sign_in.sign_out(cookie)
+    assert accounts_sign_in.find_user(cookie) is None
 
 
 def test_a_new_sign_in_in_a_browser_ends_the_one_before(board: str) -> None:
     first = open_cookie("head-bru")
-    second = sign_ins.exchange_ticket(sign_ins.open_sign_in("service"), first)
+    second = accounts_sign_in.exchange_ticket(accounts_sign_in.open_sign_in("service"), first)
     assert second is not None
-    assert sign_ins.find_user(first) is None
-    assert sign_ins.find_user(second.cookie)
+    assert accounts_sign_in.find_user(first) is None
+    assert accounts_sign_in.find_user(second.cookie)
 
 
 def test_signing_out_everywhere_ends_the_own_sign_ins_and_no_other(board: str) -> None:
     user, other, foreign = sign_in("head-bru"), open_cookie("head-bru"), open_cookie("head-ant")
-    sign_ins.sign_out_everywhere(user)
-    assert sign_ins.find_user(other) is None
-    assert sign_ins.find_user(foreign)
+    accounts_sign_in.sign_out_everywhere(user)
+    assert accounts_sign_in.find_user(other) is None
+    assert accounts_sign_in.find_user(foreign)
     with pytest.raises(SignInEnded):
-        sign_ins.sign_out_everywhere(user)
+        accounts_sign_in.sign_out_everywhere(user)
 
 
 def test_a_sign_in_ends_after_8_hours(board: str) -> None:
     cookie = open_cookie("head-bru")
     change(SignIn, started_at=now() - timedelta(hours=8), used_at=now())
-    assert sign_ins.find_user(cookie) is None
+    assert accounts_sign_in.find_user(cookie) is None
 
 
 def test_a_sign_in_ends_after_60_minutes_without_use(board: str) -> None:
     cookie = open_cookie("head-bru")
     change(SignIn, used_at=now() - timedelta(minutes=60))
-    assert sign_ins.find_user(cookie) is None
+    assert accounts_sign_in.find_user(cookie) is None
 
 
 def test_using_the_board_keeps_it_open(board: str) -> None:
     cookie = open_cookie("head-bru")
     change(SignIn, used_at=now() - timedelta(minutes=59))
-    assert sign_ins.find_user(cookie)
-    with access.session(SYSTEM, "house") as session:
+    assert accounts_sign_in.find_user(cookie)
+    with open_session(SYSTEM, "house") as session:
         used = session.scalars(select(SignIn)).one().used_at
     assert now() - as_utc(used) < timedelta(minutes=1)
 
@@ -119,8 +122,8 @@ def test_using_the_board_keeps_it_open(board: str) -> None:
 def test_a_look_is_no_use(board: str) -> None:
     cookie = open_cookie("head-bru")
     change(SignIn, used_at=now() - timedelta(minutes=59))
-    assert sign_ins.find_user(cookie, use=False)
-    with access.session(SYSTEM, "house") as session:
+    assert accounts_sign_in.find_user(cookie, use=False)
+    with open_session(SYSTEM, "house") as session:
         used = session.scalars(select(SignIn)).one().used_at
     assert now() - as_utc(used) >= timedelta(minutes=59)
 
@@ -128,7 +131,7 @@ def test_a_look_is_no_use(board: str) -> None:
 def test_a_new_password_ends_every_sign_in(board: str) -> None:
     cookies = [open_cookie("head-bru") for _ in range(2)]
     passwords.set_password("head-bru", "another-long-one")
-    assert [sign_ins.find_user(cookie) for cookie in cookies] == [None, None]
+    assert [accounts_sign_in.find_user(cookie) for cookie in cookies] == [None, None]
 
 
 @pytest.mark.parametrize(
@@ -139,35 +142,35 @@ def test_closing_an_account_or_changing_its_role_ends_every_sign_in(
 ) -> None:
     cookie = open_cookie("head-bru")
     change_account("head-bru", **values)
-    assert sign_ins.find_user(cookie) is None
+    assert accounts_sign_in.find_user(cookie) is None
 
 
 def test_choosing_a_language_does_not(board: str) -> None:
     cookie = open_cookie("head-bru")
-    user = sign_ins.find_user(cookie)
+    user = accounts_sign_in.find_user(cookie)
     assert user is not None
     accounts.set_language(user, "en")
-    again = sign_ins.find_user(cookie)
+    again = accounts_sign_in.find_user(cookie)
     assert again is not None
     assert again.language == "en"
 
 
 def test_the_sample_password_opens_nothing_in_a_database_with_real_data(board: str) -> None:
-    with access.session(SYSTEM, "house", write=True) as session:
+    with open_session(SYSTEM, "house", write=True) as session:
         session.delete(session.get_one(Setting, "data"))
         session.commit()
     with pytest.raises(Refused) as caught:
-        sign_ins.open_sign_in("head-bru")
+        accounts_sign_in.open_sign_in("head-bru")
     assert caught.value.refusals[0].rule == "sample_password"
     with pytest.raises(Refused):
         passwords.set_password("head-bru", "sample-only")
     passwords.set_password("head-bru", "a-real-password")
-    assert sign_ins.open_sign_in("head-bru")
+    assert accounts_sign_in.open_sign_in("head-bru")
 
 
 def unmasked() -> list[int | None]:
     """Who had persons shown by name again, as the record tells it."""
-    with access.session(SYSTEM, "history") as session:
+    with open_session(SYSTEM, "history") as session:
         told = select(Change.account_id).where(Change.table_name == "shared_screen")
         return list(session.scalars(told))
 
@@ -189,15 +192,15 @@ def failing(beginning: str) -> Iterator[None]:
 @pytest.mark.parametrize("statement", ["UPDATE sign_in", "INSERT INTO change"])
 def test_names_are_shown_again_on_record_or_not_at_all(board: str, statement: str) -> None:
     cookie = open_cookie("head-bru")
-    user = sign_ins.find_user(cookie)
+    user = accounts_sign_in.find_user(cookie)
     assert user is not None
-    sign_ins.share_screen(user, shared=True)
+    accounts_sign_in.share_screen(user, shared=True)
     masked = replace(user, masked=True)
     with failing(statement):
-        sign_ins.share_screen(masked, shared=False)
-    assert sign_ins.find_user(cookie) == masked
+        accounts_sign_in.share_screen(masked, shared=False)
+    assert accounts_sign_in.find_user(cookie) == masked
     assert unmasked() == []
     for _again in range(2):
-        sign_ins.share_screen(masked, shared=False)
-        assert sign_ins.find_user(cookie) == user
+        accounts_sign_in.share_screen(masked, shared=False)
+        assert accounts_sign_in.find_user(cookie) == user
         assert unmasked() == [user.account_id]

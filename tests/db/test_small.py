@@ -11,18 +11,21 @@ from typing import Any
 
 import pytest
 
-from db import access, asking, caseload, clock, figures, house, small
-from db.access import User
-from db.caseload import By
+from db import clock
+from db.case.filters import Filters
+from db.caseload import breakdown, figures, rounded_questions
+from db.caseload.breakdown import By
 from db.errors import NotAllowed, Refused
-from db.filters import Filters
+from db.reference import terms
+from db.security import session, small_counts
+from db.user import User
 from tests.pages.test_attacks import MATRIX
 
 SignedIn = Callable[[str], User]
 TODAY = clock.today()
-FIRST, LAST = asking.quarters(TODAY)[0]
+FIRST, LAST = rounded_questions.quarters(TODAY)[0]
 RUNNING = LAST + timedelta(days=1)
-BEFORE = asking.quarters(TODAY)[1]
+BEFORE = rounded_questions.quarters(TODAY)[1]
 ASKED = (
     Filters(),
     Filters(units=(2,)),
@@ -80,11 +83,15 @@ def analyst(board: str, signed_in: SignedIn) -> User:
 
 def test_a_count_is_told_to_the_nearest_five_or_not_at_all() -> None:
     for count in range(60):
-        shown = small.rounded(count)
+        shown = small_counts.rounded(count)
         assert shown % 5 == 0
         assert count in (range(max(shown - 2, 5), shown + 3) if shown else range(5))
-        assert small.limit(count) <= count < small.limit(count, 1)
-        assert small.rounded(small.limit(count)) == shown != small.rounded(small.limit(count, 1))
+        assert small_counts.limit(count) <= count < small_counts.limit(count, 1)
+        assert (
+            small_counts.rounded(small_counts.limit(count))
+            == shown
+            != small_counts.rounded(small_counts.limit(count, 1))
+        )
 
 
 @pytest.mark.parametrize("filters", ASKED)
@@ -92,7 +99,7 @@ def test_a_count_is_told_to_the_nearest_five_or_not_at_all() -> None:
 def test_every_cell_and_total_is_rounded_and_none_is_left_out(
     analyst: User, by: By, filters: Filters
 ) -> None:
-    frame = caseload.load(analyst, by, filters)
+    frame = breakdown.load(analyst, by, filters)
     for name in ("cases", "total", "of"):
         assert (frame[name] % 5 == 0).all()
     assert not frame.empty
@@ -103,7 +110,7 @@ def test_one_count_is_told_alike_by_whatever_question_it_is_reached(analyst: Use
     """Two roundings of one count with different limits would tell more than either."""
 
     def bars(by: By, filters: Filters) -> dict[int, int]:
-        frame = caseload.load(analyst, by, filters)
+        frame = breakdown.load(analyst, by, filters)
         return dict(zip(frame["id"], frame["total"], strict=True))
 
     whole, sites = bars("unit", Filters()), bars("site", Filters())
@@ -112,7 +119,7 @@ def test_one_count_is_told_alike_by_whatever_question_it_is_reached(analyst: Use
         assert (figures.figures(analyst, Filters(units=(unit,)), TODAY).open or 0) == total
     for site in (1, 9, 0):
         assert bars("site", Filters(sites=(site,))) == {site: sites[site]}
-    stay = caseload.load(analyst, "unit", Filters(closed_from=FIRST, closed_to=LAST))
+    stay = breakdown.load(analyst, "unit", Filters(closed_from=FIRST, closed_to=LAST))
     alone = Filters(outcomes=("stay",), closed_from=FIRST, closed_to=LAST)
     told = stay[stay["part"] == "stay"].set_index("id")["cases"]
     assert bars("unit", alone) == told.to_dict()
@@ -155,18 +162,18 @@ def test_averaging_rounded_unions_told_the_exact_count_and_is_refused(
     """The attack: random nationalities with and without one, rounded; the mean of the difference
     is the exact count. It still works on rounded answers, and gets none."""
     service, analyst = signed_in("service"), signed_in("analyst")
-    codes = asking.nationalities(service)
+    codes = rounded_questions.nationalities(service)
 
     def count(some: tuple[str, ...]) -> int:
-        return int(caseload.load(service, "unit", Filters(nationalities=some))["cases"].sum())
+        return int(breakdown.load(service, "unit", Filters(nationalities=some))["cases"].sum())
 
     exact = {code: count((code,)) for code in codes}
-    assert exact["VN"] < small.LEAST
+    assert exact["VN"] < small_counts.LEAST
     chance, differences = random.Random(1), []
     for _ in range(2000):
         others = chance.sample([one for one in codes if one != "VN"], chance.randint(3, 15))
         union = sum(exact[one] for one in others)
-        differences.append(small.rounded(union + exact["VN"]) - small.rounded(union))
+        differences.append(small_counts.rounded(union + exact["VN"]) - small_counts.rounded(union))
     assert round(mean(differences)) == exact["VN"]
     for size in (2, 3, 8, len(codes)):
         union_asked = Filters(nationalities=tuple(chance.sample(codes, size)))
@@ -176,8 +183,8 @@ def test_averaging_rounded_unions_told_the_exact_count_and_is_refused(
 
 
 def test_nationalities_come_by_code_and_only_large_ones(board: str, signed_in: SignedIn) -> None:
-    all_codes = asking.nationalities(signed_in("service"))
-    codes = asking.nationalities(signed_in("analyst"))
+    all_codes = rounded_questions.nationalities(signed_in("service"))
+    codes = rounded_questions.nationalities(signed_in("analyst"))
     assert all_codes == sorted(all_codes)
     assert codes == sorted(codes)
     assert "VN" in set(all_codes) - set(codes)
@@ -185,41 +192,44 @@ def test_nationalities_come_by_code_and_only_large_ones(board: str, signed_in: S
 
 def test_quarters_are_whole_and_have_ended() -> None:
     for today in (date(2026, 1, 1), date(2026, 3, 31), date(2026, 11, 25), date(2026, 12, 31)):
-        found = asking.quarters(today)
+        found = rounded_questions.quarters(today)
         assert all(first.day == 1 and last < today for first, last in found)
         assert all(
             after[0] - before[1] == timedelta(days=1) for after, before in itertools.pairwise(found)
         )
         assert found[-1] == (date(2021, 4, 1), date(2021, 6, 30))
-    assert asking.quarters(date(2026, 1, 1))[0] == (date(2025, 10, 1), date(2025, 12, 31))
+    assert rounded_questions.quarters(date(2026, 1, 1))[0] == (
+        date(2025, 10, 1),
+        date(2025, 12, 31),
+    )
 
 
 def test_no_single_person_s_days_are_told(analyst: User) -> None:
-    for site in [place.id for place in house.places(analyst, "figures", "fr").sites]:
+    for site in [place.id for place in terms.places(analyst, "figures", "fr").sites]:
         told = figures.figures(analyst, Filters(sites=(site,)), TODAY)
         assert told.longest_wait is None
         assert told.days_to_outcome is None or (told.closed or 0) >= 10
 
 
 def test_a_row_for_no_site_is_always_there(analyst: User) -> None:
-    for nationality in asking.nationalities(analyst)[:5]:
-        frame = caseload.load(analyst, "site", Filters(nationalities=(nationality,)))
+    for nationality in rounded_questions.nationalities(analyst)[:5]:
+        frame = breakdown.load(analyst, "site", Filters(nationalities=(nationality,)))
         assert frame["id"].eq(0).any()
 
 
 def test_coaches_are_persons(analyst: User) -> None:
-    assert house.places(analyst, "figures", "fr").coaches == ()
+    assert terms.places(analyst, "figures", "fr").coaches == ()
     with pytest.raises(NotAllowed):
-        caseload.load(analyst, "coach", Filters())
+        breakdown.load(analyst, "coach", Filters())
     with pytest.raises(NotAllowed):
-        caseload.load(analyst, "site", Filters(coaches=(1,)))
+        breakdown.load(analyst, "site", Filters(coaches=(1,)))
     with pytest.raises(NotAllowed):
         figures.figures(analyst, Filters(coaches=(1,)), TODAY)
 
 
 def test_heads_are_told_exactly_and_may_ask_anything(board: str, signed_in: SignedIn) -> None:
     head = signed_in("head-bru")
-    assert access.exact(head)
+    assert session.exact(head)
     assert figures.figures(head, Filters(), TODAY).longest_wait is not None
     for filters in (REFUSED["rounded_one_value"][4], REFUSED["rounded_quarter"][3]):
-        assert not caseload.load(head, "site", filters).empty
+        assert not breakdown.load(head, "site", filters).empty

@@ -7,10 +7,13 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from db import access, asking, clock, counted, small, sums
-from db.access import User
-from db.filters import Filters
-from db.sums import ALL, Cell, Lists, Place, Row, Sums
+from db import clock
+from db.case.filters import Filters
+from db.caseload import counted_sets, rounded_questions, rounded_sums
+from db.caseload.rounded_sums import ALL, Cell, Lists, Place, Row, Sums
+from db.security import small_counts
+from db.security.session import open_session
+from db.user import User
 
 STAGES, TARGETS = ("a", "b", "c"), ("x", "y")
 Spans = dict[Cell, tuple[int, int]]
@@ -102,7 +105,7 @@ def made_up(seed: int, most: int) -> Sums:
 
 
 def plain(count: int, _sums: object) -> tuple[int, int]:
-    return small.limit(count), small.limit(count, 1) - 1
+    return small_counts.limit(count), small_counts.limit(count, 1) - 1
 
 
 def test_on_every_board_of_two_sites_three_values_stay_possible() -> None:
@@ -125,8 +128,8 @@ def test_4_and_4_are_not_given_away_by_their_sum() -> None:
     lists = Lists({1: (1,)}, [])
     board = Sums([Row(1, 1, (), (), 4), Row(1, None, (), (), 4)], lists)
     assert board.span(Cell(("unit", 1))) == (0, 8)
-    assert sums.between(8, []) == (8, 12)
-    assert sums.between(8, [[(0, 4), (0, 4), (0, 4)]]) == (8, 12)
+    assert rounded_sums.between(8, []) == (8, 12)
+    assert rounded_sums.between(8, [[(0, 4), (0, 4), (0, 4)]]) == (8, 12)
 
 
 @pytest.mark.parametrize("most", [2, 4, 5, 8, 13])
@@ -135,7 +138,7 @@ def test_on_made_up_boards_the_search_leaves_three_values_or_more(most: int) -> 
 
 
 def test_the_search_finds_what_plain_rounding_gives_away(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sums, "between", plain)
+    monkeypatch.setattr(rounded_sums, "between", plain)
     assert fewest(range(20), 4) == 1
 
 
@@ -144,24 +147,24 @@ def test_on_the_sample_the_search_leaves_three_values_or_more(
     board: str, signed_in: Callable[[str], User], name: str
 ) -> None:
     analyst, today = signed_in("analyst"), clock.today()
-    known = asking.nationalities(analyst)
-    first, last = asking.quarters(today)[0]
-    with access.session(analyst, "figures") as session:
-        lists = counted.choices(session, known)
+    known = rounded_questions.nationalities(analyst)
+    first, last = rounded_questions.quarters(today)[0]
+    with open_session(analyst, "figures") as session:
+        lists = counted_sets.choices(session, known)
         if name == "closed":
-            found = counted.closed(session, lists, Filters(closed_from=first, closed_to=last))
+            found = counted_sets.closed(session, lists, Filters(closed_from=first, closed_to=last))
         elif name == "recent":
-            found = counted.recent(session, lists, today)
+            found = counted_sets.recent(session, lists, today)
         else:
-            found = counted.opened(session, lists, today, (name,))[name]
+            found = counted_sets.opened(session, lists, today, (name,))[name]
     assert min(possible(found)) >= 3
 
 
 def test_sums_stay_near_the_truth(board: str, signed_in: Callable[[str], User]) -> None:
     analyst = signed_in("analyst")
-    with access.session(analyst, "figures") as session:
-        lists = counted.choices(session, asking.nationalities(analyst))
-        found = counted.opened(session, lists, clock.today(), ("open",))["open"]
+    with open_session(analyst, "figures") as session:
+        lists = counted_sets.choices(session, rounded_questions.nationalities(analyst))
+        found = counted_sets.opened(session, lists, clock.today(), ("open",))["open"]
     counts = {cell: found.counts[cell] for cell in told(found.lists) if found.counts[cell] >= 5}
     away = [abs(found.told(*cell) - count) for cell, count in counts.items()]
     assert sum(one <= 2 for one in away) / len(away) > 0.8

@@ -6,12 +6,16 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, text
 
-from db import access, case, clock, directory, engine, undo
-from db.access import SYSTEM, User
-from db.changes import Edit
-from db.directory import DirectoryFilters
+from db import clock, engine
+from db.case import edit as case_edit
+from db.directory import entries
+from db.directory.entries import DirectoryFilters
 from db.errors import NotAllowed, NotFound, Refused
+from db.history import undo
 from db.models import Case, Change, Coach, Step
+from db.security.session import open_session
+from db.transaction import Edit
+from db.user import SYSTEM, User
 from tests.conftest import owned
 
 SignedIn = Callable[[str], User]
@@ -25,12 +29,12 @@ def head(board: str, signed_in: SignedIn) -> User:
 
 @pytest.fixture
 def key(head: User) -> int:
-    with access.session(head, "cases") as session:
+    with open_session(head, "cases") as session:
         return session.scalars(select(Case.id).where(Case.stage == "analysis")).first() or 0
 
 
 def save(user: User, key: int, **after: object) -> str:
-    case.save(user, [Edit(key, case.view(user, key).values(), after)], "case")
+    case_edit.save(user, [Edit(key, case_edit.view(user, key).values(), after)], "case")
     saved = undo.latest(user, "case")
     assert saved
     return saved
@@ -43,29 +47,29 @@ def rule(user: User, change_set: str) -> str:
 
 
 def steps(key: int) -> int:
-    with access.session(SYSTEM, "house") as session:
+    with open_session(SYSTEM, "house") as session:
         return len(session.scalars(select(Step.id).where(Step.case_id == key)).all())
 
 
 def test_a_closed_case_is_as_it_was_with_its_steps(head: User, key: int) -> None:
-    before, steps_before = case.view(head, key).values(), steps(key)
+    before, steps_before = case_edit.view(head, key).values(), steps(key)
     saved = save(head, key, stage="closed", outcome="stay_schooling", closed_on=TODAY)
     assert steps(key) == steps_before + 1
     undo.undo(head, saved, "case")
-    assert case.view(head, key).values() == before
-    assert case.view(head, key).case.outcome_group is None
+    assert case_edit.view(head, key).values() == before
+    assert case_edit.view(head, key).case.outcome_group is None
     assert steps(key) == steps_before
 
 
 def test_undo_is_a_change_and_can_be_undone(head: User, key: int) -> None:
     saved = save(head, key, note="one")
     undo.undo(head, saved, "case")
-    assert case.view(head, key).values()["note"] != "one"
+    assert case_edit.view(head, key).values()["note"] != "one"
     again = undo.latest(head, "case")
     assert again
     assert again != saved
     undo.undo(head, again, "case")
-    assert case.view(head, key).values()["note"] == "one"
+    assert case_edit.view(head, key).values()["note"] == "one"
 
 
 def test_what_was_undone_is_not_undone_twice(head: User, key: int) -> None:
@@ -78,7 +82,7 @@ def test_something_newer_is_never_lost(head: User, key: int, signed_in: SignedIn
     saved = save(head, key, note="one")
     save(signed_in("service"), key, note="two")
     assert rule(head, saved) == "undo_newer"
-    assert case.view(head, key).values()["note"] == "two"
+    assert case_edit.view(head, key).values()["note"] == "two"
 
 
 def test_another_field_changed_since_stays(head: User, key: int, signed_in: SignedIn) -> None:
@@ -86,8 +90,8 @@ def test_another_field_changed_since_stays(head: User, key: int, signed_in: Sign
     appointment = TODAY + timedelta(days=3)
     save(signed_in("service"), key, next_appointment_on=appointment)
     undo.undo(head, saved, "case")
-    assert case.view(head, key).values()["note"] != "one"
-    assert case.view(head, key).values()["next_appointment_on"] == appointment
+    assert case_edit.view(head, key).values()["note"] != "one"
+    assert case_edit.view(head, key).values()["next_appointment_on"] == appointment
 
 
 def test_a_set_older_than_thirty_days_stays(head: User, key: int) -> None:
@@ -105,7 +109,7 @@ def test_a_set_of_another_unit_cannot_be_undone(head: User, key: int, signed_in:
     for username in ("analyst", "admin"):
         with pytest.raises(NotAllowed):
             undo.undo(signed_in(username), saved, "history")
-    assert case.view(head, key).values()["note"] == "one"
+    assert case_edit.view(head, key).values()["note"] == "one"
 
 
 def test_an_unknown_set_is_said(head: User) -> None:
@@ -120,38 +124,38 @@ def test_an_added_entry_goes_and_an_edited_one_comes_back(head: User) -> None:
         "kind": "help_legal",
         "covers": ("unit:1",),
     }
-    before = directory.entries(head, DirectoryFilters())
-    added = directory.add(head, values, "directory")
+    before = entries.entries(head, DirectoryFilters())
+    added = entries.add(head, values, "directory")
     saved = undo.latest(head, "directory")
     assert saved
     edit = Edit(added, {"covers": ("unit:1",)}, {"covers": ("site:1", "site:2")})
-    directory.save(head, [edit], "directory")
+    entries.save(head, [edit], "directory")
     edited = undo.latest(head, "directory")
     assert edited
     undo.undo(head, edited, "directory")
-    frame = directory.entries(head, DirectoryFilters())
+    frame = entries.entries(head, DirectoryFilters())
     assert list(frame.loc[frame["id"] == added, "covers"]) == [["unit:1"]]
     undo.undo(head, saved, "directory")
-    assert directory.entries(head, DirectoryFilters()).equals(before)
+    assert entries.entries(head, DirectoryFilters()).equals(before)
 
 
 def test_a_coach_who_got_another_case_since_keeps_it(head: User, key: int) -> None:
-    with access.session(head, "cases") as session:
+    with open_session(head, "cases") as session:
         coaches = session.scalars(
             select(Coach.id).where(Coach.ends_on.is_(None)).order_by(Coach.id)
         ).all()
-    held = case.view(head, key).case.coach_id
+    held = case_edit.view(head, key).case.coach_id
     first, second = [one for one in coaches if one != held][:2]
     saved = save(head, key, coach_id=first)
     save(head, key, coach_id=second)
     assert rule(head, saved) == "undo_newer"
-    assert case.view(head, key).case.coach_id == second
+    assert case_edit.view(head, key).case.coach_id == second
 
 
 def test_the_undo_says_which_set_it_took_back(head: User, key: int) -> None:
     saved = save(head, key, note="one")
     undo.undo(head, saved, "history")
-    with access.session(SYSTEM, "house") as session:
+    with open_session(SYSTEM, "house") as session:
         found = session.scalars(select(Change).where(Change.undoes == saved)).all()
     assert [(one.page, one.case_id, one.account_id) for one in found] == [
         ("history", key, head.account_id)

@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from db.engine import ROOT
 from tests.conftest import open_cookie
-from ui import door
+from ui.shell import sign_in
 
 Open = Callable[..., AppTest]
 
@@ -19,8 +19,8 @@ COOKIE = "cookie_of_the_test"
 @pytest.fixture
 def cookies(monkeypatch: pytest.MonkeyPatch) -> None:
     """Streamlit's test runner has no browser: the cookie stands in the state of the tab."""
-    monkeypatch.setattr(door, "cookie", lambda: st.session_state.get(COOKIE))
-    monkeypatch.setattr(door, "KEPT", (*door.KEPT, COOKIE))
+    monkeypatch.setattr(sign_in, "cookie", lambda: st.session_state.get(COOKIE))
+    monkeypatch.setattr(sign_in, "KEPT", (*sign_in.KEPT, COOKIE))
 
 
 @pytest.fixture

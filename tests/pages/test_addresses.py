@@ -10,12 +10,14 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import ui
-from db import access, clock
+from db import clock
 from db.engine import ROOT
+from db.security import session
 from tests.pages.conftest import Open
 from tests.pages.test_roles import ACCOUNTS
-from ui import address, choosing
-from ui.session import PAGES
+from ui.components import url_state
+from ui.shell import choose_password
+from ui.shell.page import PAGES
 
 FAILED = "Quelque chose a échoué"
 EVIL = (
@@ -28,14 +30,14 @@ EVIL = (
 
 def names() -> Iterator[str]:
     """Every name that any page reads from the address, found in the code."""
-    yield from address.WORDS
+    yield from url_state.WORDS
     for module in pkgutil.iter_modules(ui.__path__):
         yield from getattr(importlib.import_module(f"ui.{module.name}"), "NAMES", ())
     for path in [*(ROOT / "ui").glob("*.py"), *(ROOT / "pages").glob("*.py")]:
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.Call) and ast.unparse(node.func) == "address.code":
                 yield ast.literal_eval(node.args[0])
-    yield choosing.ASKED
+    yield choose_password.ASKED
 
 
 NAMES = sorted({str(name) for name in names()})
@@ -64,7 +66,7 @@ def test_only_one_module_reads_the_address() -> None:
 def test_no_address_breaks_a_page(open_page: Open, username: str, page: str) -> None:
     app = open_page(username, page)
     stands(app)
-    if (ACCOUNTS[username], PAGES[page][0]) not in access.RIGHTS:
+    if (ACCOUNTS[username], PAGES[page][0]) not in session.RIGHTS:
         return
     for turn in range(len(EVIL)):
         app.query_params.clear()

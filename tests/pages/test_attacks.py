@@ -19,25 +19,29 @@ import pytest
 from sqlalchemy import Connection, text
 
 import db
-from db import access, clock, engine, passwords, sign_ins
-from db import case as cases_of
-from db.access import RIGHTS, SYSTEM, User
-from db.allocating import Choice
-from db.allocation import loads
-from db.cases import Sort
-from db.changes import Edit
-from db.directory import DirectoryFilters
+from db import clock, engine
+from db.accounts import passwords
+from db.accounts import sign_in as accounts_sign_in
+from db.allocation.proposal import loads
+from db.allocation.waiting_list import Choice
+from db.case import edit
+from db.case.filters import Filters
+from db.case.listing import Sort
+from db.directory.entries import DirectoryFilters
+from db.directory.reports import Seen
 from db.errors import Conflicts, NotAllowed, NotFound, Refused, SignInEnded
-from db.filters import Filters
-from db.history import HistoryFilters
+from db.history.change_sets import HistoryFilters
 from db.models import reference
-from db.reports import Seen
-from db.scope import CASES, HOUSE
+from db.security import session
+from db.security.scope import CASES, HOUSE
+from db.security.session import RIGHTS
+from db.transaction import Edit
+from db.user import SYSTEM, User
 from tests.conftest import Databases, open_cookie, owned, sign_in
 from tests.pages.conftest import Open
 from tests.pages.conftest import text as words
-from ui.session import PAGES
-from ui.undoing import Last
+from ui.components.feedback import Last
+from ui.shell.page import PAGES
 
 CANARY = "KANARIE"
 ACCOUNTS = ("head-bru", "service", "coach-bru", "analyst", "admin")
@@ -256,7 +260,7 @@ def bait(username: str, kind: str) -> Target:
         note = connection.scalar(text(f"SELECT note FROM case_file WHERE id = {case}"))
     changed = "ordinary" if username == "service" else CANARY + "2"
     service = sign_in("service")
-    cases_of.save(service, [Edit(case, {"note": note}, {"note": changed})], "case")
+    edit.save(service, [Edit(case, {"note": note}, {"note": changed})], "case")
     with owned(engine.url()).begin() as connection:
         last = connection.scalar(text("SELECT change_set FROM change ORDER BY id DESC LIMIT 1"))
         of_case = text(f"SELECT min(id) FROM meeting WHERE case_id IN ({_foreign(where)})")
@@ -338,13 +342,13 @@ def fingerprint(connection: Connection, user: User, where: str) -> dict[str, str
         teams = ("team_meeting", "decision", "transfer", "report")
         held |= {name: f"SELECT * FROM {name} WHERE id = 900" for name in teams}
         held["attendee"] = "SELECT * FROM attendee WHERE team_meeting_id = 900 ORDER BY id"
-    if not access.may(user, "persons", write=True):
+    if not session.may(user, "persons", write=True):
         held["distinct_pair"] = "SELECT * FROM distinct_pair ORDER BY 1, 2"
-    if not access.may(user, "house", write=True):
+    if not session.may(user, "house", write=True):
         held |= {name: f'SELECT * FROM "{name}" ORDER BY 1, 2' for name in HOUSE}
-    if not access.may(user, "directory", write=True):
+    if not session.may(user, "directory", write=True):
         held["service"] = "SELECT * FROM service ORDER BY id"
-    if not access.may(user, "cases", write=True):
+    if not session.may(user, "cases", write=True):
         held |= {name: f'SELECT * FROM "{name}" ORDER BY 1, 2' for name in CASES}
     return {
         name: hashlib.sha256(repr(connection.execute(text(sql)).all()).encode()).hexdigest()
@@ -406,7 +410,7 @@ def test_no_query_shows_and_no_write_changes_what_is_not_the_user_s(
 
 def test_a_write_is_noticed(board: str, kind: str) -> None:
     with watched(board) as written:
-        assert access.may(sign_in("service"), "cases")
+        assert session.may(sign_in("service"), "cases")
         assert written()
     with watched(board) as written, owned(engine.url()).connect() as connection:
         connection.execute(text("SELECT count(*) FROM case_file"))
@@ -475,27 +479,27 @@ FORGED = ("", "x", "0" * 43, "' OR 1=1 --", "\x00", "a" * 10_000, "é🙂")
 @pytest.mark.parametrize("secret", FORGED)
 def test_no_forged_secret_is_anybody(board: str, secret: str) -> None:
     open_cookie("head-bru")
-    assert sign_ins.find_user(secret) is None
-    assert sign_ins.exchange_ticket(secret) is None
+    assert accounts_sign_in.find_user(secret) is None
+    assert accounts_sign_in.exchange_ticket(secret) is None
     assert passwords.resets(secret) is None
 
 
 def test_a_hash_from_the_database_opens_nothing(board: str) -> None:
-    cookie, ticket = open_cookie("head-bru"), sign_ins.open_sign_in("head-bru")
+    cookie, ticket = open_cookie("head-bru"), accounts_sign_in.open_sign_in("head-bru")
     for stolen in (passwords.digest(cookie), passwords.digest(ticket)):
-        assert sign_ins.find_user(stolen) is None
-        assert sign_ins.exchange_ticket(stolen) is None
+        assert accounts_sign_in.find_user(stolen) is None
+        assert accounts_sign_in.exchange_ticket(stolen) is None
 
 
 def test_a_ticket_is_no_cookie_and_works_once(board: str) -> None:
-    ticket = sign_ins.open_sign_in("head-bru")
-    assert sign_ins.find_user(ticket) is None
-    made = sign_ins.exchange_ticket(ticket)
+    ticket = accounts_sign_in.open_sign_in("head-bru")
+    assert accounts_sign_in.find_user(ticket) is None
+    made = accounts_sign_in.exchange_ticket(ticket)
     assert made
-    assert sign_ins.find_user(made.device) is None
-    assert sign_ins.exchange_ticket(ticket) is None
-    sign_ins.sign_out(made.cookie)
-    assert sign_ins.find_user(made.cookie) is None
+    assert accounts_sign_in.find_user(made.device) is None
+    assert accounts_sign_in.exchange_ticket(ticket) is None
+    accounts_sign_in.sign_out(made.cookie)
+    assert accounts_sign_in.find_user(made.cookie) is None
 
 
 def test_the_matrix_has_every_question_in_it(board: str) -> None:

@@ -6,14 +6,15 @@ import docx
 import pytest
 from sqlalchemy import func, select
 
-from db import access, attendees, team
-from db.access import SYSTEM
 from db.models import Change
+from db.security.session import open_session
+from db.user import SYSTEM
+from db.weekly_meeting import attendees, meeting
 from tests.conftest import sign_in
 from tests.pages.conftest import Open, text
-from ui import files
-from ui.files import WORD
-from ui.words import speaking
+from ui.components import downloads
+from ui.components.downloads import WORD
+from ui.text.i18n import speaking
 
 
 @pytest.fixture(params=["sqlite"])
@@ -22,19 +23,19 @@ def kind(request: pytest.FixtureRequest) -> str:
 
 
 def written() -> int:
-    with access.session(SYSTEM, "history") as session:
+    with open_session(SYSTEM, "history") as session:
         return session.scalar(select(func.count()).select_from(Change)) or 0
 
 
 def names(key: int) -> list[str]:
-    return [one.name for one in team.load(sign_in("service"), key).present or ()]
+    return [one.name for one in meeting.load(sign_in("service"), key).present or ()]
 
 
 def test_a_screen_notes_its_user_when_the_meeting_is_first_drawn(open_page: Open) -> None:
     head, coach = sign_in("head-bru"), sign_in("coach-bru")
     app = open_page("coach-bru", "meeting")
     before = written()
-    key = team.start(head, 1, "meeting")
+    key = meeting.start(head, 1, "meeting")
     app.run()
     assert names(key) == [coach.name]
     assert written() > before
@@ -46,9 +47,9 @@ def test_a_screen_notes_its_user_when_the_meeting_is_first_drawn(open_page: Open
 
 def test_old_minutes_that_are_read_meanwhile_note_nobody(open_page: Open) -> None:
     head = sign_in("head-bru")
-    old = team.start(head, 1, "meeting")
-    team.end(head, old, "meeting")
-    key = team.start(head, 1, "meeting")
+    old = meeting.start(head, 1, "meeting")
+    meeting.end(head, old, "meeting")
+    key = meeting.start(head, 1, "meeting")
     app = open_page("coach-bru", "meeting", minutes=str(old))
     assert "Il n’a pas été noté qui était présent." in text(app)
     assert names(key) == []
@@ -56,8 +57,8 @@ def test_old_minutes_that_are_read_meanwhile_note_nobody(open_page: Open) -> Non
 
 def test_who_leads_puts_somebody_down_on_the_last_screen(open_page: Open) -> None:
     head = sign_in("head-bru")
-    key = team.start(head, 1, "meeting")
-    team.go(head, key, 999, "meeting")
+    key = meeting.start(head, 1, "meeting")
+    meeting.go(head, key, 999, "meeting")
     app = open_page("head-bru", "meeting")
     area = next(one for one in app.text_area if one.label == "Invités, un par ligne")
     area.input("Mme Dupont")
@@ -74,12 +75,12 @@ def test_who_leads_puts_somebody_down_on_the_last_screen(open_page: Open) -> Non
 
 def test_the_word_file_is_called_as_the_paper_is(board: str) -> None:
     head = sign_in("head-bru")
-    key = team.start(head, 1, "meeting")
+    key = meeting.start(head, 1, "meeting")
     attendees.add(head, key, [], "Mme Dupont", "meeting")
     question = {"meeting": key}
     with speaking("nl"):
-        paper = files.KINDS["minutes-pdf"](head, question)
-        word = files.KINDS["minutes-docx"](head, question)
+        paper = downloads.KINDS["minutes-pdf"](head, question)
+        word = downloads.KINDS["minutes-docx"](head, question)
     assert word.name == paper.name.removesuffix("pdf") + "docx"
     assert word.media_type == WORD
     made = docx.Document(io.BytesIO(word.content))

@@ -3,8 +3,9 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from db import asking, clock
-from db.words import fold
+from db import clock
+from db.caseload import rounded_questions
+from db.text import fold
 from tests.conftest import open_cookie
 from tests.pages.conftest import COOKIE, Open
 
@@ -103,7 +104,7 @@ def test_filters_that_nothing_fits_get_a_sentence(open_page: Open) -> None:
 
 
 def test_an_empty_unit_is_a_page_and_not_an_exception(house: str, cookies: None) -> None:
-    from db import accounts
+    from db.accounts import accounts
     from db.engine import ROOT
 
     accounts.add_user("head", "Head", "unit_head", "long-enough-1", unit="BRU")
@@ -172,7 +173,7 @@ def test_an_analyst_keeps_the_quarter_beside_an_outcome(open_page: Open) -> None
     assert "trimestre" in box.options[0]
     box.select_index(0).run()
     app.selectbox(key="one_outcomes").set_value("durable").run()
-    first, last = asking.quarters(clock.today())[0]
+    first, last = rounded_questions.quarters(clock.today())[0]
     assert app.query_params["closed_from"] == first.isoformat()
     assert app.query_params["closed_to"] == last.isoformat()
     assert app.query_params["outcomes"] == "durable"

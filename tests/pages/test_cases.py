@@ -9,10 +9,12 @@ import pytest
 from sqlalchemy import select
 from streamlit.testing.v1 import AppTest
 
-from db import access, case, clock, meeting
-from db.access import SYSTEM
-from db.changes import Edit
+from db import clock
+from db.case import edit, meeting
 from db.models import Case, reference
+from db.security.session import open_session
+from db.transaction import Edit
+from db.user import SYSTEM
 from tests.pages.conftest import Open
 
 SAVE, CHOSEN = "Enregistrer", "Enregistrer mon choix"
@@ -33,7 +35,7 @@ def kind(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 def key(board: str) -> int:
-    with access.session(SYSTEM, "cases") as session:
+    with open_session(SYSTEM, "cases") as session:
         chosen = select(Case.id).where(
             Case.stage == "analysis", Case.unit_id == 1, Case.next_appointment_on.is_(None)
         )
@@ -101,7 +103,7 @@ def test_saving_keeps_what_was_changed(open_page: Open, key: int) -> None:
     field(app.selectbox, "Étape").set_value("perspective")
     press(app, SAVE)
     assert not app.exception
-    with access.session(SYSTEM, "cases") as session:
+    with open_session(SYSTEM, "cases") as session:
         found = session.get_one(Case, key)
     assert (found.note, found.stage) == ("À revoir", "perspective")
 
@@ -124,7 +126,7 @@ def test_the_second_of_two_people_is_shown_both_values_and_chooses(
     open_page: Open, key: int
 ) -> None:
     app = open_page("head-bru", "case", case=reference(key))
-    case.save(SYSTEM, [Edit(key, {"note": None}, {"note": "du service"})], "test")
+    edit.save(SYSTEM, [Edit(key, {"note": None}, {"note": "du service"})], "test")
     field(app.text_area, "Note").set_value("du chef")
     press(app, SAVE)
     assert "Rien n’est encore enregistré" in app.warning[0].value
@@ -134,13 +136,13 @@ def test_the_second_of_two_people_is_shown_both_values_and_chooses(
     app.radio[0].set_value("mine")
     press(app, CHOSEN)
     assert not app.exception
-    with access.session(SYSTEM, "cases") as session:
+    with open_session(SYSTEM, "cases") as session:
         assert session.get_one(Case, key).note == "du chef"
 
 
 def test_choosing_theirs_leaves_it(open_page: Open, key: int) -> None:
     app = open_page("head-bru", "case", case=reference(key))
-    case.save(SYSTEM, [Edit(key, {"note": None}, {"note": "du service"})], "test")
+    edit.save(SYSTEM, [Edit(key, {"note": None}, {"note": "du service"})], "test")
     field(app.text_area, "Note").set_value("du chef")
     press(app, SAVE)
     app.radio[0].set_value("theirs")
@@ -150,7 +152,7 @@ def test_choosing_theirs_leaves_it(open_page: Open, key: int) -> None:
 
 
 def test_text_of_every_kind_is_shown_as_text(open_page: Open, key: int) -> None:
-    with access.session(SYSTEM, "cases", write=True) as session:
+    with open_session(SYSTEM, "cases", write=True) as session:
         person = session.get_one(Case, key).order.person
         person.last_name = "[x](javascript:alert(1)) **b** :red[r] $x^2$ <b>"
         session.commit()
@@ -178,7 +180,7 @@ def test_a_planned_meeting_is_said_to_be_kept_in_one_click(open_page: Open, key:
     press(app, "venu")
     assert not app.exception
     assert not app.error
-    held = case.view(SYSTEM, key).meetings
+    held = edit.view(SYSTEM, key).meetings
     today = held[held["held_on"] == pd.Timestamp(clock.today())]
     assert "came" in set(today["attendance"])
     assert "venu" not in [button.label for button in app.button]
@@ -187,13 +189,13 @@ def test_a_planned_meeting_is_said_to_be_kept_in_one_click(open_page: Open, key:
 def test_a_person_is_referred_and_the_answer_is_noted_in_one_click(
     open_page: Open, key: int
 ) -> None:
-    before = len(case.view(SYSTEM, key).referrals)
+    before = len(edit.view(SYSTEM, key).referrals)
     app = open_page("head-bru", "case", case=reference(key))
     field(app.selectbox, "Type d’aide").set_value("help_legal").run()
     press(app, "Orienter")
     assert not app.error
-    referrals = case.view(SYSTEM, key).referrals
+    referrals = edit.view(SYSTEM, key).referrals
     assert len(referrals) == before + 1
     assert referrals["result"].iloc[0] == "referral_pending"
     press(app, "aidé")
-    assert case.view(SYSTEM, key).referrals["result"].iloc[0] == "referral_helped"
+    assert edit.view(SYSTEM, key).referrals["result"].iloc[0] == "referral_helped"

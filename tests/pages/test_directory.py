@@ -7,23 +7,25 @@ import pandas as pd
 import pytest
 import streamlit as st
 
-from db import access, directory, reports
-from db.access import SYSTEM
-from db.changes import Edit
 from db.clock import now
-from db.directory import DirectoryFilters
+from db.directory import entries as directory_entries
+from db.directory import reports
+from db.directory.entries import DirectoryFilters
 from db.models import Organisation
-from db.team import Held
+from db.security.session import open_session
+from db.transaction import Edit
+from db.user import SYSTEM
+from db.weekly_meeting.meeting import Held
 from tests.conftest import sign_in
 from tests.pages.conftest import Open, text
-from ui import screens
-from ui.entries import ADDING, Entries
-from ui.words import speaking
+from ui.directory.entries import ADDING, Entries
+from ui.text.i18n import speaking
+from ui.weekly_meeting import screens
 
 
 @pytest.fixture
 def bare(board: str) -> str:
-    with access.session(SYSTEM, "directory", write=True) as session:
+    with open_session(SYSTEM, "directory", write=True) as session:
         session.add(Organisation(name="Sans Réseau", folded="sans reseau"))
         session.commit()
     return "Sans Réseau"
@@ -56,10 +58,10 @@ def test_a_row_says_itself_whether_it_is_retired(monkeypatch: pytest.MonkeyPatch
     frame = pd.DataFrame({"id": [7, 8], "retire": ["?", "?"], "retired": [True, False]} | named)
     asked: list[tuple[object, ...]] = []
     monkeypatch.setattr(
-        directory, "retire", lambda user, keys, page, *, back: asked.append((keys, back))
+        directory_entries, "retire", lambda user, keys, page, *, back: asked.append((keys, back))
     )
     told: list[str] = []
-    monkeypatch.setattr("ui.undoing.done", lambda said, *_where: told.append(said))
+    monkeypatch.setattr("ui.components.feedback.done", lambda said, *_where: told.append(said))
     entries = Entries.__new__(Entries)
     entries.user, entries.grid = SYSTEM, SimpleNamespace(renew=lambda: None)  # type: ignore[assignment]
     for row in (0, 1):
@@ -78,7 +80,7 @@ def test_unsaved_rows_are_named_by_one_question(monkeypatch: pytest.MonkeyPatch)
         asked.append(user)
         return {1: "A", 2: "B"}
 
-    monkeypatch.setattr(directory, "owners", owners)
+    monkeypatch.setattr(directory_entries, "owners", owners)
     entries = Entries.__new__(Entries)
     entries.user = SYSTEM
     assert [entries._name(key) for key in (1, 2, 3)] == ["A", "B", "3"]
@@ -89,7 +91,7 @@ def test_what_is_said_of_an_organisation_without_services_is_shown_and_settled(
     bare: str, open_page: Open
 ) -> None:
     head, coach = sign_in("head-bru"), sign_in("coach-bru")
-    key = int(directory.without_services(coach)["id"].iloc[-1])
+    key = int(directory_entries.without_services(coach)["id"].iloc[-1])
     reports.say(coach, reports.look(coach, f"organisation:{key}"), "N’existe plus", "directory")
     page = text(open_page("head-bru", "directory", wrong="open"))
     assert "N’existe plus" in page
@@ -105,10 +107,10 @@ def test_an_entry_that_was_retired_or_changed_since_says_so(board: str, open_pag
     head = sign_in("head-bru")
     one = reports.found(head)[0]
     key = int(one.about.partition(":")[2])
-    frame = directory.entries(head, DirectoryFilters()).set_index("id").loc[key]
+    frame = directory_entries.entries(head, DirectoryFilters()).set_index("id").loc[key]
     before, after = {"description": frame["description"]}, {"description": "Aussi les familles"}
-    directory.save(head, [Edit(key, before, after)], "directory")
-    directory.retire(head, [key], "directory")
+    directory_entries.save(head, [Edit(key, before, after)], "directory")
+    directory_entries.retire(head, [key], "directory")
     page = text(open_page("head-bru", "directory", wrong="open"))
     assert "Modifié depuis : Description" in page
     assert "→ Aussi les familles" in page

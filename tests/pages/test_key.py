@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from db.engine import ROOT
 from tests.pages.conftest import Open, text
-from ui import session
+from ui.shell import page
 
 SAYS = "clé de l’historique des modifications"
 SECRETS = (str(ROOT), "RECORD_KEY", "record.key", "chmod", "Traceback", "caract")
@@ -33,7 +33,7 @@ def test_a_stranger_is_told_that_the_key_is_wrong_and_nothing_of_it(
     board: str, cookies: None, wrong: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("RECORD_KEY", wrong)
-    monkeypatch.setattr(session, "_PREPARED", Event())
+    monkeypatch.setattr(page, "_PREPARED", Event())
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
     check(app)
     assert not app.text_input

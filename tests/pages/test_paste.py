@@ -10,15 +10,16 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from db import cases, house
-from db.access import User
-from db.filters import Filters
-from db.settings import NOUNS
+from db.case import listing
+from db.case.filters import Filters
+from db.reference import terms
+from db.settings.tables import NOUNS
+from db.user import User
 from tests.pages.conftest import Open
-from ui import grid, pasting, tables
-from ui.cells import plainly
-from ui.pasting import Plan, Sheet
-from ui.words import speaking
+from ui.components import grid, paste, tables
+from ui.components.grid_cells import plainly
+from ui.components.paste import Plan, Sheet
+from ui.text.i18n import speaking
 
 SignedIn = Callable[[str], User]
 Lay = Callable[[str], Sheet]
@@ -93,7 +94,7 @@ def test_a_grid_pasted_back_changes_nothing(sheet: Lay, name: str) -> None:
     for text in (block(rows), block([[own[one] for one in columns], *reversed(rows)])):
         ordered = text.startswith(block(rows[:1])) and name in ("directory", "coaches")
         buttons = len(columns) < len(found.columns) and ordered
-        plan = pasting.plan(found, text, ordered=ordered) if not buttons else Plan()
+        plan = paste.plan(found, text, ordered=ordered) if not buttons else Plan()
         assert not plan.changes
         assert [one for one in plan.refused if one.refusal.rule != "row_several"] == []
 
@@ -123,13 +124,13 @@ def test_every_column_of_every_grid_is_pasted(sheet: Lay, name: str) -> None:
     tried = [one for one in found.columns if one in found.editable]
     for field in tried:
         text, wanted = other(found, field)
-        plan = pasting.plan(found, block([[own[field]], [text]]), ordered=True)
+        plan = paste.plan(found, block([[own[field]], [text]]), ordered=True)
         assert [(one.row, one.field, one.wanted) for one in plan.changes] == [
             (first, field, wanted)
         ], field
         assert not plan.refused, field
         wrong = "x" * 10_001 if found.columns[field].kind == "text" else "nonsense"
-        plan = pasting.plan(found, block([[own[field]], [wrong]]), ordered=True)
+        plan = paste.plan(found, block([[own[field]], [wrong]]), ordered=True)
         assert not plan.changes, field
         [left] = plan.refused
         assert (left.line, left.text, left.refusal.field) == (2, wrong, field)
@@ -142,18 +143,18 @@ def test_the_board_s_own_files_pasted_back_change_nothing(
     sheet: Lay, signed_in: SignedIn, form: str, language: str
 ) -> None:
     user = signed_in("head-bru")
-    frame, _total = cases.page(user, Filters(), cases.Sort(), 1, 5000)
+    frame, _total = listing.page(user, Filters(), listing.Sort(), 1, 5000)
     assert len(frame) > 50  # more than a page of the grid
-    columns = ["reference", *(name for name in cases.COLUMNS if name not in cases.KEYS)]
+    columns = ["reference", *(name for name in listing.COLUMNS if name not in listing.KEYS)]
     with speaking(language):
-        shown = tables.labelled(frame, house.terms(language))[columns]
+        shown = tables.labelled(frame, terms.terms(language))[columns]
         titles = tables.titles(columns)
         text = tables.csv(shown, titles).decode("utf-8")
         if form == "excel":
             book = openpyxl.load_workbook(io.BytesIO(tables.workbook(shown, titles)))
             rows = [[clip(one) for one in row] for row in book.active.values]
             text = block(rows)
-    plan = pasting.plan(sheet("cases"), text)
+    plan = paste.plan(sheet("cases"), text)
     assert [(one.row, one.field, one.before, one.wanted) for one in plan.changes] == []
     assert [(one.line, one.text, one.refusal) for one in plan.refused] == []
     assert plan.lines == len(frame)

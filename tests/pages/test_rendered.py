@@ -14,11 +14,12 @@ from pyarrow import ipc
 from sqlalchemy import String, create_engine, text
 from streamlit.testing.v1 import AppTest
 
-from db import attendees, sign_ins, team
+from db.accounts import sign_in as accounts_sign_in
 from db.models import Base, reference
+from db.weekly_meeting import attendees, meeting
 from tests.conftest import sign_in
 from tests.pages.conftest import Open
-from ui.texts import BREAK, plain
+from ui.text.markdown import BREAK, plain
 
 TYPED = "Qz:material/home: $x$ **b** www.a.be :red[r]"
 # Codes, secrets and what the board itself writes: nobody types Markdown there.
@@ -168,18 +169,18 @@ def test_no_case_does(board: str, open_page: Open) -> None:
 def test_no_screen_of_a_meeting_does(board: str, open_page: Open) -> None:
     fill(board)
     leads = sign_in("head-bru")
-    sign_ins.share_screen(leads, shared=True)
+    accounts_sign_in.share_screen(leads, shared=True)
     head = replace(leads, masked=True)
-    team.start(head, 1, "meeting")
-    key = team.running(head, 1)
+    meeting.start(head, 1, "meeting")
+    key = meeting.running(head, 1)
     assert key
-    team.decide(head, key, "noted", {"case_id": None, "text": TYPED}, "meeting")
+    meeting.decide(head, key, "noted", {"case_id": None, "text": TYPED}, "meeting")
     attendees.add(head, key, [], TYPED, "meeting")
     app = open_page("head-bru", "meeting")
-    for _screen in range(len(team.load(head, key).agenda["attention"]) + 7):
+    for _screen in range(len(meeting.load(head, key).agenda["attention"]) + 7):
         assert look(app)
-        team.go(head, key, team.load(head, key).screen + 1, "meeting")
+        meeting.go(head, key, meeting.load(head, key).screen + 1, "meeting")
         app.run()
-    team.end(head, key, "meeting")
+    meeting.end(head, key, "meeting")
     app.session_state["minutes"] = key
     assert look(app.run())

@@ -7,25 +7,29 @@ import pytest
 from openpyxl import load_workbook
 from sqlalchemy import select
 
-from db import access, case, cases, directory, house, settings
-from db.access import SYSTEM
-from db.cases import Sort
-from db.changes import Edit
-from db.directory import DirectoryFilters
-from db.filters import Filters
+from db.case import edit, listing
+from db.case.filters import Filters
+from db.case.listing import Sort
+from db.directory import entries
+from db.directory.entries import DirectoryFilters
 from db.models import Case, Person, Service, reference
-from db.words import clean, fold
+from db.reference import terms
+from db.security.session import open_session
+from db.settings import tables as settings_tables
+from db.text import clean, fold
+from db.transaction import Edit
+from db.user import SYSTEM
 from tests.conftest import sign_in
 from tests.pages.conftest import Open
 from tests.texts import TEXTS
-from ui import tables
+from ui.components import tables
 
 KINDS = list(TEXTS)
 
 
 @pytest.fixture
 def key(board: str) -> int:
-    with access.session(SYSTEM, "cases") as session:
+    with open_session(SYSTEM, "cases") as session:
         chosen = select(Case.id).where(Case.stage == "analysis", Case.unit_id == 1)
         return session.scalars(chosen.order_by(Case.id)).first() or 0
 
@@ -33,24 +37,24 @@ def key(board: str) -> int:
 @pytest.mark.parametrize("name", KINDS)
 def test_a_note_is_kept_as_it_was_meant(key: int, name: str) -> None:
     wanted = TEXTS[name]
-    case.save(SYSTEM, [Edit(key, {"note": None}, {"note": wanted})], "case")
-    assert case.view(SYSTEM, key).case.note == clean(wanted)
+    edit.save(SYSTEM, [Edit(key, {"note": None}, {"note": wanted})], "case")
+    assert edit.view(SYSTEM, key).case.note == clean(wanted)
 
 
 @pytest.mark.parametrize("name", [name for name in KINDS if name != "long"])
 def test_an_entry_of_the_directory_is_kept_and_found(board: str, name: str) -> None:
-    with access.session(SYSTEM, "directory") as session:
+    with open_session(SYSTEM, "directory") as session:
         first = session.get_one(Service, 1)
         before = {"service": first.name, "description": first.description or ""}
     wanted = {"service": TEXTS[name], "description": TEXTS[name]}
-    directory.save(SYSTEM, [Edit(1, before, wanted)], "directory")
-    found = directory.entries(SYSTEM, DirectoryFilters(text=TEXTS[name]))
+    entries.save(SYSTEM, [Edit(1, before, wanted)], "directory")
+    found = entries.entries(SYSTEM, DirectoryFilters(text=TEXTS[name]))
     assert clean(TEXTS[name]) in set(found["service"])
 
 
 @pytest.mark.parametrize("name", KINDS)
 def test_a_search_for_it_finds_nothing_and_breaks_nothing(board: str, name: str) -> None:
-    assert cases.page(SYSTEM, Filters(text=TEXTS[name]), Sort(), 1, 10)[1] == 0
+    assert listing.page(SYSTEM, Filters(text=TEXTS[name]), Sort(), 1, 10)[1] == 0
 
 
 @pytest.mark.parametrize("name", KINDS)
@@ -60,12 +64,12 @@ def test_every_page_shows_it_and_every_file_holds_it(
     if not board.startswith("sqlite"):
         return  # the pages are the same on both; what the databases keep is tried above
     text = clean(TEXTS[name])
-    with access.session(SYSTEM, "cases", write=True) as session:
+    with open_session(SYSTEM, "cases", write=True) as session:
         person: Person = session.get_one(Case, key).order.person
         person.last_name, person.folded_name = text[:200], fold(text[:200])[:420]
         session.commit()
     head = sign_in("head-bru")
-    case.save(head, [Edit(key, {"note": None}, {"note": text})], "case")
+    edit.save(head, [Edit(key, {"note": None}, {"note": text})], "case")
     for page, address, typed in (
         ("case", {"case": reference(key)}, {}),
         ("cases", {"columns": ["name", "note"]}, {"q": reference(key)}),
@@ -78,8 +82,8 @@ def test_every_page_shows_it_and_every_file_holds_it(
         assert not app.error, page
         assert not app.exception, page
         assert app.title
-    frame = cases.export(head, Filters(text=reference(key)), Sort(), "csv", "cases")
-    listed = tables.labelled(frame, house.terms("fr"))[["reference", "name", "note"]]
+    frame = listing.export(head, Filters(text=reference(key)), Sort(), "csv", "cases")
+    listed = tables.labelled(frame, terms.terms("fr"))[["reference", "name", "note"]]
     titles = tables.titles(["reference", "name", "note"])
     sheet = load_workbook(io.BytesIO(tables.workbook(listed, titles))).active
     assert sheet is not None
@@ -93,6 +97,8 @@ def test_every_page_shows_it_and_every_file_holds_it(
 def test_settings_keep_it_or_say_why_not(board: str, name: str) -> None:
     admin = sign_in("admin")
     wanted = clean(TEXTS[name])[:200]
-    before = settings.load(admin, "coaches").set_index("id").loc[1, "name"]
-    settings.save(admin, "coaches", [Edit(1, {"name": before}, {"name": wanted})], "settings")
-    assert settings.load(admin, "coaches").set_index("id").loc[1, "name"] == clean(wanted)
+    before = settings_tables.load(admin, "coaches").set_index("id").loc[1, "name"]
+    settings_tables.save(
+        admin, "coaches", [Edit(1, {"name": before}, {"name": wanted})], "settings"
+    )
+    assert settings_tables.load(admin, "coaches").set_index("id").loc[1, "name"] == clean(wanted)

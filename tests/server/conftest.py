@@ -18,7 +18,7 @@ from websockets.sync.client import ClientConnection, connect
 
 from db.engine import ROOT
 from tests.conftest import Databases, open_cookie
-from ui.cookie import COOKIE
+from ui.browser import COOKIE
 
 HOST = "127.0.0.1"
 

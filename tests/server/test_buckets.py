@@ -4,8 +4,8 @@ import time
 
 import pytest
 
-from ui.server import buckets
-from ui.server.buckets import Bucket, Buckets
+from ui.protection import buckets
+from ui.protection.buckets import Bucket, Buckets
 
 
 def test_a_bucket_gives_its_burst_and_then_its_minute(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,7 +11,7 @@ from starlette.types import Message, Receive, Scope, Send
 
 from db.engine import ROOT
 from tests.server.conftest import Served, run
-from ui.server import limits
+from ui.protection import limits
 
 MEGABYTE = 1_000_000
 KEPT = 15  # megabytes that the memory of the server may grow meanwhile

@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from ui.server import peer
-from ui.server.peer import networks, site
+from ui.protection import client_address
+from ui.protection.client_address import networks, site
 
 PROXY, INNER, STRANGER, FORGED = "10.0.0.5", "10.0.1.7", "203.0.113.9", "198.51.100.1"
 Told = Callable[..., str]
@@ -16,9 +16,11 @@ def told(monkeypatch: pytest.MonkeyPatch) -> Told:
     """The peer as it is told, from an address, with a header, behind proxies."""
 
     def ask(client: str | None, *forwarded: str, proxies: str = "") -> str:
-        monkeypatch.setattr(peer, "proxies", lambda: networks(proxies))
+        monkeypatch.setattr(client_address, "proxies", lambda: networks(proxies))
         headers = [(b"x-forwarded-for", value.encode()) for value in forwarded]
-        return peer.peer({"client": (client, 5000) if client else None, "headers": headers})
+        return client_address.peer(
+            {"client": (client, 5000) if client else None, "headers": headers}
+        )
 
     return ask
 

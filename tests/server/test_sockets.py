@@ -12,7 +12,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection
 
 from tests.server.conftest import HOST, Served, rerun, run
-from ui.server.sockets import LARGEST, NAME, OPENED, SENT, STRANGERS_HERE
+from ui.protection.sockets import LARGEST, NAME, OPENED, SENT, STRANGERS_HERE
 
 KEPT = 15  # megabytes that the memory of the server may grow meanwhile
 CUT = (1009, 1006)  # who is still sending when the socket is closed may not read the reason

@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlencode
 
 import pytest
 
-from ui import address
+from ui.components import url_state
 
 FILTERS, ORDER = ("coaches", "sites", "q"), ("sort",)
 PAGES = {"caseload": (FILTERS,), "cases": (FILTERS, ORDER), "week": ()}
@@ -40,15 +40,15 @@ class Tab:
             self.drop(*(name for group in PAGES.get(self.page, ()) for name in group))
         self.page, self.back = page, back
         self.query_params.from_dict(parse_qs(query, keep_blank_values=True))
-        address.arrive(page)
+        url_state.arrive(page)
         for names in PAGES[page]:
-            found = address.read(names)
+            found = url_state.read(names)
             if found is not None:
                 for name in names:
                     self.session_state[name] = found.get(name, [])
-            address.write(names, {name: self.session_state[name] for name in names})
+            url_state.write(names, {name: self.session_state[name] for name in names})
         if ends:
-            address.settle()
+            url_state.settle()
 
     def drop(self, *names: str) -> None:
         for name in names:
@@ -76,9 +76,9 @@ class Tab:
 @pytest.fixture
 def tab(monkeypatch: pytest.MonkeyPatch) -> Tab:
     found = Tab()
-    monkeypatch.setattr(address, "st", found)
+    monkeypatch.setattr(url_state, "st", found)
     monkeypatch.setattr(
-        address, "get_script_run_ctx", lambda: SimpleNamespace(is_history_navigation=found.back)
+        url_state, "get_script_run_ctx", lambda: SimpleNamespace(is_history_navigation=found.back)
     )
     return found
 
@@ -166,7 +166,7 @@ def test_another_address_of_the_same_page_is_news(tab: Tab) -> None:
 
 def test_a_link_can_say_that_nothing_is_chosen(tab: Tab) -> None:
     tab.run("caseload", "coaches=8")
-    link = address.link(FILTERS, {"coaches": [], "sites": []})
+    link = url_state.link(FILTERS, {"coaches": [], "sites": []})
     tab.run("cases", urlencode(link, doseq=True))
     assert tab.shown("coaches") == [[]]
     assert tab.query == ""
@@ -184,14 +184,14 @@ def test_a_page_without_the_widgets_carries_them(tab: Tab) -> None:
     tab.run("cases", "coaches=8")
     tab.page, tab.back = "case", False
     tab.query_params.from_dict({"case": ["D000001"]})
-    address.arrive("case")
-    address.carry(FILTERS)
+    url_state.arrive("case")
+    url_state.carry(FILTERS)
     assert tab.query == "case=D000001&coaches=8"
     fresh = tab.query
     tab.session_state.clear()  # reloaded
     tab.query_params.from_dict(parse_qs(fresh))
-    address.arrive("case")
-    address.carry(FILTERS)
+    url_state.arrive("case")
+    url_state.carry(FILTERS)
     tab.menu("cases")
     assert tab.shown("coaches") == [["8"]]
 
@@ -223,7 +223,7 @@ def test_widgets_are_told_again_until_a_run_reached_its_end(tab: Tab) -> None:
 
 def test_clear_empties_these_filters_only(tab: Tab) -> None:
     tab.run("cases", "coaches=8&sort=name")
-    address.clear(FILTERS)()
+    url_state.clear(FILTERS)()
     tab.run("cases", tab.query)
     assert tab.shown("coaches", "sort") == [[], ["name"]]
     assert tab.query == "sort=name"
@@ -236,28 +236,28 @@ def test_what_cannot_be_said_is_left_out_and_told(tab: Tab) -> None:
     tab.run("week")
     tab.page = "cases"
     tab.query_params.from_dict(address_of)
-    address.arrive("cases")
-    found = address.read(FILTERS)
+    url_state.arrive("cases")
+    found = url_state.read(FILTERS)
     assert found == {"coaches": ["8", "99"]}
     tab.session_state |= {"coaches": ["8"], "sites": [], "q": []}
-    address.write(FILTERS, {"coaches": ["8"], "sites": [], "q": []})
-    assert address.left_out(FILTERS) == {"coaches": ["99"], "sites": ["?"]}
+    url_state.write(FILTERS, {"coaches": ["8"], "sites": [], "q": []})
+    assert url_state.left_out(FILTERS) == {"coaches": ["99"], "sites": ["?"]}
     tab.run("cases", tab.query)
-    assert address.left_out(FILTERS)
+    assert url_state.left_out(FILTERS)
     tab.choose("coaches")
-    assert not address.left_out(FILTERS)
+    assert not url_state.left_out(FILTERS)
 
 
 def test_a_click_turns_the_page_as_a_link_does(tab: Tab) -> None:
     tab.run("caseload", "coaches=8")
     tab.choose("coaches")
-    address.go({"coaches": ["8"]})
+    url_state.go({"coaches": ["8"]})
     tab.run("caseload", tab.query)
     assert tab.shown("coaches") == [["8"]]
 
 
 def test_only_so_much_is_remembered(tab: Tab) -> None:
     tab.run("cases")
-    for number in range(address.REMEMBERED * 3):
+    for number in range(url_state.REMEMBERED * 3):
         tab.choose("coaches", str(number))
-    assert len(tab.session_state[address.SHOWN]) <= address.REMEMBERED
+    assert len(tab.session_state[url_state.SHOWN]) <= url_state.REMEMBERED

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from db.models import Person
-from ui import casefile
+from ui.case import header
 
 
 @pytest.mark.parametrize(
@@ -20,4 +20,4 @@ from ui import casefile
 def test_a_birth_is_said_as_far_as_it_is_known(
     day: date | None, part: str | None, said: str
 ) -> None:
-    assert casefile._born(Person(birth_date=day, birth_part=part)) == said
+    assert header._born(Person(birth_date=day, birth_part=part)) == said

@@ -3,8 +3,8 @@
 import pandas as pd
 import pytest
 
-from db.caseload import COLUMNS
-from ui import charts
+from db.caseload.breakdown import COLUMNS
+from ui.caseload import chart
 
 
 def bars(*rows: tuple[int, int, float]) -> pd.DataFrame:
@@ -17,33 +17,33 @@ def bars(*rows: tuple[int, int, float]) -> pd.DataFrame:
 
 
 def test_those_who_wait_do_not_make_everybody_else_a_dot() -> None:
-    shown = charts._shown(bars((1, 20, 25), (0, 500, 0)), {"waiting": "à inviter"}, False)
+    shown = chart._shown(bars((1, 20, 25), (0, 500, 0)), {"waiting": "à inviter"}, False)
     assert list(shown["length"]) == [20, 25]
     assert list(shown["cases"]) == [20, 500]
     assert list(shown["end"]) == ["20 / 25", "500  ⟫"]
 
 
 def test_a_bar_that_fits_is_drawn_whole() -> None:
-    shown = charts._shown(bars((1, 30, 25), (0, 12, 0)), {"waiting": "à inviter"}, False)
+    shown = chart._shown(bars((1, 30, 25), (0, 12, 0)), {"waiting": "à inviter"}, False)
     assert list(shown["length"]) == [30, 12]
     assert list(shown["end"]) == ["30 / 25  ▲ +5", "12"]
 
 
 def test_a_site_without_a_capacity_to_compare_tells_its_cases_only() -> None:
-    shown = charts._shown(bars((1, 2, float("nan")), (2, 3, 25)), {"waiting": "à inviter"}, False)
+    shown = chart._shown(bars((1, 2, float("nan")), (2, 3, 25)), {"waiting": "à inviter"}, False)
     assert list(shown["end"]) == ["2", "3 / 25"]
     assert list(shown["length"]) == [2, 3]
     assert list(shown["reach"]) == [2, 25]
 
 
 def test_a_unit_of_only_waiting_cases_is_drawn_whole() -> None:
-    shown = charts._shown(bars((0, 12, 0)), {"waiting": "à inviter"}, False)
+    shown = chart._shown(bars((0, 12, 0)), {"waiting": "à inviter"}, False)
     assert list(shown["length"]) == [12]
 
 
 def test_a_count_under_five_is_said_to_be_one_and_no_share_gives_it_away() -> None:
     frame = bars((1, 0, 25)).assign(exact=False)
-    open_, closed = (charts._shown(frame, {"waiting": "à inviter"}, one) for one in (False, True))
+    open_, closed = (chart._shown(frame, {"waiting": "à inviter"}, one) for one in (False, True))
     assert list(open_["said"]) == ["< 5"]
     assert list(open_["end"]) == ["< 5 / 25"]
     assert list(closed["end"]) == ["< 5"]
@@ -59,7 +59,7 @@ def rounded(total: int, **parts: int) -> pd.DataFrame:
 
 
 def test_a_rounded_bar_ends_where_its_number_says() -> None:
-    labels = {"waiting": "à inviter", "analysis": "analyse", charts.REST: "non détaillé"}
+    labels = {"waiting": "à inviter", "analysis": "analyse", chart.REST: "non détaillé"}
     for frame in (
         rounded(30, waiting=10, analysis=10),
         rounded(20, waiting=15, analysis=10),
@@ -68,17 +68,17 @@ def test_a_rounded_bar_ends_where_its_number_says() -> None:
         rounded(0, waiting=0, analysis=0),
     ):
         for closed in (False, True):
-            shown = charts._shown(frame, labels, closed)
+            shown = chart._shown(frame, labels, closed)
             assert shown["length"].sum() == pytest.approx(frame["total"][0])
             assert shown["reach"].max() == frame["total"][0]
-            rest = shown[shown["part"] == charts.REST]
+            rest = shown[shown["part"] == chart.REST]
             assert list(rest["said"]) in ([], ["–"])
             assert len(rest) == (frame["cases"].sum() < frame["total"][0])
 
 
 def test_what_a_rounded_bar_lacks_is_drawn_last() -> None:
-    labels = {"waiting": "à inviter", charts.REST: "non détaillé"}
-    shown = charts._shown(rounded(30, waiting=10), labels, False)
+    labels = {"waiting": "à inviter", chart.REST: "non détaillé"}
+    shown = chart._shown(rounded(30, waiting=10), labels, False)
     assert list(shown["label"]) == ["à inviter", "non détaillé"]
     assert list(shown["part_order"]) == [0, 1]
     assert list(shown["length"]) == [10, 20]

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from ui import days
+from ui.text import days
 
 CASE = Path(__file__).parents[1] / "cases" / "09-grid-date-paste"
 FIFTH = date(2027, 1, 5)

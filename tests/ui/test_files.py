@@ -5,9 +5,9 @@ from datetime import date
 
 import pytest
 
-from db.cases import Sort
-from db.filters import Filters
-from ui import files
+from db.case.filters import Filters
+from db.case.listing import Sort
+from ui.components import downloads
 
 DAY = date(2024, 1, 1)
 
@@ -27,5 +27,5 @@ DAY = date(2024, 1, 1)
     ],
 )
 def test_filters_come_back_as_they_were(filters: Filters) -> None:
-    kept = json.loads(json.dumps(files.list_question(filters, Sort(), ["reference"])))
-    assert files.read_filters(kept) == filters
+    kept = json.loads(json.dumps(downloads.list_question(filters, Sort(), ["reference"])))
+    assert downloads.read_filters(kept) == filters

@@ -9,10 +9,10 @@ import pytest
 import streamlit as st
 from streamlit.column_config import ButtonColumn, CheckboxColumn, DateColumn, TextColumn
 
-from db.access import User
-from ui import cells, drafts, grid, undoing
-from ui.acts import act
-from ui.grid import Grid
+from db.user import User
+from ui.components import drafts, feedback, grid, grid_cells
+from ui.components.callbacks import act
+from ui.components.grid import Grid
 
 FRAME = pd.DataFrame(
     {
@@ -65,7 +65,7 @@ def gather(monkeypatch: pytest.MonkeyPatch) -> Callable[[object], Grid]:
 
 
 def said() -> list[str]:
-    found: list[str] = st.session_state.get(undoing.REFUSED, [])
+    found: list[str] = st.session_state.get(feedback.REFUSED, [])
     assert not [one for one in found if "échoué" in one or "survenue" in one]
     return found
 
@@ -149,7 +149,7 @@ def test_of_many_refusals_some_are_said_and_the_rest_is_counted(
     gather: Callable[[object], Grid],
 ) -> None:
     gather({place: {"name": "x"} for place in range(2, 102)})
-    assert len(said()) == undoing.MOST + 1
+    assert len(said()) == feedback.MOST + 1
     assert "80" in said()[-1]
 
 
@@ -162,6 +162,6 @@ def test_an_editor_forgets_what_it_cannot_hold(monkeypatch: pytest.MonkeyPatch) 
     }
     monkeypatch.setattr(st, "session_state", state)
     for key in [*state, "absent"]:
-        cells.settle(key, 3, ("coach",))
+        grid_cells.settle(key, 3, ("coach",))
     assert list(state) == ["good"]
     assert grid

@@ -14,13 +14,13 @@ from docx.table import Table
 from docx.text.paragraph import Paragraph
 from pypdf import PdfReader
 
-from db.attendees import Present
-from db.figures import Figures
-from db.house import Label
-from db.team import Deed, Held
-from ui import minutes, word_file
-from ui.minutes import Part
-from ui.words import speaking
+from db.caseload.figures import Figures
+from db.reference.terms import Label
+from db.weekly_meeting.attendees import Present
+from db.weekly_meeting.meeting import Deed, Held
+from ui.text.i18n import speaking
+from ui.weekly_meeting import minutes, word_file
+from ui.weekly_meeting.minutes import Part
 
 DAY = date(2026, 11, 25)
 FIGURES: dict[str, float | None] = dict.fromkeys(Figures.__dataclass_fields__, 12.0)

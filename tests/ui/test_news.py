@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from db.changes import Edit
 from db.models import reference
-from ui import news
-from ui.words import speaking
+from db.transaction import Edit
+from ui.text import saved
+from ui.text.i18n import speaking
 
 
 @pytest.fixture(autouse=True)
@@ -18,12 +18,12 @@ def _english() -> Iterator[None]:
 
 def test_one_row_tells_its_fields() -> None:
     edit = Edit(123, {}, {"note": "x", "closed_on": None})
-    assert news.edited([edit], reference) == "D000123 saved: note, closed on"
+    assert saved.edited([edit], reference) == "D000123 saved: note, closed on"
 
 
 def test_many_rows_tell_how_many_changes() -> None:
     edits = [Edit(key, {}, {"note": "x", "stage": "y"}) for key in (1, 2)]
-    assert news.edited(edits, reference) == "4 changes in 2 rows saved"
+    assert saved.edited(edits, reference) == "4 changes in 2 rows saved"
 
 
 @pytest.mark.parametrize(
@@ -36,8 +36,8 @@ def test_many_rows_tell_how_many_changes() -> None:
     ],
 )
 def test_who_was_given_cases(names: list[str], said: str) -> None:
-    assert news.given(len(names), names) == said
+    assert saved.given(len(names), names) == said
 
 
 def test_capitals_of_a_word_stay() -> None:
-    assert news.saved("x", ["sp_number", "email"]) == "x saved: SP number, e-mail"
+    assert saved.saved("x", ["sp_number", "email"]) == "x saved: SP number, e-mail"

@@ -8,9 +8,9 @@ import pandas as pd
 import pytest
 
 from db.errors import Key
-from db.words import fold
-from ui import blocks, columns, pasting
-from ui.pasting import Plan, Sheet
+from db.text import fold
+from ui.components import grid_columns, paste, pasted_block
+from ui.components.paste import Plan, Sheet
 
 FRAME = pd.DataFrame(
     {
@@ -47,7 +47,7 @@ def stands(_key: Key, _field: str, stood: object) -> object:
 SHEET = Sheet(
     FRAME,
     {
-        name: columns.make(FRAME[name], SAID.get(name), 20, ALSO.get(name))
+        name: grid_columns.make(FRAME[name], SAID.get(name), 20, ALSO.get(name))
         for name in FRAME
         if name != "id"
     },
@@ -59,7 +59,7 @@ SHEET = Sheet(
 
 
 def laid(text: str, **options: bool) -> Plan:
-    return pasting.plan(SHEET, text, **options)
+    return paste.plan(SHEET, text, **options)
 
 
 def changed(plan: Plan) -> dict[tuple[Key, str], object]:
@@ -175,8 +175,8 @@ def test_two_rows_of_one_name_are_told_apart_by_their_order() -> None:
     frame = FRAME.assign(name="Same")
     sheet = replace(SHEET, frame=frame, keys=("name",))
     text = "Nom\tNote\nSame\tx\nSame\ty"
-    assert {one[4] for one in refused(pasting.plan(sheet, text))} == {"row_several"}
-    assert changed(pasting.plan(sheet, text, ordered=True)) == {
+    assert {one[4] for one in refused(paste.plan(sheet, text))} == {"row_several"}
+    assert changed(paste.plan(sheet, text, ordered=True)) == {
         (11, "note"): "x",
         (12, "note"): "y",
     }
@@ -190,7 +190,7 @@ def test_rows_that_are_not_shown_are_asked_for() -> None:
         return FRAME.head(1).assign(id=[77], reference=["D000077"])
 
     sheet = replace(SHEET, find=find)
-    plan = pasting.plan(sheet, "Référence\tNote\nD000077\tx\nD000012\ty")
+    plan = paste.plan(sheet, "Référence\tNote\nD000077\tx\nD000012\ty")
     assert changed(plan) == {(77, "note"): "x", (12, "note"): "y"}
     assert asked == ["d000077"]
 
@@ -214,5 +214,5 @@ def test_a_block_that_is_too_large_is_refused_whole() -> None:
 
 
 def test_quotes_that_never_close_take_no_time() -> None:
-    rows = blocks.read('"a"b;\n' * 4000 + '"' * 4000, lambda _one: False)
+    rows = pasted_block.read('"a"b;\n' * 4000 + '"' * 4000, lambda _one: False)
     assert len(rows) == 4001

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from openpyxl import load_workbook
 
-from ui import tables
+from ui.components import tables
 
 FORMULAS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", '=HYPERLINK("http://x")']
 TITLES = {"name": "Nom", "closed_on": "Clôturé le", "household_size": "Ménage"}

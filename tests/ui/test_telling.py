@@ -4,14 +4,15 @@ import re
 
 import pytest
 
+from db.audit.recorder import UNRECORDED
 from db.engine import ROOT
-from db.history import Record
-from db.house import Label, Place, Places
+from db.history.change_sets import Record
 from db.models import Base
-from db.record import UNRECORDED
-from ui import sentences, telling
-from ui.advice import ADVICE
-from ui.telling import SECRET, SILENT, Teller
+from db.reference.terms import Label, Place, Places
+from ui.case.next_steps import ADVICE
+from ui.history import describe
+from ui.history.describe import SECRET, SILENT, Teller
+from ui.text import refusals
 
 TERMS = {"stage": {"invited": Label("invited", "invité", None)}}
 PLACES = Places((Place(1, "Bruxelles", 1, "BRU"),), (), (Place(7, "Ann Peeters", 1),))
@@ -84,8 +85,8 @@ TOLD = [
 
 @pytest.mark.parametrize(("table", "column"), TOLD)
 def test_every_recorded_field_has_a_name_on_screen(table: str, column: str) -> None:
-    assert column in sentences.FIELDS
-    assert table in telling.NOUNS
+    assert column in refusals.FIELDS
+    assert table in describe.NOUNS
 
 
 def test_a_term_says_to_which_list_it_belongs() -> None:

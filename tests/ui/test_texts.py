@@ -3,7 +3,7 @@ tests/browser/test_texts.py."""
 
 import pytest
 
-from ui.texts import marked, plain
+from ui.text.markdown import marked, plain
 
 
 @pytest.mark.parametrize(

@@ -6,15 +6,17 @@ from datetime import date, time, timedelta
 import pytest
 from sqlalchemy import select
 
-from db import access, house, meeting, undo
-from db import case as db_case
-from db.access import User
-from db.case import view
-from db.changes import Edit
+from db.case import edit, meeting
+from db.case.edit import view
 from db.clock import today
+from db.history import undo
 from db.models import Case, Order
-from ui import timeline
-from ui.words import speaking
+from db.reference import terms
+from db.security.session import open_session
+from db.transaction import Edit
+from db.user import User
+from ui.case import timeline
+from ui.text.i18n import speaking
 
 SignedIn = Callable[[str], User]
 MEETING = {"kind": "meeting_follow_up", "attendance": "came"}
@@ -28,7 +30,7 @@ def head(board: str, signed_in: SignedIn) -> User:
 @pytest.fixture
 def case(head: User) -> int:
     """An open case whose term was not extended."""
-    with access.session(head, "cases") as session:
+    with open_session(head, "cases") as session:
         wanted = select(Case.id).join(Order, Order.id == Case.order_id)
         wanted = wanted.where(Case.stage == "invited", Order.extended_to.is_(None))
         wanted = wanted.where(Order.notified_on.is_not(None), Case.suspended_on.is_(None))
@@ -36,12 +38,12 @@ def case(head: User) -> int:
 
 
 def save(user: User, key: int, **after: object) -> None:
-    db_case.save(user, [Edit(key, view(user, key).values(), after)], "case")
+    edit.save(user, [Edit(key, view(user, key).values(), after)], "case")
 
 
 def told(user: User, key: int, on: date) -> list[str]:
     with speaking("en"):
-        found = timeline.ordered(view(user, key), house.terms("en"), {})
+        found = timeline.ordered(view(user, key), terms.terms("en"), {})
     return [one.text for one in found if one.on == on]
 
 
@@ -81,7 +83,7 @@ def test_an_extension_that_was_undone_is_gone_until_it_is_done_again(head: User,
 
 
 def test_an_extension_that_is_not_on_record_stands_where_it_begins(head: User) -> None:
-    with access.session(head, "cases") as session:
+    with open_session(head, "cases") as session:
         wanted = select(Case.id, Order.notified_on, Order.term_days, Order.extended_to)
         wanted = wanted.join(Order, Order.id == Case.order_id)
         found = session.execute(wanted.where(Order.extended_to.is_not(None))).first()

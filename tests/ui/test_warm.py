@@ -5,7 +5,7 @@ import subprocess
 import sys
 
 from db.engine import ROOT
-from ui.server import application, warm
+from ui.server import application, startup
 
 LATER = """
 import gc, weakref
@@ -44,4 +44,4 @@ def test_the_server_starts_without_its_database() -> None:
 
 
 def test_nobody_is_let_in_before() -> None:
-    assert application.OPTIONS["lifespan"] is warm.warm_up
+    assert application.OPTIONS["lifespan"] is startup.warm_up

@@ -9,14 +9,16 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
-from db import case, entry, keeping
+from db.case import edit
+from db.directory import fields as directory_fields
 from db.engine import ROOT
-from db.exchange import fields
-from ui import sentences
-from ui.advice import ADVICE
-from ui.entries import COMMON
-from ui.reasons import WORDS
-from ui.words import catalogue, speaking, tongue
+from db.importers.register import values
+from db.settings import rules as settings_rules
+from ui.case.next_steps import ADVICE
+from ui.directory.entries import COMMON
+from ui.text import refusals
+from ui.text.attention import WORDS
+from ui.text.i18n import catalogue, speaking, tongue
 
 KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2)}
 INNER = re.compile(r"{_\([\"']")
@@ -82,14 +84,14 @@ def test_every_rule_of_the_database_has_a_sentence() -> None:
     ]
     rules = [node.args[2] for node in calls]
     named = {str(one.value) for one in rules if isinstance(one, ast.Constant)}
-    named |= {f"{name}_unknown" for name in case.TERMS}
-    named |= {f"{name}_wrong" for name in keeping.FIXED}
+    named |= {f"{name}_unknown" for name in edit.TERMS}
+    named |= {f"{name}_wrong" for name in settings_rules.FIXED}
     at_the_console = {
         "account_unknown", "account_exists", "account_not_waiting", "unit_unknown",
         "coach_unknown", "sample_needs_empty", "role_needs_postgresql", "role_not_there",
         "role_too_strong", "role_loose",
     }  # fmt: skip
-    assert named - at_the_console - set(sentences.RULES) == set()
+    assert named - at_the_console - set(refusals.RULES) == set()
     assert {"closed_needs_outcome", "website_wrong"} <= named
 
 
@@ -106,7 +108,7 @@ def test_every_rule_of_the_database_has_a_sentence() -> None:
     ],
 )
 def test_only_web_addresses_may_be_opened(address: str, good: bool) -> None:
-    assert entry.is_address(address) is good
+    assert directory_fields.is_address(address) is good
 
 
 # A mark without the space before it that French has; addresses, times and icons have none.
@@ -121,7 +123,7 @@ def test_french_has_a_space_before_its_high_marks() -> None:
 
 @pytest.mark.parametrize("language", ["fr", "nl", "de", "en"])
 def test_every_language_and_country_has_a_name(language: str) -> None:
-    codes = {*COMMON, *fields.TONGUES.values()}
+    codes = {*COMMON, *values.TONGUES.values()}
     with speaking(language):
         assert [code for code in codes if tongue(code) == code] == []
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from tests.served import PASSWORD
 from tests.wire.tab import Tab
 from tests.wire.web import Answer, Cookies, ask
-from ui.cookie import ROUTE, TICKET_MARK
+from ui.browser import ROUTE, TICKET_MARK
 
 
 def sign_in(url: str, username: str, password: str = PASSWORD) -> Cookies:

@@ -6,9 +6,10 @@ from typing import Any
 
 from sqlalchemy import text, update
 
-from db import access, accounts
-from db.access import SYSTEM
+from db.accounts import accounts
 from db.models import Account, SignIn
+from db.security.session import open_session
+from db.user import SYSTEM
 from tests.conftest import owned
 from tests.served import Board
 from tests.wire import sign_in
@@ -20,7 +21,7 @@ Person = Callable[[str], tuple[str, Cookies]]
 
 
 def change_account(username: str, **values: Any) -> None:  # noqa: ANN401 - columns
-    with access.session(SYSTEM, "house", write=True) as session:
+    with open_session(SYSTEM, "house", write=True) as session:
         account = session.query(Account).filter_by(username=username).one()
         for name, value in values.items():
             setattr(account, name, value)
@@ -28,7 +29,7 @@ def change_account(username: str, **values: Any) -> None:  # noqa: ANN401 - colu
 
 
 def change_sign_ins(username: str, **values: Any) -> None:  # noqa: ANN401 - columns
-    with access.session(SYSTEM, "house", write=True) as session:
+    with open_session(SYSTEM, "house", write=True) as session:
         account = session.query(Account).filter_by(username=username).one()
         session.execute(update(SignIn).where(SignIn.account_id == account.id).values(values))
         session.commit()

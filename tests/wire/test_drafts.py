@@ -1,10 +1,10 @@
 """Unsaved edits outlive a reload and a sign-in that ended; nobody else ever sees them."""
 
-from db import sign_ins
+from db.accounts import sign_in as accounts_sign_in
 from tests.served import Board
 from tests.wire import Tab, sign_in
 from tests.wire.people import PASSWORD, Person
-from ui.cookie import COOKIE
+from ui.browser import COOKIE
 
 SECRET = "Zwischenablage"
 
@@ -42,7 +42,7 @@ def test_the_next_sign_in_of_the_account_offers_it_on_every_page(
     name, cookies = person("unit_head")
     with Tab(here.url, cookies, "cases") as tab:
         edit(tab)
-    sign_ins.sign_out(cookies[COOKIE])
+    accounts_sign_in.sign_out(cookies[COOKIE])
     with Tab(here.url, cookies, "cases") as ended:
         assert "1 changement non enregistré est gardé" in "".join(ended.alerts())
         assert SECRET not in ended.raw().decode("utf-8", "replace")

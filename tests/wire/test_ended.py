@@ -11,14 +11,15 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
-from db import clock, passwords, sign_ins
+from db import clock
+from db.accounts import passwords, sign_in
 from db.models import now
 from tests.conftest import owned
 from tests.served import Board
 from tests.wire import Tab, Widget
 from tests.wire.people import Person, change_account, change_sign_ins
-from ui.cookie import COOKIE
-from ui.session import PAGES
+from ui.browser import COOKIE
+from ui.shell.page import PAGES
 
 REFERENCE = re.compile(r"\bD\d{6}\b")
 # What ends a sign-in while a tab of it is open: (user name, cookie) -> done.
@@ -28,7 +29,7 @@ WAYS: dict[str, Callable[[str, str], None]] = {
         name, role="analyst", unit_id=None, coach_id=None
     ),
     "another password": lambda name, _cookie: passwords.set_password(name, "another-long-one"),
-    "signed out elsewhere": lambda _name, cookie: sign_ins.sign_out(cookie),
+    "signed out elsewhere": lambda _name, cookie: sign_in.sign_out(cookie),
     "unused": lambda name, _cookie: change_sign_ins(name, used_at=now() - timedelta(hours=1)),
     "too long": lambda name, _cookie: change_sign_ins(name, started_at=now() - timedelta(hours=8)),
 }
@@ -182,9 +183,9 @@ def test_a_tab_drawn_before_the_screen_was_shared_shows_and_writes_nothing(
         grid = tab.widgets("data_editor")[0]
         persons = {str(row["name"]) for row in tab.tables()[0]}
         tab.set(grid, {"edited_rows": {"0": {"note": "x"}}, "added_rows": [], "deleted_rows": []})
-        user = sign_ins.find_user(cookies[COOKIE])
+        user = sign_in.find_user(cookies[COOKIE])
         assert user is not None
-        sign_ins.share_screen(user, shared=True)
+        sign_in.share_screen(user, shared=True)
         before = written(here)
         save = next(one for one in tab.widgets("button") if one.label == "Enregistrer")
         told = heard_after(tab, lambda: tab.press(save))

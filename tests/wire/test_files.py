@@ -7,13 +7,14 @@ from urllib.parse import unquote
 import pandas as pd
 import pytest
 
-from db import clock, sign_ins
+from db import clock
+from db.accounts import sign_in
 from db.clock import today
 from tests.served import Board
 from tests.wire import Tab, ask
 from tests.wire.people import Person, change_account
 from tests.wire.web import Answer, Cookies
-from ui.cookie import COOKIE, FILE_MARK
+from ui.browser import COOKIE, FILE_MARK
 
 NOBODY: Cookies = {}
 
@@ -111,9 +112,9 @@ def test_a_button_drawn_before_the_screen_was_shared_delivers_no_names(
     with Tab(here.url, cookies, "cases") as tab:
         names = {str(row["name"]) for row in tab.tables()[0]}
         address = ask_for(tab, "CSV")
-    user = sign_ins.find_user(cookies[COOKIE])
+    user = sign_in.find_user(cookies[COOKIE])
     assert user is not None
-    sign_ins.share_screen(user, shared=True)
+    sign_in.share_screen(user, shared=True)
     made = read(fetch(here, address, cookies))
     assert not names & set(made["Nom"])
     assert made["Nom"].str.fullmatch(r"(\S\. ?)+").all()

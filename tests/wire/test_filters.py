@@ -8,10 +8,13 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.proto.PageLink_pb2 import PageLink
 
-from db import access, cases, clock, people
-from db.access import SYSTEM
-from db.cases import Sort
-from db.filters import Filters
+from db import clock
+from db.case import listing
+from db.case.filters import Filters
+from db.case.listing import Sort
+from db.caseload import capacity
+from db.security.session import open_session
+from db.user import SYSTEM
 from tests.served import Board
 from tests.wire import Tab, sign_in
 from tests.wire.conftest import Open
@@ -55,26 +58,26 @@ def pick(tab: Tab, chart: str, key: int) -> None:
 
 
 @pytest.fixture
-def coach(here: Board) -> people.Holder:
+def coach(here: Board) -> capacity.Holder:
     """A coach of the unit BRU who holds open cases."""
-    with access.session(SYSTEM, "house") as session:
-        found = people.coaches(session, Filters(units=(1,)), clock.today())
+    with open_session(SYSTEM, "house") as session:
+        found = capacity.coaches(session, Filters(units=(1,)), clock.today())
     return found[0]
 
 
 @pytest.fixture
 def stranger(here: Board) -> int:
     """A coach of another unit."""
-    with access.session(SYSTEM, "house") as session:
-        return people.coaches(session, Filters(units=(OTHER,)), clock.today())[0].id
+    with open_session(SYSTEM, "house") as session:
+        return capacity.coaches(session, Filters(units=(OTHER,)), clock.today())[0].id
 
 
 def count(coach: int, **filters: Any) -> int:  # noqa: ANN401
-    return cases.page(SYSTEM, Filters(units=(1,), coaches=(coach,), **filters), Sort(), 1, 1)[1]
+    return listing.page(SYSTEM, Filters(units=(1,), coaches=(coach,), **filters), Sort(), 1, 1)[1]
 
 
 def test_the_bar_of_a_coach_then_a_tile_lead_to_just_these_cases(
-    tab: Open, coach: people.Holder
+    tab: Open, coach: capacity.Holder
 ) -> None:
     board = tab("head-bru", "caseload")
     pick(board, "by-coach", coach.id)
@@ -100,7 +103,7 @@ def test_each_tile_leads_to_as_many_cases_as_it_says(tab: Open) -> None:
         assert listed(board) == number, label
 
 
-def test_the_menu_keeps_the_filters(tab: Open, coach: people.Holder) -> None:
+def test_the_menu_keeps_the_filters(tab: Open, coach: capacity.Holder) -> None:
     board = tab("head-bru", "cases", f"coaches={coach.id}")
     number = listed(board)
     for page in ("caseload", "week", "cases"):
@@ -110,7 +113,7 @@ def test_the_menu_keeps_the_filters(tab: Open, coach: people.Holder) -> None:
     assert board.query == f"coaches={coach.id}"
 
 
-def test_a_bar_that_was_clicked_is_cleared_for_good(tab: Open, coach: people.Holder) -> None:
+def test_a_bar_that_was_clicked_is_cleared_for_good(tab: Open, coach: capacity.Holder) -> None:
     board = tab("head-bru", "caseload")
     whole = tile(board, "Dossiers ouverts")
     pick(board, "by-coach", coach.id)
@@ -123,7 +126,7 @@ def test_a_bar_that_was_clicked_is_cleared_for_good(tab: Open, coach: people.Hol
 
 
 def test_a_reload_shows_the_same_and_another_sign_in_nothing(
-    tab: Open, served: Board, coach: people.Holder
+    tab: Open, served: Board, coach: capacity.Holder
 ) -> None:
     board = tab("head-bru", "caseload")
     pick(board, "by-coach", coach.id)
@@ -138,7 +141,7 @@ def test_a_reload_shows_the_same_and_another_sign_in_nothing(
         assert other.query == ""
 
 
-def test_back_takes_a_filter_back_and_forward_brings_it(tab: Open, coach: people.Holder) -> None:
+def test_back_takes_a_filter_back_and_forward_brings_it(tab: Open, coach: capacity.Holder) -> None:
     board = tab("head-bru", "cases")
     whole = listed(board)
     board.set(COACH, [coach.name])
@@ -152,10 +155,10 @@ def test_back_takes_a_filter_back_and_forward_brings_it(tab: Open, coach: people
     assert (listed(board), shown(board), board.query) == (narrow, [coach.name], said)
 
 
-def test_from_a_case_back_to_the_list_as_it_was(tab: Open, coach: people.Holder) -> None:
+def test_from_a_case_back_to_the_list_as_it_was(tab: Open, coach: capacity.Holder) -> None:
     board = tab("head-bru", "cases", f"coaches={coach.id}&sort=name")
     number, first = listed(board), board.tables()[0]
-    found = cases.page(SYSTEM, Filters(units=(1,), coaches=(coach.id,)), Sort("name"), 1, 500)[0]
+    found = listing.page(SYSTEM, Filters(units=(1,), coaches=(coach.id,)), Sort("name"), 1, 500)[0]
     references = list(found["reference"])
     board.go("case", f"case={references[1]}")
     assert f"coaches={coach.id}" in board.query
@@ -175,7 +178,7 @@ def test_from_a_case_back_to_the_list_as_it_was(tab: Open, coach: people.Holder)
 
 
 def test_another_case_begins_with_its_own_fields(here: Board, tab: Open) -> None:
-    found = cases.page(SYSTEM, Filters(units=(1,)), Sort(), 1, 2)[0]
+    found = listing.page(SYSTEM, Filters(units=(1,)), Sort(), 1, 2)[0]
     board = tab("head-bru", "case", f"case={found['reference'][0]}")
     note = board.widget("Note", "text_area")
     board.submit(
@@ -189,7 +192,9 @@ def test_another_case_begins_with_its_own_fields(here: Board, tab: Open) -> None
     assert "Nur für diese Akte" not in str(board.widget("Note", "text_area").value)
 
 
-def test_a_run_that_was_broken_off_leaves_the_boxes_right(tab: Open, coach: people.Holder) -> None:
+def test_a_run_that_was_broken_off_leaves_the_boxes_right(
+    tab: Open, coach: capacity.Holder
+) -> None:
     board = tab("head-bru", "caseload")
     asked = ClientState(page_script_hash=board.pages["cases"], query_string=f"coaches={coach.id}")
     board.send(BackMsg(rerun_script=asked))
@@ -201,7 +206,7 @@ def test_a_run_that_was_broken_off_leaves_the_boxes_right(tab: Open, coach: peop
 
 
 def test_a_link_says_what_it_names_and_the_reader_may_not_see(
-    tab: Open, coach: people.Holder, stranger: int
+    tab: Open, coach: capacity.Holder, stranger: int
 ) -> None:
     query = f"coaches={coach.id}&coaches={stranger}&sites=9999&units={OTHER}&outcomes=%3Cb%3E"
     for page in ("cases", "caseload"):

@@ -4,11 +4,11 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from db import attempts
+from db.accounts import attempts
 from tests.served import Board
 from tests.wire import Tab, submit_sign_in, ticket
 from tests.wire.people import PASSWORD, Person
-from ui.cookie import DEVICE
+from ui.browser import DEVICE
 
 
 def guess(board: Board, name: str, password: str, device: str = "") -> tuple[str, str]:

@@ -2,11 +2,13 @@
 
 from datetime import date, timedelta
 
-from db import access, case, cases, directory
-from db.access import SYSTEM
-from db.directory import DirectoryFilters
-from db.filters import Filters
+from db.case import edit, listing
+from db.case.filters import Filters
+from db.directory import entries
+from db.directory.entries import DirectoryFilters
 from db.models import Service
+from db.security.session import open_session
+from db.user import SYSTEM
 from tests.conftest import sign_in
 from tests.served import Board
 from tests.wire import Tab
@@ -27,7 +29,7 @@ def paste(tab: Tab, text: str) -> None:
 def test_a_block_is_shown_taken_over_reviewed_and_saved(here: Board, person: Person) -> None:
     name, cookies = person("unit_head")
     user = sign_in(name)
-    frame, total = cases.page(user, Filters(), cases.Sort(), 1, 60)
+    frame, total = listing.page(user, Filters(), listing.Sort(), 1, 60)
     assert total >= 60
     near, far = frame.iloc[1], frame.iloc[59]  # the second is on another page of the grid
     text = (
@@ -43,26 +45,26 @@ def test_a_block_is_shown_taken_over_reviewed_and_saved(here: Board, person: Per
         assert "3 changements" in shown
         assert "2 cellules sont refusées" in shown
         assert "déjà à la ligne 3" in shown
-        assert case.view(user, int(near["id"])).case.note != "Appeler"
+        assert edit.view(user, int(near["id"])).case.note != "Appeler"
         tab.press(TAKE)
         assert "3 changements dans 2 lignes" in tab.texts()
         assert "Perdu" in tab.texts()
         tab.press(SAVE)
         assert any("refusées" in one for one in tab.alerts())
-        assert case.view(user, int(near["id"])).case.note != "Appeler"
+        assert edit.view(user, int(near["id"])).case.note != "Appeler"
         tab.press("Les laisser de côté")
         tab.press(SAVE)
         assert not tab.has_error()
         assert "Perdu" not in tab.texts()
-    saved = case.view(user, int(near["id"])).case
+    saved = edit.view(user, int(near["id"])).case
     assert (saved.next_appointment_on, saved.note) == (SOON, "Appeler")
-    assert case.view(user, int(far["id"])).case.next_appointment_on == LATER
+    assert edit.view(user, int(far["id"])).case.next_appointment_on == LATER
 
 
 def test_a_wrong_day_keeps_what_was_typed_until_it_is_mended(here: Board, person: Person) -> None:
     name, cookies = person("unit_head")
     user = sign_in(name)
-    frame, _total = cases.page(user, Filters(), cases.Sort(), 1, 50)
+    frame, _total = listing.page(user, Filters(), listing.Sort(), 1, 50)
     key = int(frame["id"].iloc[2])
     with Tab(here.url, cookies, "cases") as tab:
         tab.set("Modifier", True)
@@ -70,11 +72,11 @@ def test_a_wrong_day_keeps_what_was_typed_until_it_is_mended(here: Board, person
         assert any(frame["reference"].iloc[2] in one for one in tab.alerts())
         assert days(tab)[2] == "31/02/2027"
         tab.press(SAVE)
-        assert case.view(user, key).case.next_appointment_on != SOON
+        assert edit.view(user, key).case.next_appointment_on != SOON
         typed(tab, 2, f"{SOON:%d-%m-%Y}")
         assert not tab.alerts()
         tab.press(SAVE)
-    assert case.view(user, key).case.next_appointment_on == SOON
+    assert edit.view(user, key).case.next_appointment_on == SOON
 
 
 def typed(tab: Tab, row: int, text: str) -> None:
@@ -91,18 +93,18 @@ def days(tab: Tab) -> list[object]:
 
 def test_what_was_retired_meanwhile_is_said_when_it_is_saved(here: Board, person: Person) -> None:
     name, cookies = person("unit_head")
-    row = directory.entries(sign_in(name), DirectoryFilters()).iloc[0]
+    row = entries.entries(sign_in(name), DirectoryFilters()).iloc[0]
     key = int(row["id"])
     with Tab(here.url, cookies, "directory") as tab:
         paste(
             tab, f"Organisation\tService\tE-mail\n{row['organisation']}\t{row['service']}\ta@b.be"
         )
         tab.press(TAKE)
-        directory.retire(sign_in("head-gnt"), [key], "directory")
+        entries.retire(sign_in("head-gnt"), [key], "directory")
         tab.press(SAVE)
         said = [one for one in tab.alerts() if "retiré" in one]
         assert len(said) == 1
         assert str(row["organisation"]) in said[0].replace("\\", "")
-    with access.session(SYSTEM, "directory") as session:
+    with open_session(SYSTEM, "directory") as session:
         assert session.get_one(Service, key).email == "a@b.be"
-    directory.retire(sign_in(name), [key], "directory", back=True)
+    entries.retire(sign_in(name), [key], "directory", back=True)

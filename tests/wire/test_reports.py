@@ -2,8 +2,10 @@
 
 import json
 
-from db import clock, directory, reports, team
-from db.changes import Edit
+from db import clock
+from db.directory import entries, reports
+from db.transaction import Edit
+from db.weekly_meeting import meeting
 from tests.conftest import sign_in
 from tests.served import Board
 from tests.wire import Tab
@@ -59,11 +61,11 @@ def test_an_entry_changed_while_one_writes_is_shown_anew_and_nothing_typed_is_lo
     name, cookies = person("coach")
     head = sign_in(person("unit_head")[0])
     with Tab(here.url, cookies, "directory") as tab:
-        frame = directory.entries(head, directory.DirectoryFilters())
+        frame = entries.entries(head, entries.DirectoryFilters())
         first = frame.iloc[0]
         click(tab, 0)
         edit = Edit(int(first["id"]), {"phone": first["phone"]}, {"phone": "+32 2 765 43 21"})
-        directory.save(head, [edit], "directory")
+        entries.save(head, [edit], "directory")
         tab.submit(SEND, {WORDS: "Un autre numéro"})
         assert any("modifiée entre-temps" in one for one in tab.alerts())
         assert "765 43 21" in tab.texts()
@@ -77,7 +79,7 @@ def test_the_meeting_shows_it_and_who_leads_settles_it_there(here: Board, person
     name, cookies = person("unit_head")
     head = sign_in(name)
     reports.say(head, reports.look(head, "service:30"), "À revoir ensemble", "directory")
-    key = team.running(head, 1) or team.start(head, 1, "meeting")
+    key = meeting.running(head, 1) or meeting.start(head, 1, "meeting")
     with Tab(here.url, cookies, "meeting") as tab:
         tab.press("jump-reports")
         assert "Erreurs signalées" in tab.texts()
@@ -85,4 +87,4 @@ def test_the_meeting_shows_it_and_who_leads_settles_it_there(here: Board, person
         tab.press(next(one for one in tab.widgets("button") if one.label == RIGHT))
         assert not tab.has_error()
         assert "juste ainsi, répond" in tab.texts()
-    team.end(sign_in(name), key, "meeting")
+    meeting.end(sign_in(name), key, "meeting")

@@ -4,11 +4,11 @@ import re
 
 import pytest
 
-from db import sign_ins
+from db.accounts import sign_in
 from tests.served import Board
 from tests.wire import Tab, ask, exchange, submit_sign_in, ticket
 from tests.wire.people import PASSWORD, Person
-from ui.cookie import COOKIE, DEVICE, ROUTE, TICKET_MARK
+from ui.browser import COOKIE, DEVICE, ROUTE, TICKET_MARK
 
 REFERENCE = re.compile(r"\bD\d{6}\b")
 
@@ -39,7 +39,7 @@ def test_a_cookie_that_was_signed_out_goes_back_to_nothing(here: Board, person: 
     _name, cookies = person("unit_head")
     with Tab(here.url, cookies, "cases") as tab:
         session = tab.session
-    sign_ins.sign_out(cookies[COOKIE])
+    sign_in.sign_out(cookies[COOKIE])
     with Tab(here.url, cookies, "cases", session=session) as again:
         assert not REFERENCE.search(again.said())
 
@@ -84,11 +84,11 @@ def test_a_look_says_whether_a_sign_in_stands_and_for_whom(here: Board, person: 
     assert first.status == 200
     with Tab(here.url, cookies, "week") as tab:
         assert first.body.decode() in tab.html()
-    user = sign_ins.find_user(cookies[COOKIE])
+    user = sign_in.find_user(cookies[COOKIE])
     assert user is not None
-    sign_ins.share_screen(user, shared=True)
+    sign_in.share_screen(user, shared=True)
     assert ask(here.url, ROUTE, cookies=cookies).body != first.body
-    sign_ins.sign_out(cookies[COOKIE])
+    sign_in.sign_out(cookies[COOKIE])
     assert ask(here.url, ROUTE, cookies=cookies).status == 401
     assert ask(here.url, ROUTE).status == 401
 
@@ -104,7 +104,7 @@ def test_a_cookie_is_secure_wherever_a_browser_speaks_https(
     here: Board, person: Person, header: str, secure: bool
 ) -> None:
     _name, _cookies = person("unit_head")
-    made = sign_ins.open_sign_in("head-bru")
+    made = sign_in.open_sign_in("head-bru")
     answer = ask(
         here.url, ROUTE, "POST", data={"ticket": made}, headers={"X-Forwarded-Proto": header}
     )

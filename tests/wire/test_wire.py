@@ -8,7 +8,7 @@ from streamlit.proto.ClientState_pb2 import ClientState
 from tests.served import Board
 from tests.wire import exchange, submit_sign_in, ticket
 from tests.wire.conftest import Open
-from ui.cookie import COOKIE
+from ui.browser import COOKIE
 
 REFERENCE = re.compile(r"\bD\d{6}\b")
 

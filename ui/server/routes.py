@@ -9,11 +9,12 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from db import health, sign_ins
+from db.accounts import sign_in
 from db.errors import Unavailable
-from db.standing import LONGEST
-from ui import files
-from ui.cookie import COOKIE, DEVICE, FILE_ROUTE, ROUTE, SCRIPT_ROUTE
+from db.operations import health
+from db.security.standing import LONGEST
+from ui.browser import COOKIE, DEVICE, FILE_ROUTE, ROUTE, SCRIPT_ROUTE
+from ui.components import downloads
 
 SCRIPT = Path(__file__).parent.parent / "board.js"
 LARGEST = 1000  # bytes of a ticket's message
@@ -23,12 +24,12 @@ PRIVATE = {"Cache-Control": "no-store"}
 async def look(request: Request) -> Response:
     """Whether the sign-in of this cookie stands, and for whom; a look that is no use."""
     try:
-        user = await run_in_threadpool(sign_ins.find_user, request.cookies.get(COOKIE), use=False)
+        user = await run_in_threadpool(sign_in.find_user, request.cookies.get(COOKIE), use=False)
     except Unavailable:
         return Response(status_code=503, headers=PRIVATE)
     if user is None:
         return Response(status_code=401, headers=PRIVATE)
-    return PlainTextResponse(sign_ins.name_state(user), headers=PRIVATE)
+    return PlainTextResponse(sign_in.name_state(user), headers=PRIVATE)
 
 
 async def exchange(request: Request) -> Response:
@@ -39,17 +40,17 @@ async def exchange(request: Request) -> Response:
     old = request.cookies.get(COOKIE)
     if not ticket:
         if old:
-            await run_in_threadpool(sign_ins.sign_out, old)
+            await run_in_threadpool(sign_in.sign_out, old)
         response = Response(status_code=204)
         response.delete_cookie(COOKIE, httponly=True, samesite="strict", secure=_is_https(request))
         return response
-    made = await run_in_threadpool(sign_ins.exchange_ticket, ticket, old)
+    made = await run_in_threadpool(sign_in.exchange_ticket, ticket, old)
     if made is None:
         return Response(status_code=403)
     response = Response(status_code=204)
     lasting = (
         (COOKIE, made.cookie, int(LONGEST.total_seconds())),
-        (DEVICE, made.device, int(sign_ins.DEVICE_AGE.total_seconds())),
+        (DEVICE, made.device, int(sign_in.DEVICE_AGE.total_seconds())),
     )
     for name, value, age in lasting:
         response.set_cookie(
@@ -61,8 +62,8 @@ async def exchange(request: Request) -> Response:
 async def fetch_file(request: Request) -> Response:
     """Make a file that was asked for; who may have it is read now."""
     ticket, cookie = request.path_params["ticket"], request.cookies.get(COOKIE)
-    made = await run_in_threadpool(files.make, cookie, ticket)
-    if isinstance(made, files.Refusal):
+    made = await run_in_threadpool(downloads.make, cookie, ticket)
+    if isinstance(made, downloads.Refusal):
         return PlainTextResponse(made.sentence, status_code=made.status, headers=PRIVATE)
     disposition = f"attachment; filename*=UTF-8''{quote(made.name, safe='')}"
     return Response(

@@ -70,7 +70,7 @@ def _fill(connection: Connection) -> None:
 
 
 def _keys(person: Any) -> set[int]:  # noqa: ANN401 - a row
-    """As db/alike.py made them when this was written."""
+    """As db/row_rules/alike.py made them when this was written."""
     born = person.birth_date.isoformat() if person.birth_date else person.birth_part or ""
     names = (person.last_name, person.first_name)
     parts = [_letters(name) for name in names]

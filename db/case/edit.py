@@ -1,0 +1,302 @@
+"""One case: read whole, and mended field by field under its rules."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from db import clock, lengths, transaction
+from db.audit import recorder
+from db.case import timeline, written
+from db.case.written import Written
+from db.errors import NotFound, Refusal, Refused
+from db.models import STAGES, Case, Change, Coach, Order, Site, Step, Term, now
+from db.persons import merge
+from db.security import masking
+from db.security.session import open_session
+from db.text import clean
+from db.transaction import Edit, write
+from db.user import SYSTEM, User
+
+LONGEST_NOTE = 10_000
+AGAIN = timedelta(hours=1)  # after this, reading a case again is a new opening
+MENDABLE = (
+    "stage",
+    "coach_id",
+    "site_id",
+    "next_appointment_on",
+    "perspective",
+    "suspension",
+    "outcome",
+    "closed_on",
+    "note",
+)
+OF_ORDER = ("extended_to",)  # of the order behind the case
+TERMS = {"perspective": "perspective", "outcome": "outcome", "suspension": "suspension"}
+
+
+@dataclass(frozen=True)
+class View:
+    """A case as its page shows it; frames as ``db.happenings`` gives them, newest first but for
+    the steps and the extensions of the term. ``findings`` has a note by term, ``written`` when each
+    field was written (``db.written``). Masked where the user's screen is shared.
+    """
+
+    case: Case
+    steps: pd.DataFrame
+    invitations: pd.DataFrame
+    meetings: pd.DataFrame
+    procedures: pd.DataFrame
+    referrals: pd.DataFrame
+    transfers: pd.DataFrame
+    findings: dict[str, str]
+    former: tuple[str, ...]  # SP numbers under which the person stood before a merge
+    written: Written
+    extensions: pd.DataFrame
+
+    def values(self) -> dict[str, object]:
+        return {name: read(self.case, name) for name in (*MENDABLE, *OF_ORDER)}
+
+    @property
+    def held(self) -> bool:
+        """Whether a pending procedure keeps the term of the order from running out."""
+        pending = self.procedures[self.procedures["ruling"].isna()]
+        return bool(pending["holds_term"].any())
+
+
+def view(user: User, key: int, page: str = "case") -> View:
+    """Read one case, which the record keeps. Raises NotFound when there is none for this user."""
+    with open_session(user, "cases") as session:
+        case = session.scalars(
+            select(Case)
+            .where(Case.id == key, Case.voided_on.is_(None))
+            .options(
+                joinedload(Case.order).joinedload(Order.person),
+                joinedload(Case.unit),
+                joinedload(Case.site),
+                joinedload(Case.coach),
+            )
+        ).one_or_none()
+        if case is None:
+            raise NotFound(f"case {key}")
+        parts = (
+            timeline.steps(session, user, key),
+            timeline.invitations(session, key),
+            timeline.meetings(session, user, key),
+            timeline.procedures(session, user, key),
+            timeline.referrals(session, user, key),
+            timeline.transfers(session, user, key),
+            timeline.findings(session, user, key),
+            merge.find_former(session, case.order.person_id),
+        )
+    case.note = masking.text(user, case.note)
+    masking.person(user, case.order.person)
+    _opened(user, key, page)
+    if user.masked:
+        parts = (*parts[:-1], ())
+    return View(case, *parts, *written.read(case))
+
+
+def read(case: Case, name: str) -> object:
+    """A field as people mend it; the term's extension stands in the order."""
+    return getattr(case.order if name in OF_ORDER else case, name)
+
+
+def _opened(user: User, key: int, page: str) -> None:
+    """Need to know: who opened which case stays on record, once an hour for each account."""
+    with open_session(SYSTEM, "history") as session:
+        lately = session.scalar(
+            select(Change.id)
+            .where(
+                Change.case_id == key,
+                Change.account_id == user.account_id,
+                Change.table_name == recorder.OPENED,
+                Change.before.is_(None),
+                Change.after.is_(None),
+                Change.at > now() - AGAIN,
+            )
+            .limit(1)
+        )
+    if lately is None:
+        with write(user, "cases", page) as session:
+            recorder.note(session, recorder.OPENED, str(key), key)
+
+
+def save(user: User, edits: Sequence[Edit], page: str) -> int:
+    """Save new values of MENDABLE and OF_ORDER fields of one case or many, all or none; returns how
+    many cases.
+
+    Raises Refused, Conflicts or NotFound.
+    """
+    if user.masked and any("note" in edit.after for edit in edits):
+        raise Refused([Refusal(None, "note", "masked")])  # a collision would tell the text
+    with write(user, "cases", page) as session:
+        return len(transaction.save(session, Case, edits, apply, read))
+
+
+def apply(session: Session, case: Case, after: Mapping[str, object]) -> list[Refusal]:
+    """Set fields of a case under its rules; returns what is broken, and then sets nothing."""
+    wanted = _wanted(case, after)
+    refusals = [
+        *_check_places(session, case, wanted, after),
+        *_check_terms(session, case, wanted, after),
+        *_check_stage(case, wanted, after),
+        *_check_order(case, wanted, after),
+        *_check_note(case, wanted),
+    ]
+    if not refusals:
+        _set(case, wanted, after)
+    return refusals
+
+
+def _wanted(case: Case, after: Mapping[str, object]) -> dict[str, Any]:
+    """Every field that people mend, as it would stand; an empty text is none."""
+    values = {name: after.get(name, read(case, name)) for name in (*MENDABLE, *OF_ORDER)}
+    return {name: (clean(one) if name == "note" else one) or None for name, one in values.items()}
+
+
+def _set(case: Case, wanted: dict[str, Any], after: Mapping[str, object]) -> None:
+    """What was wanted, and what follows from it by itself."""
+    was = standing(case)
+    for name in MENDABLE:
+        setattr(case, name, wanted[name])
+    if "extended_to" in after:
+        case.order.extended_to = wanted["extended_to"]
+    if case.stage == "closed":
+        case.next_appointment_on = None  # closing cancels what was still to come
+    if "next_appointment_on" in after:
+        case.appointment_made_on = clock.today() if case.next_appointment_on else None
+    case.outcome_group = case.outcome.split("_")[0] if case.outcome else None
+    if "suspension" in after:
+        case.suspended_on = (case.suspended_on or clock.today()) if case.suspension else None
+    if standing(case) != was:
+        _step(case)
+
+
+def standing(case: Case) -> tuple[str, int | None, str | None, str | None]:
+    """What a step of the case holds."""
+    return case.stage, case.coach_id, case.perspective, case.suspension
+
+
+def step(case: Case, day: date, note: str | None = None) -> None:
+    """Note how the case stands from a day on, and why in a few words."""
+    stage, coach, perspective, suspension = standing(case)
+    case.steps.append(
+        Step(
+            on=day,
+            stage=stage,
+            coach_id=coach,
+            perspective=perspective,
+            suspension=suspension,
+            note=note,
+        )
+    )
+
+
+def _step(case: Case) -> None:
+    """What follows by itself from a new stage or a new coach."""
+    day = clock.today()
+    if case.stage != "waiting" and case.stage != "closed":
+        case.invited_on = case.invited_on or max(day, case.ordered_on)
+    if case.stage not in ("waiting", "invited", "closed"):
+        case.answered_on = case.answered_on or day
+    step(case, day)
+
+
+# The checks read the case as it stands and ``wanted``, as it would stand; they set nothing.
+
+
+def _check_order(
+    case: Case, wanted: dict[str, Any], after: Mapping[str, object]
+) -> Iterator[Refusal]:
+    """An extended term."""
+    day, notified = wanted["extended_to"], case.order.notified_on
+    if "extended_to" in after and day and (notified is None or day < notified):
+        values = {"day": day, "notified": notified or "–"}
+        yield Refusal(case.id, "extended_to", "extended_before_notified", values)
+
+
+def _check_note(case: Case, wanted: dict[str, Any]) -> list[Refusal]:
+    return lengths.check(case.id, "note", wanted["note"], LONGEST_NOTE)
+
+
+def _check_places(
+    session: Session, case: Case, wanted: dict[str, Any], after: Mapping[str, object]
+) -> Iterator[Refusal]:
+    user: User = session.info["user"]
+    if user.role == "coach" and {"coach_id", "site_id"} & after.keys():
+        yield Refusal(case.id, "coach_id", "coach_not_yours_to_give")
+    if "coach_id" in after and wanted["coach_id"]:
+        yield from _check_coach(case, session.get(Coach, wanted["coach_id"]))
+    if "site_id" in after and wanted["site_id"]:
+        site = session.get(Site, wanted["site_id"])
+        if site is None or site.unit_id != case.unit_id:
+            yield Refusal(case.id, "site_id", "site_of_other_unit")
+
+
+def _check_coach(case: Case, coach: Coach | None) -> Iterator[Refusal]:
+    """Why the coach may not hold the case."""
+    if coach is None or coach.unit_id != case.unit_id:
+        yield Refusal(case.id, "coach_id", "coach_of_other_unit")
+    elif coach.ends_on and coach.ends_on < clock.today():
+        values = {"coach": coach.name, "day": coach.ends_on}
+        yield Refusal(case.id, "coach_id", "coach_has_left", values)
+    elif coach.starts_on > clock.today():
+        values = {"coach": coach.name, "day": coach.starts_on}
+        yield Refusal(case.id, "coach_id", "coach_not_here_yet", values)
+    elif coach.on_leave:
+        yield Refusal(case.id, "coach_id", "coach_on_leave", {"coach": coach.name})
+
+
+def _check_terms(
+    session: Session, case: Case, wanted: dict[str, Any], after: Mapping[str, object]
+) -> Iterator[Refusal]:
+    for name, kind in TERMS.items():
+        code = wanted[name]
+        term = session.get(Term, code) if code else None
+        known = term is not None and term.kind == kind
+        if code and not (known and term and (kind != "outcome" or term.parent_code)):
+            yield Refusal(case.id, name, f"{name}_unknown", {"value": code})
+        elif term and name in after and term.closed_on and term.closed_on <= clock.today():
+            values = {"value": term.label(session.info["user"].language)}
+            yield Refusal(case.id, name, "term_closed", values)
+
+
+def _check_stage(
+    case: Case, wanted: dict[str, Any], after: Mapping[str, object]
+) -> Iterator[Refusal]:
+    day = wanted["next_appointment_on"]
+    if wanted["stage"] not in STAGES:
+        yield Refusal(case.id, "stage", "stage_unknown", {"value": wanted["stage"]})
+    elif wanted["stage"] == "waiting" and case.invited_on:
+        yield Refusal(case.id, "stage", "waiting_was_invited", {"day": case.invited_on})
+    elif wanted["stage"] == "closed":
+        yield from _check_closing(case, wanted, after)
+    elif wanted["outcome"] or wanted["closed_on"]:
+        field = "outcome" if wanted["outcome"] else "closed_on"
+        yield Refusal(case.id, field, "outcome_needs_closed_stage")
+    elif after.get("next_appointment_on") and day < clock.today():
+        yield Refusal(case.id, "next_appointment_on", "appointment_in_past", {"day": day})
+
+
+def _check_closing(
+    case: Case, wanted: dict[str, Any], after: Mapping[str, object]
+) -> Iterator[Refusal]:
+    day = wanted["closed_on"]
+    values = {"day": day, "order": case.ordered_on, "invited": case.invited_on}
+    if not wanted["outcome"]:
+        yield Refusal(case.id, "outcome", "closed_needs_outcome")
+    elif not day:
+        yield Refusal(case.id, "closed_on", "closed_needs_date")
+    elif day > clock.today():
+        yield Refusal(case.id, "closed_on", "closed_in_future", values)
+    elif day < case.ordered_on:
+        yield Refusal(case.id, "closed_on", "closed_before_order", values)
+    elif case.invited_on and day < case.invited_on:
+        yield Refusal(case.id, "closed_on", "closed_before_invitation", values)
+    elif after.get("next_appointment_on") and case.stage == "closed":
+        yield Refusal(case.id, "next_appointment_on", "closed_has_no_appointment")

@@ -1,0 +1,91 @@
+"""Invitations of a case: sent, and answered."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from db import clock
+from db.case.meeting import case_of, follow, reach
+from db.errors import NotFound, Refusal, Refused
+from db.models import Case, Invitation, Meeting, Term
+from db.transaction import write
+from db.user import User
+
+
+def add(user: User, key: int, values: Mapping[str, object], page: str) -> None:
+    """Note an invitation of case ``key``: channel, sent_on, and if wanted proposed_on, the day of
+    the first meeting, which is planned with it. Raises Refused or NotFound.
+    """
+    with write(user, "cases", page) as session:
+        case = case_of(session, key)
+        if wrong := _check(session, case, values):
+            raise Refused([wrong])
+        sent, proposed = values["sent_on"], values.get("proposed_on") or None
+        assert isinstance(sent, date)
+        invitation = Invitation(case_id=key, channel=str(values["channel"]), sent_on=sent)
+        session.add(invitation)
+        if case.stage == "waiting":
+            reach(case, "invited", sent)
+        if isinstance(proposed, date):
+            invitation.proposed_on = proposed
+            _plan(session, case, sent, proposed)
+
+
+def answered(user: User, key: int, day: date, page: str) -> None:
+    """The person answered invitation ``key`` on ``day``. Raises NotFound or Refused."""
+    with write(user, "cases", page) as session:
+        found = session.scalars(select(Invitation).where(Invitation.id == key)).one_or_none()
+        if found is None:
+            raise NotFound(f"invitation {key}")
+        case = case_of(session, found.case_id)
+        if case.closed_on:
+            raise Refused([Refusal(case.id, "answered_on", "closed_is_closed")])
+        if wrong := _check_answer(found, day):
+            raise Refused([wrong])
+        found.answered_on = found.answered_on or day
+        case.answered_on = case.answered_on or max(day, case.invited_on or day)
+
+
+def _plan(session: Session, case: Case, sent: date, proposed: date) -> None:
+    if proposed < clock.today():
+        return
+    planned = Meeting(
+        case_id=case.id,
+        coach_id=case.coach_id,
+        kind="meeting_first",
+        made_on=sent,
+        held_on=proposed,
+        attendance="planned",
+    )
+    session.add(planned)
+    follow(case, planned)
+
+
+def _check_answer(invitation: Invitation, day: date) -> Refusal | None:
+    said = {"day": day, "sent": invitation.sent_on}
+    if day > clock.today():
+        return Refusal(invitation.case_id, "answered_on", "day_in_future", said)
+    if day < invitation.sent_on:
+        return Refusal(invitation.case_id, "answered_on", "answered_before_sent", said)
+    return None
+
+
+def _check(session: Session, case: Case, values: Mapping[str, object]) -> Refusal | None:
+    term = session.get(Term, str(values.get("channel")))
+    if term is None or term.kind != "channel":
+        return Refusal(case.id, "channel", "needed")
+    sent, proposed = values.get("sent_on"), values.get("proposed_on") or None
+    if not isinstance(sent, date):
+        return Refusal(case.id, "sent_on", "needed")
+    said = {"day": sent, "order": case.ordered_on}
+    if case.closed_on:
+        return Refusal(case.id, "sent_on", "closed_is_closed")
+    if sent > clock.today():
+        return Refusal(case.id, "sent_on", "day_in_future", said)
+    if sent < case.ordered_on:
+        return Refusal(case.id, "sent_on", "invited_before_order", said)
+    if isinstance(proposed, date) and proposed < sent:
+        return Refusal(case.id, "proposed_on", "proposed_before_sent", {"day": sent})
+    return None

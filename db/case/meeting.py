@@ -1,0 +1,122 @@
+"""Meetings of a case: planned, and kept or not."""
+
+from collections.abc import Mapping
+from datetime import date, time
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from db import clock, lengths
+from db.case.edit import step
+from db.errors import NotFound, Refusal, Refused
+from db.models import ATTENDANCE, CAME, Case, Meeting, Term
+from db.text import clean
+from db.transaction import write
+from db.user import User
+
+LONGEST = 10_000  # characters of what was discussed, and of the next step
+
+
+def add(user: User, key: int, values: Mapping[str, object], page: str) -> None:
+    """Note a meeting of case ``key``: kind, held_on, attendance, and if wanted starts_at,
+    interpreter, discussed, next_step. Raises Refused or NotFound.
+    """
+    with write(user, "cases", page) as session:
+        case = case_of(session, key)
+        refusals = _check(session, case, values)
+        if refusals:
+            raise Refused(refusals)
+        held = _day(values["held_on"])
+        meeting = Meeting(
+            case_id=case.id,
+            coach_id=case.coach_id,
+            kind=str(values["kind"]),
+            made_on=min(clock.today(), held),
+            held_on=held,
+            starts_at=starts if isinstance(starts := values.get("starts_at"), time) else None,
+            attendance=str(values["attendance"]),
+            interpreter=clean(values.get("interpreter")) or None,
+            discussed=clean(values.get("discussed")) or None,
+            next_step=clean(values.get("next_step")) or None,
+        )
+        session.add(meeting)
+        follow(case, meeting)
+
+
+def attended(user: User, key: int, attendance: str, page: str) -> None:
+    """Say whether the person came to a meeting that was planned. Raises Refused or NotFound."""
+    with write(user, "cases", page) as session:
+        meeting = session.scalars(select(Meeting).where(Meeting.id == key)).one_or_none()
+        if meeting is None:
+            raise NotFound(f"meeting {key}")
+        case = case_of(session, meeting.case_id)
+        values = {"kind": meeting.kind, "held_on": meeting.held_on, "attendance": attendance}
+        refusals = _check(session, case, values)
+        if refusals:
+            raise Refused(refusals)
+        meeting.attendance = attendance
+        follow(case, meeting)
+
+
+def case_of(session: Session, key: int) -> Case:
+    """The case, or NotFound."""
+    case = session.scalars(select(Case).where(Case.id == key)).one_or_none()
+    if case is None:
+        raise NotFound(f"case {key}")
+    return case
+
+
+def _check(session: Session, case: Case, values: Mapping[str, Any]) -> list[Refusal]:
+    term = session.get(Term, str(values.get("kind")))
+    if term is None or term.kind != "meeting":
+        return [Refusal(case.id, "kind", "needed")]
+    attendance, held = values.get("attendance"), values.get("held_on")
+    if attendance not in ATTENDANCE:
+        return [Refusal(case.id, "attendance", "needed")]
+    if not isinstance(held, date):
+        return [Refusal(case.id, "held_on", "needed")]
+    said = {"day": held, "order": case.ordered_on}
+    if case.closed_on:
+        return [Refusal(case.id, "held_on", "closed_has_no_appointment")]
+    if held < case.ordered_on:
+        return [Refusal(case.id, "held_on", "meeting_before_order", said)]
+    if attendance == "planned" and held < clock.today():
+        return [Refusal(case.id, "held_on", "planned_in_past", said)]
+    if attendance != "planned" and held > clock.today():
+        return [Refusal(case.id, "held_on", "kept_in_future", said)]
+    return [
+        wrong
+        for name in ("discussed", "next_step")
+        for wrong in lengths.check(case.id, name, clean(values.get(name)), LONGEST)
+    ]
+
+
+def follow(case: Case, meeting: Meeting) -> None:
+    """What follows by itself: who came has answered, and a first meeting was had."""
+    if meeting.attendance == "planned":
+        if case.next_appointment_on is None or case.next_appointment_on < clock.today():
+            case.next_appointment_on = meeting.held_on
+            case.appointment_made_on = clock.today()
+        if case.stage == "waiting":
+            reach(case, "invited", clock.today())
+        return
+    if case.next_appointment_on and case.next_appointment_on <= meeting.held_on:
+        case.next_appointment_on = case.appointment_made_on = None
+    if meeting.attendance in CAME:
+        case.invited_on = case.invited_on or meeting.held_on
+        case.answered_on = case.answered_on or max(meeting.held_on, case.invited_on)
+        if case.stage in ("waiting", "invited"):
+            reach(case, "first_meeting", meeting.held_on)
+
+
+def reach(case: Case, stage: str, day: date) -> None:
+    """The case comes to a stage on a day."""
+    case.stage = stage
+    case.invited_on = case.invited_on or max(day, case.ordered_on)
+    step(case, day)
+
+
+def _day(value: object) -> date:
+    assert isinstance(value, date)
+    return value

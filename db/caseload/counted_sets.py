@@ -1,0 +1,129 @@
+"""The sets of cases that rounded figures are told of, each counted whole into ``db.sums``.
+
+Whatever is chosen, the whole set is counted: so one count is told alike by whatever question it is
+reached, and next to the same parts.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.sql import Select
+
+from db import clock
+from db.case.attention import ATTENTION, attention
+from db.case.filters import RECENT_DAYS, Filters, closed_within, open_on
+from db.caseload.rounded_sums import REST, Lists, Row, Sums
+from db.models import (
+    CAME,
+    DURABLE,
+    OPEN_STAGES,
+    OUTCOME_GROUPS,
+    Case,
+    Meeting,
+    Order,
+    Person,
+    Site,
+    Term,
+    Unit,
+)
+
+APPOINTMENTS = (CAME[0], "no_show")
+Column = InstrumentedAttribute[Any]
+
+
+def choices(session: Session, nationalities: Sequence[str]) -> Lists:
+    """Places and groups; ``nationalities`` are those to choose among."""
+    sites: dict[int, list[int]] = {unit: [] for unit in session.scalars(select(Unit.id))}
+    for site, unit in session.execute(select(Site.id, Site.unit_id)):
+        sites[unit].append(site)
+    targets = list(session.scalars(select(Term.code).where(Term.kind == "target")))
+    return Lists(sites, [targets, [*nationalities, REST]])
+
+
+def opened(
+    session: Session, lists: Lists, day: date, names: Sequence[str] = ("open", *ATTENTION)
+) -> dict[str, Sums]:
+    """Cases open at the end of a day, as ``open``, and those of each kind of attention.
+
+    In stages today only: which stage a case had on another day is told nowhere.
+    """
+    stages = (Case.stage,) if day == clock.today() else ()
+    counts = [_flagged(name, day) for name in names]
+    found = session.execute(_of_cases(stages, counts).where(open_on(day))).all()
+    told = [_told(lists, name, today=bool(stages)) for name in names]
+    return {
+        name: Sums(_rows(found, one, len(stages), place), one)
+        for place, (name, one) in enumerate(zip(names, told, strict=True))
+    }
+
+
+def _told(lists: Lists, name: str, *, today: bool) -> Lists:
+    """Groups are told by place and stage of all open cases; who waits is one of their stages."""
+    if not today:
+        return lists
+    lists = replace(lists, parts={"": [OPEN_STAGES]})
+    deep = name in ("open", "waiting")
+    return replace(lists, by_group=OPEN_STAGES, by_place=True) if deep else lists
+
+
+def closed(session: Session, lists: Lists, period: Filters) -> Sums:
+    """Cases closed in a period, in outcomes and their groups; durable is one more group."""
+    parts: dict[str, list[Sequence[str]]] = {"": [OUTCOME_GROUPS, ("durable", "none")]}
+    parts["durable"] = [DURABLE]
+    for group in OUTCOME_GROUPS:
+        parts[group] = [session.scalars(select(Term.code).where(Term.parent_code == group)).all()]
+    lists = replace(lists, parts=parts, by_group=OUTCOME_GROUPS, by_place=True)
+    asked = _of_cases((Case.outcome_group, Case.outcome), [func.count()])
+    within = closed_within(replace(period, outcomes=()))
+    found = session.execute(asked.where(*within, Case.voided_on.is_(None))).all()
+    return Sums(_rows(found, lists, 2), lists)
+
+
+def recent(session: Session, lists: Lists, day: date) -> Sums:
+    """Cases closed in the four weeks up to a day: durable or not, and in which country."""
+    parts = {"": [("durable", "none")], "durable": [DURABLE]}
+    lists = replace(lists, parts=parts, by_group=(*OUTCOME_GROUPS, "durable"))
+    asked = _of_cases((Case.outcome_group,), [func.count()]).where(Case.voided_on.is_(None))
+    return Sums(_rows(_recent(session, asked, Case.closed_on, day), lists, 1), lists)
+
+
+def appointments(session: Session, lists: Lists, day: date) -> Sums:
+    """Appointments of the four weeks up to a day: came, or did not."""
+    lists = replace(lists, parts={"": [APPOINTMENTS]}, by_group=APPOINTMENTS)
+    asked = _of_cases((Meeting.attendance,), [func.count()]).join(
+        Meeting, Meeting.case_id == Case.id
+    )
+    held = asked.where(Meeting.attendance.in_(APPOINTMENTS), Case.voided_on.is_(None))
+    return Sums(_rows(_recent(session, held, Meeting.held_on, day), lists, 1), lists)
+
+
+def _flagged(name: str, day: date) -> ColumnElement[int]:
+    if name == "open":
+        return func.count()
+    return func.sum(case((attention(name, day), 1), else_=0))
+
+
+def _of_cases(parts: Sequence[Column], counts: Sequence[ColumnElement[Any]]) -> Select[Any]:
+    alike = (Case.unit_id, Case.site_id, Person.target_group, Person.nationality, *parts)
+    statement = select(*alike, *counts).select_from(Case).join(Order, Order.id == Case.order_id)
+    return statement.join(Person, Person.id == Order.person_id).group_by(*alike)
+
+
+def _recent(session: Session, asked: Select[Any], column: Column, day: date) -> Iterable[Any]:
+    since = day - timedelta(days=RECENT_DAYS)
+    return session.execute(asked.where(column > since, column <= day)).all()
+
+
+def _rows(found: Iterable[Any], lists: Lists, parts: int, place: int = 0) -> Iterable[Row]:
+    """Rows of one of the counts behind the columns of ``parts``."""
+    known = set(lists.groups[1])
+    for unit, site, target, nationality, *rest in found:
+        named = tuple(rest[:parts])
+        named += ("durable",) if set(named) & set(DURABLE) else ()
+        groups = (target, nationality if nationality in known else REST)
+        if rest[parts + place]:
+            yield Row(unit, site, named, groups, rest[parts + place])

@@ -1,0 +1,139 @@
+"""The figures that a unit head must see at a glance, on any day (brief)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from statistics import median
+from typing import Any
+
+from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.sql import Select
+
+from db.case.attention import ATTENTION, attention
+from db.case.filters import RECENT_DAYS, Filters, joined, open_on, where
+from db.caseload import capacity as caseload_capacity
+from db.caseload import rounded, rounded_questions
+from db.models import CAME, DURABLE, Case, DaysBetween, Meeting, Order, Person
+from db.security import small_counts
+from db.security.session import open_session
+from db.user import User
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What must be seen at a glance, on one day. Counts of cases; shares 0 to 1; days.
+
+    None where there is nothing to divide by, and for a count under five that may not be told
+    (``db.small``). Rates and the median look at the 28 days up to the
+    day; excused meetings and walk-ins are no part of the show-up rate.
+    """
+
+    open: int | None
+    capacity: float
+    waiting: int | None
+    longest_wait: int | None
+    no_answer: int | None
+    no_appointment: int | None
+    term: int | None
+    not_seen: int | None
+    closed: int | None
+    durable: float | None
+    stay: float | None
+    show_up: float | None
+    days_to_outcome: float | None
+
+
+def figures(user: User, filters: Filters, day: date) -> Figures:
+    """The figures at the end of ``day``, under every filter but stage, outcome and period.
+
+    Who gets them rounded may not ask everything (``db.asking.exact``: NotAllowed, Refused).
+    """
+    exact = rounded_questions.exact(user, filters, day)
+    narrowed = replace(filters, stages=(), outcomes=(), attention=None, text="")
+    known = [] if exact else rounded_questions.nationalities(user)
+    with open_session(user, "figures") as session:
+        capacity = sum(
+            coach.capacity for coach in caseload_capacity.coaches(session, narrowed, day)
+        )
+        days = session.execute(_days_figures(narrowed, day)).all()
+        if exact:
+            return _exact(session, narrowed, day, capacity, _median(days))
+        told = rounded.figures(session, narrowed, known, day)
+    told["days_to_outcome"] = _rounded_median(days)
+    return Figures(capacity=capacity, longest_wait=None, **told)  # type: ignore[arg-type]
+
+
+def _exact(
+    session: Session, filters: Filters, day: date, capacity: float, days: float | None
+) -> Figures:
+    counts = session.execute(_open_figures(filters, day)).one()
+    groups: dict[str, int] = dict(session.execute(_closed_figures(filters, day)).all())
+    came, missed = session.execute(_shown_up(filters, day)).one()
+    closed = sum(groups.values())
+    return Figures(
+        open=counts.open,
+        capacity=capacity,
+        **{name: getattr(counts, name) or 0 for name in ATTENTION},
+        longest_wait=(day - counts.first_waiting).days if counts.first_waiting else None,
+        closed=closed,
+        durable=_share(sum(groups.get(group, 0) for group in DURABLE), closed),
+        stay=_share(groups.get("stay", 0), closed),
+        show_up=_share(came or 0, (came or 0) + (missed or 0)),
+        days_to_outcome=days,
+    )
+
+
+def _open_figures(filters: Filters, day: date) -> Select[Any]:
+    waiting = attention("waiting", day)
+    columns = [func.count().label("open")]
+    columns.append(func.min(case((waiting, Case.opened_on))).label("first_waiting"))
+    for name in ATTENTION:
+        columns.append(func.sum(case((attention(name, day), 1), else_=0)).label(name))
+    statement: Any = select(*columns).select_from(Case).join(Order, Order.id == Case.order_id)
+    if filters.targets or filters.nationalities:
+        statement = statement.join(Person, Person.id == Order.person_id)
+    found: Select[Any] = statement.where(open_on(day), *where(filters))
+    return found
+
+
+def _closed_figures(filters: Filters, day: date) -> Select[Any]:
+    statement = joined(select(Case.outcome_group, func.count()).select_from(Case), filters)
+    return statement.where(*_recent(Case.closed_on, day), *where(filters)).group_by(
+        Case.outcome_group
+    )
+
+
+def _days_figures(filters: Filters, day: date) -> Select[Any]:
+    days = DaysBetween(Case.invited_on, Case.closed_on)
+    statement = joined(select(days, func.count()).select_from(Case), filters)
+    return statement.where(
+        *_recent(Case.closed_on, day), *where(filters), Case.invited_on.is_not(None)
+    ).group_by(days)
+
+
+def _shown_up(filters: Filters, day: date) -> Select[Any]:
+    came = func.sum(case((Meeting.attendance == CAME[0], 1), else_=0))
+    missed = func.sum(case((Meeting.attendance == "no_show", 1), else_=0))
+    statement = select(came, missed).select_from(Meeting).join(Case, Case.id == Meeting.case_id)
+    return joined(statement, filters).where(*_recent(Meeting.held_on, day), *where(filters))
+
+
+def _recent(column: InstrumentedAttribute[Any], day: date) -> list[ColumnElement[bool]]:
+    return [column > day - timedelta(days=RECENT_DAYS), column <= day]
+
+
+def _share(part: int, whole: int) -> float | None:
+    return part / whole if whole else None
+
+
+def _median(counted: Iterable[tuple[int, int]]) -> float | None:
+    days = [day for day, count in counted for _ in range(count)]
+    return float(median(days)) if days else None
+
+
+def _rounded_median(counted: Iterable[tuple[int, int]]) -> float | None:
+    """Of as many as are told as ten or more: the median of a few is one person's."""
+    enough = small_counts.rounded(sum(count for _day, count in counted)) >= 2 * small_counts.LEAST
+    found = _median(counted) if enough else None
+    return None if found is None else float(small_counts.rounded(int(found)))

@@ -1,0 +1,169 @@
+"""The words of the register turned into the board's values; ValueError says what is wrong."""
+
+import re
+from datetime import date, timedelta
+from functools import cache
+from typing import Any
+
+from babel import Locale
+from babel.core import get_global
+
+from db import clock
+from db.importers.register.household import size as household_size
+from db.importers.register.nationalities import nationality
+from db.text import fold
+
+__all__ = ["household_size", "nationality"]
+
+SEXES = {
+    "m": "M", "homme": "M", "man": "M", "masculin": "M", "mannelijk": "M",
+    "f": "F", "v": "F", "femme": "F", "vrouw": "F", "feminin": "F", "vrouwelijk": "F",
+    "x": "X",
+}  # fmt: skip
+TONGUES = {
+    "dari": "prs", "berbere": "ber", "berbers": "ber", "farsi": "fa", "pashto": "ps",
+    "pasjtoe": "ps", "pachtou": "ps", "kurde": "ku", "tamazight": "zgh", "fula": "ff",
+}  # fmt: skip
+EARLIEST_BIRTH = date(1900, 1, 1)
+EARLIEST_DECISION = date(2000, 1, 1)
+
+
+def day(text: str) -> date | None:
+    if not text:
+        return None
+    found = re.fullmatch(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})", text)
+    try:
+        if found:
+            return date(int(found[3]), int(found[2]), int(found[1]))
+    except ValueError:
+        raise ValueError("is a day that no calendar has") from None
+    raise ValueError("is not a date written dd/mm/yyyy")
+
+
+def needed_day(text: str) -> date:
+    found = day(text)
+    if found is None:
+        raise ValueError("a date is needed here")
+    return found
+
+
+def decision_day(text: str) -> date:
+    found = needed_day(text)
+    if found > clock.today():
+        raise ValueError("lies in the future")
+    if found < EARLIEST_DECISION:
+        raise ValueError(f"lies before {EARLIEST_DECISION.year}: is the year right?")
+    return found
+
+
+def birth(text: str) -> tuple[date | None, str | None]:
+    """A day, or «1990» or «1990-05» where the register writes 00/00/1990 or 00/05/1990."""
+    found = re.fullmatch(r"0{1,2}/([0-9]{1,2})/([0-9]{4})", text)
+    if not found:
+        return _born(day(text)), None
+    month, year = int(found[1]), int(found[2])
+    _born(needed_day(f"1/{month or 1}/{year:04}"))
+    return None, f"{year}-{month:02}" if month else f"{year}"
+
+
+def _born(found: date | None) -> date | None:
+    if found and not EARLIEST_BIRTH <= found <= clock.today():
+        raise ValueError("is not a plausible date of birth")
+    return found
+
+
+def together(values: dict[str, Any]) -> dict[str, str]:
+    """What the values of one row owe each other: why not, by column."""
+    wrong = {}
+    try:
+        values["household_size"] = household_size(values["household"], values["minors"])
+    except ValueError as error:
+        wrong["household"] = str(error)
+    decided, notified = values["decided_on"], values["notified_on"]
+    if notified and notified < decided:
+        wrong["notified_on"] = "lies before the decision"
+    if notified and notified > clock.today() + timedelta(days=1):
+        wrong["notified_on"] = "lies in the future"
+    born = values["birth_date"].isoformat() if values["birth_date"] else values["birth_part"] or ""
+    if born > decided.isoformat():
+        wrong["birth_date"] = f"lies after the decision of {decided:%d/%m/%Y}"
+    return wrong
+
+
+def number(text: str, least: int, most: int) -> int:
+    if not re.fullmatch("[0-9]{1,4}", text) or not least <= int(text) <= most:
+        raise ValueError(f"is not a whole number from {least} to {most}")
+    return int(text)
+
+
+def name(text: str) -> str:
+    if not text:
+        raise ValueError("a name is needed here")
+    return first_name(text)
+
+
+def first_name(text: str) -> str:
+    return short(text, 200)
+
+
+def short(text: str, longest: int = 120) -> str:
+    if text.count('"') % 2 and (text.startswith('"') or text.endswith('"')):
+        raise ValueError("has a quotation mark on one side only")
+    if len(text) > longest:
+        raise ValueError(f"is longer than {longest} characters")
+    return text
+
+
+def sp_number(text: str) -> str:
+    if not re.fullmatch(r"[0-9]{7}", text):
+        raise ValueError("is not a number of 7 digits")
+    return text
+
+
+def sex(text: str) -> str | None:
+    if text and fold(text) not in SEXES:
+        raise ValueError("is not M, F, V or X")
+    return SEXES.get(fold(text))
+
+
+def language(text: str) -> str | None:
+    """An ISO 639 code, or the language's name in French or Dutch."""
+    if not text:
+        return None
+    word = fold(text)
+    found = _languages().get(word) or TONGUES.get(word)
+    if not found:
+        raise ValueError("is not a language (ISO 639 code, or its French or Dutch name)")
+    return found
+
+
+def annex(text: str, known: set[str]) -> str:
+    plain = re.sub(r"^(annexe|bijlage|annex|ann\.?|bijl\.?)\s*", "", fold(text))
+    code = "annex_" + re.sub(r"[\s.]", "", plain)
+    if code not in known:
+        listed = ", ".join(sorted(one.removeprefix("annex_") for one in known))
+        raise ValueError(f"is not an annex of the list ({listed})")
+    return code
+
+
+def target_group(minors: int, origin: str) -> str:
+    """Who looks after the case: families first, then what the origin of the order says."""
+    word = fold(origin)
+    if minors:
+        return "families"
+    if "ouverte" in word or "open" in word or "opr" in word.split():
+        return "open_return"
+    if "polic" in word or "politie" in word or "intercept" in word or "onderschept" in word:
+        return "intercepted"
+    return "single"
+
+
+@cache
+def _languages() -> dict[str, str]:
+    found: dict[str, str] = {}
+    for locale in ("fr", "nl"):
+        for code, label in Locale(locale).languages.items():
+            if re.fullmatch("[a-z]{2,3}", code):
+                found |= {code: code, fold(label): code}
+    aliases = get_global("language_aliases")
+    return {alias: code for alias, code in aliases.items() if code in found} | found

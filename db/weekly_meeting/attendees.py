@@ -1,0 +1,150 @@
+"""Who was at a weekly meeting: on a screen, noted by the board itself; and who else was there."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from db import lengths
+from db.errors import Conflicts, NotFound, Refusal, Refused
+from db.models import Attendee, Coach, TeamMeeting
+from db.security.session import open_session
+from db.text import clean, fold
+from db.transaction import write
+from db.user import User
+
+LONGEST = 200  # characters of the name of a guest
+LONGEST_LIST = 2000  # characters of the names of all guests that are put down at once
+
+
+@dataclass(frozen=True)
+class Present:
+    """Somebody who was there; ``followed``: on a screen, noted by the board itself."""
+
+    id: int
+    name: str
+    coach_id: int | None
+    followed: bool
+
+
+def read(session: Session, key: int) -> tuple[Present, ...] | None:
+    """Who was at meeting ``key``, by name; None where nobody was ever noted, as in old meetings."""
+    chosen = select(Attendee).where(Attendee.team_meeting_id == key)
+    rows = sorted(session.scalars(chosen), key=lambda one: (fold(one.name), one.id))
+    found = (
+        Present(one.id, one.name, one.coach_id, one.account_id is not None)
+        for one in rows
+        if one.present
+    )
+    return tuple(found) if rows else None
+
+
+def follow(user: User, key: int, page: str) -> None:
+    """Note that ``user`` follows running meeting ``key`` on a screen, the first time only.
+
+    Whose name was taken off is not noted again. Raises NotFound.
+    """
+    mine = select(Attendee.id).where(
+        Attendee.team_meeting_id == key, Attendee.account_id == user.account_id
+    )
+    with open_session(user, "following") as session:
+        if session.scalar(mine) is not None or _meeting(session, key).ended_at:
+            return
+    try:
+        with write(user, "following", page) as session:
+            _note(session, user, _meeting(session, key))
+    except (Refused, Conflicts):
+        return  # another tab of the same account, or the end of the meeting, came first
+
+
+def add(user: User, key: int, coaches: Sequence[int], guests: str, page: str) -> None:
+    """Put down who else is there: coaches of the unit, and guests, one a line.
+
+    Raises NotFound, or Refused where nobody is named, a name is too long or stands there already,
+    or the meeting has ended.
+    """
+    names = list(dict.fromkeys(clean(one) for one in clean(guests).split("\n") if clean(one)))
+    refusals = [] if coaches or names else [Refusal(None, "guests", "needed")]
+    refusals += lengths.check(None, "guests", guests, LONGEST_LIST)
+    refusals += [one for name in names for one in lengths.check(None, "guests", name, LONGEST)]
+    if refusals:
+        raise Refused(refusals)
+    with write(user, "team", page) as session:
+        meeting = _meeting(session, key)
+        for coach_id in coaches:
+            _add_coach(session, meeting, coach_id)
+        _add_guests(session, meeting, names)
+
+
+def take_off(user: User, key: int, attendees: Sequence[int], page: str) -> None:
+    """Take names off the list of meeting ``key``.
+
+    Raises NotFound, or Refused where none is chosen or the meeting has ended.
+    """
+    if not attendees:
+        raise Refused([Refusal(None, "name", "needed")])
+    with write(user, "team", page) as session:
+        for one in attendees:
+            found = session.scalars(
+                select(Attendee).where(Attendee.id == one, Attendee.team_meeting_id == key)
+            ).one_or_none()
+            if found is None or not found.present:
+                raise NotFound(f"attendee {one}")
+            if found.account_id is None:
+                session.delete(found)
+            else:
+                found.present = False
+
+
+def _note(session: Session, user: User, meeting: TeamMeeting) -> None:
+    """The own name; where it was put down by hand, that it followed on a screen as well."""
+    put_down = select(Attendee).where(
+        Attendee.team_meeting_id == meeting.id,
+        Attendee.account_id.is_(None),
+        Attendee.coach_id == user.coach_id,
+    )
+    found = session.scalars(put_down).one_or_none() if user.coach_id else None
+    if found is None:
+        found = _attendee(meeting, user.name, coach_id=user.coach_id)
+        session.add(found)
+    found.account_id = user.account_id
+
+
+def _add_coach(session: Session, meeting: TeamMeeting, coach_id: int) -> None:
+    coach = session.get(Coach, coach_id)
+    if coach is None or coach.unit_id != meeting.unit_id:
+        raise Refused([Refusal(None, "coach_id", "coach_of_other_unit")])
+    known = select(Attendee).where(
+        Attendee.team_meeting_id == meeting.id, Attendee.coach_id == coach_id
+    )
+    found = session.scalars(known).one_or_none()
+    if found is None:
+        session.add(_attendee(meeting, coach.name, coach_id=coach_id))
+    elif found.present:
+        raise Refused([Refusal(None, "coach_id", "there_already", {"value": coach.name})])
+    else:
+        found.present = True
+
+
+def _add_guests(session: Session, meeting: TeamMeeting, names: Iterable[str]) -> None:
+    there = {fold(one.name) for one in read(session, meeting.id) or ()}
+    for name in names:
+        if fold(name) in there:
+            raise Refused([Refusal(None, "guests", "there_already", {"value": name})])
+        there.add(fold(name))
+        session.add(_attendee(meeting, name))
+
+
+def _attendee(meeting: TeamMeeting, name: str, coach_id: int | None = None) -> Attendee:
+    return Attendee(
+        team_meeting_id=meeting.id, unit_id=meeting.unit_id, coach_id=coach_id, name=name
+    )
+
+
+def _meeting(session: Session, key: int) -> TeamMeeting:
+    chosen = select(TeamMeeting).where(TeamMeeting.id == key)
+    found = session.scalars(chosen).one_or_none()
+    if found is None:
+        raise NotFound(f"meeting {key}")
+    return found

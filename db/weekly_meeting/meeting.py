@@ -1,0 +1,275 @@
+"""The weekly meeting of a unit: started, gone through, decided in, ended; what it left to do."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from db import clock, lengths
+from db.case import edit
+from db.errors import NotFound, Refusal, Refused
+from db.models import (
+    DEEDS,
+    Attendee,
+    Case,
+    Coach,
+    Decision,
+    TeamMeeting,
+    Unit,
+    as_utc,
+    now,
+    reference,
+)
+from db.security.session import open_session
+from db.text import clean
+from db.transaction import write
+from db.user import User
+from db.weekly_meeting import agenda, attendees
+from db.weekly_meeting.agenda import Agenda
+from db.weekly_meeting.attendees import Present
+
+FIRST = timedelta(days=7)  # how far a unit's first meeting looks back
+LONGEST = 2000  # characters of a decision
+
+
+@dataclass(frozen=True)
+class Deed:
+    """A decision: done on the spot, or a task for somebody until a day."""
+
+    id: int
+    kind: str
+    case_id: int | None
+    coach_id: int | None
+    coach: str | None
+    text: str
+    due_on: date | None
+    done_on: date | None
+    decided_on: date
+
+    @property
+    def reference(self) -> str:
+        return reference(self.case_id) if self.case_id else ""
+
+
+@dataclass(frozen=True)
+class Held:
+    """A meeting with its agenda, what was decided in it and who was there. Moments in UTC.
+
+    ``present`` is None where it was not kept who was there, as before 2026-11.
+    """
+
+    id: int
+    unit_id: int
+    unit: str
+    started_at: datetime
+    ended_at: datetime | None
+    screen: int
+    agenda: Agenda
+    deeds: tuple[Deed, ...]
+    present: tuple[Present, ...] | None
+
+
+def running(user: User, unit_id: int) -> int | None:
+    """The meeting of the unit that has not ended."""
+    chosen = select(TeamMeeting.id).where(
+        TeamMeeting.unit_id == unit_id, TeamMeeting.ended_at.is_(None)
+    )
+    with open_session(user, "team") as session:
+        return session.scalars(chosen).one_or_none()
+
+
+def load(user: User, key: int) -> Held:
+    """One meeting. Raises NotFound."""
+    with open_session(user, "team") as session:
+        found = _meeting(session, key)
+        unit = session.get_one(Unit, found.unit_id).code
+        deeds = _deeds(session, Decision.team_meeting_id == key)
+        present = attendees.read(session, key)
+    ended = as_utc(found.ended_at) if found.ended_at else None
+    told: Agenda = json.loads(found.agenda)
+    started = as_utc(found.started_at)
+    return Held(key, found.unit_id, unit, started, ended, found.screen, told, deeds, present)
+
+
+def stamp(user: User, key: int) -> tuple[object, ...]:
+    """What changes whenever the others should see something new; three small questions."""
+    counted = [
+        select(func.count(), func.coalesce(func.sum(model.version), 0), func.max(model.id))
+        .where(model.team_meeting_id == key)
+        .select_from(model)
+        for model in (Decision, Attendee)
+    ]
+    place = select(TeamMeeting.screen, TeamMeeting.ended_at).where(TeamMeeting.id == key)
+    with open_session(user, "team") as session:
+        found = [tuple(session.execute(one).one()) for one in counted]
+        return (*(session.execute(place).one_or_none() or ()), *found)
+
+
+def past(user: User, unit_id: int) -> list[tuple[int, datetime]]:
+    """Meetings that ended, newest first: key and start in UTC."""
+    chosen = (
+        select(TeamMeeting.id, TeamMeeting.started_at)
+        .where(TeamMeeting.unit_id == unit_id, TeamMeeting.ended_at.is_not(None))
+        .order_by(TeamMeeting.started_at.desc())
+        .limit(52)
+    )
+    with open_session(user, "team") as session:
+        return [(key, as_utc(at)) for key, at in session.execute(chosen)]
+
+
+def tasks(user: User, unit_id: int) -> tuple[Deed, ...]:
+    """What the unit's meetings left to do, by day."""
+    with open_session(user, "team") as session:
+        return _deeds(session, Decision.unit_id == unit_id, Decision.done_on.is_(None))
+
+
+def start(user: User, unit_id: int, page: str) -> int:
+    """Begin the weekly meeting, with an agenda since the last one. Raises Refused or NotFound."""
+    if user.unit_id not in (None, unit_id):
+        raise NotFound(f"unit {unit_id}")
+    last = past(user, unit_id)
+    since = last[0][1].date() if last else clock.today() - FIRST
+    told = json.dumps(agenda.build(user, unit_id, since), ensure_ascii=False, default=str)
+    if running(user, unit_id) is not None:
+        raise Refused([Refusal(None, "started_at", "meeting_runs")])
+    with write(user, "team", page) as session:
+        begun = TeamMeeting(unit_id=unit_id, agenda=told, screen=0)
+        session.add(begun)
+        session.flush()
+        return begun.id
+
+
+def go(user: User, key: int, screen: int, page: str) -> None:
+    """Show another screen of a running meeting to everybody. Where one looks is not recorded."""
+    with write(user, "team", page) as session:
+        _running(session, key)
+        session.execute(
+            update(TeamMeeting)
+            .where(TeamMeeting.id == key)
+            .values(screen=max(screen, 0))
+            .execution_options(synchronize_session=False, unrecorded=True)
+        )
+
+
+def end(user: User, key: int, page: str) -> None:
+    """Close a meeting; its minutes stand from now on. Raises NotFound or Refused."""
+    with write(user, "team", page) as session:
+        _running(session, key).ended_at = now()
+
+
+def decide(user: User, key: int, kind: str, values: Mapping[str, object], page: str) -> None:
+    """Do something on the spot, or leave it to somebody, in one transaction.
+
+    ``values`` has case_id, and as ``kind`` needs: coach_id (given, task), due_on (appointment,
+    task), outcome (closed), text (noted, task). Raises Refused or NotFound.
+    """
+    with write(user, "cases", page) as session:
+        meeting = _running(session, key)
+        refusals = _check(kind, values)
+        case_id = values.get("case_id")
+        if not refusals and case_id and kind != "task":
+            refusals = _act(session, int(str(case_id)), kind, values)
+        if refusals:
+            raise Refused(refusals)
+        coach, due = values.get("coach_id"), values.get("due_on")
+        session.add(
+            Decision(
+                team_meeting_id=key,
+                unit_id=meeting.unit_id,
+                case_id=int(str(case_id)) if case_id else None,
+                kind=kind,
+                coach_id=int(str(coach)) if coach else None,
+                text=str(values.get("outcome") or clean(values.get("text"))),
+                due_on=due if isinstance(due, date) else None,
+                done_on=None if kind == "task" else clock.today(),
+            )
+        )
+
+
+def done(user: User, key: int, page: str) -> None:
+    """Say that a task was done, today. Raises NotFound."""
+    with write(user, "team", page) as session:
+        found = session.scalars(select(Decision).where(Decision.id == key)).one_or_none()
+        if found is None:
+            raise NotFound(f"decision {key}")
+        found.done_on = found.done_on or clock.today()
+
+
+def _act(session: Session, case_id: int, kind: str, values: Mapping[str, object]) -> list[Refusal]:
+    """The deed on the case itself, under the rules of every other save."""
+    found = session.scalars(select(Case).where(Case.id == case_id).with_for_update()).one_or_none()
+    if found is None:
+        raise NotFound(f"case {case_id}")
+    coach = session.get(Coach, values.get("coach_id")) if values.get("coach_id") else None
+    said = f"{clock.today():%d/%m/%Y}: {clean(values.get('text'))}"
+    closing = {"stage": "closed", "outcome": values.get("outcome"), "closed_on": clock.today()}
+    after: dict[str, dict[str, object]] = {
+        # A case goes to the coach's site, as whenever it is given.
+        "given": {"coach_id": values.get("coach_id"), "site_id": coach and coach.site_id},
+        "appointment": {"next_appointment_on": values.get("due_on")},
+        "closed": closing,
+        "noted": {"note": f"{found.note}\n{said}" if found.note else said},
+    }
+    return edit.apply(session, found, after[kind])
+
+
+def _check(kind: str, values: Mapping[str, object]) -> list[Refusal]:
+    needed = {
+        "given": ("case_id", "coach_id"),
+        "appointment": ("case_id", "due_on"),
+        "closed": ("case_id", "outcome"),
+        "noted": ("text",),
+        "task": ("text", "due_on"),
+    }
+    if kind not in DEEDS:
+        return [Refusal(None, "kind", "needed")]
+    for name in needed[kind]:
+        if not clean(values.get(name)):
+            return [Refusal(None, name, "needed")]
+    due = values.get("due_on")
+    if wrong := lengths.check(None, "text", clean(values.get("text")), LONGEST):
+        return wrong
+    if kind == "task" and isinstance(due, date) and due < clock.today():
+        return [Refusal(None, "due_on", "due_in_past", {"day": due})]
+    return []
+
+
+def _meeting(session: Session, key: int) -> TeamMeeting:
+    found = session.scalars(select(TeamMeeting).where(TeamMeeting.id == key)).one_or_none()
+    if found is None:
+        raise NotFound(f"meeting {key}")
+    return found
+
+
+def _running(session: Session, key: int) -> TeamMeeting:
+    found = _meeting(session, key)
+    if found.ended_at:
+        raise Refused([Refusal(None, "ended_at", "meeting_ended")])
+    return found
+
+
+def _deeds(session: Session, *wanted: object) -> tuple[Deed, ...]:
+    chosen = (
+        select(Decision, Coach.name, TeamMeeting.started_at)
+        .join(TeamMeeting, TeamMeeting.id == Decision.team_meeting_id)
+        .join(Coach, Coach.id == Decision.coach_id, isouter=True)
+        .where(*wanted)  # type: ignore[arg-type]
+        .order_by(Decision.due_on, Decision.id)
+    )
+    return tuple(
+        Deed(
+            one.id,
+            one.kind,
+            one.case_id,
+            one.coach_id,
+            coach,
+            one.text,
+            one.due_on,
+            one.done_on,
+            as_utc(at).date(),
+        )
+        for one, coach, at in session.execute(chosen)
+    )

@@ -1,0 +1,150 @@
+"""Giving people who wait to coaches: the list, the coaches side by side, the proposal."""
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+from streamlit.column_config import (
+    DateColumn,
+    NumberColumn,
+    TextColumn,
+)
+
+from db import clock
+from db.models import OPEN_STAGES
+from db.reference.terms import Places, Terms
+from db.user import User
+from ui.case_list.filters import tell_left_out
+from ui.components import url_state
+from ui.text.i18n import N_, _, ngettext, tongue
+from ui.text.markdown import plain
+
+PAGE = "allocation"
+NAMES = ("unit", "order")
+GIVEN = "allocation-given"  # how often cases were given: a new list has nothing ticked
+ORDERS = {
+    "opened_on": N_("longest wait"),
+    "minors": N_("families with minors"),
+    "term_ends_on": N_("term that runs out"),
+    "language": N_("language"),
+}
+
+
+def unit(user: User, places: Places) -> int:
+    """The unit whose waiting list is shown, and its order; both are in the address."""
+    codes = {one.id: one.code for one in places.units}
+    found = url_state.read(NAMES)
+    if found is not None:
+        asked = url_state.one(found.get("unit", []), codes)
+        st.session_state["unit"] = asked or next(iter(codes))
+        order = url_state.one(found.get("order", []), ORDERS)
+        st.session_state["order"] = order or "opened_on"
+    url_state.known("unit", codes)
+    url_state.known("order", ORDERS)
+    st.session_state.setdefault("order", "opened_on")
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        if len(codes) > 1:
+            st.segmented_control(
+                _("Unit"),
+                list(codes),
+                key="unit",
+                required=True,
+                default=None if "unit" in st.session_state else next(iter(codes)),
+                format_func=lambda one: plain(codes.get(one, "–")),
+            )
+        st.selectbox(
+            _("First"), list(ORDERS), key="order", format_func=lambda one: _(ORDERS[one]), width=260
+        )
+    chosen = int(st.session_state.get("unit") or next(iter(codes)))
+    many = len(codes) > 1
+    ordered = [st.session_state["order"]] if st.session_state["order"] != "opened_on" else []
+    url_state.write(NAMES, {"unit": [str(chosen)] if many else [], "order": ordered})
+    tell_left_out(NAMES, {"unit": _("Unit")})
+    return chosen
+
+
+def ordered(frame: pd.DataFrame) -> pd.DataFrame:
+    """The waiting list in the chosen order; who waits longest comes first among equals."""
+    by = st.session_state["order"]
+    return frame.sort_values(by, ascending=by != "minors", kind="stable", na_position="last")
+
+
+def choose(frame: pd.DataFrame, terms: Terms) -> pd.DataFrame:
+    """Draw the waiting list; returns the rows that are ticked."""
+    count = len(frame)
+    text = ngettext("{count} person waits", "{count} persons wait", count).format(count=count)
+    st.markdown(f"**{text}** · " + _("Tick whom to give to a coach."))
+    today = pd.Timestamp(clock.today())
+    shown = pd.DataFrame(
+        {
+            "reference": frame["reference"],
+            "name": frame["name"],
+            "wait": (today - frame["opened_on"]).dt.days,
+            "minors": frame["minors"],
+            "term_ends_on": frame["term_ends_on"],
+            "language": [tongue(code) for code in frame["language"]],
+            "target": [terms["target"][code].label for code in frame["target_group"]],
+        }
+    )
+    config = {
+        "reference": TextColumn(_("Reference"), width=85),
+        "name": TextColumn(_("Name"), width=180),
+        "wait": NumberColumn(_("Days waiting"), width=110),
+        "minors": NumberColumn(_("Minors"), width=80),
+        "term_ends_on": DateColumn(_("Term ends"), format="DD/MM/YYYY", width=110),
+        "language": TextColumn(_("Language"), width=120),
+        "target": TextColumn(_("Target group"), width=220),
+    }
+    event = st.dataframe(
+        shown,
+        hide_index=True,
+        column_config=config,
+        on_select="rerun",
+        selection_mode="multi-row",
+        key=f"waiting-{st.session_state.get(GIVEN, 0)}-{hash(tuple(frame['id']))}",
+        height=min(35 * (len(frame) + 1) + 3, 290),
+        placeholder="",
+        alt=_("Waiting list"),
+    )
+    return frame.iloc[event.selection.rows]
+
+
+def coaches(frame: pd.DataFrame, terms: Terms) -> None:
+    """Coaches side by side: load by stage against capacity, and what else speaks for each."""
+    st.subheader(_("Coaches side by side"), anchor=False)
+    targets, leave = terms["target"], _("on leave")
+    shown = frame.assign(
+        name=[
+            f"{name} ({leave})" if away else name
+            for name, away in zip(frame["name"], frame["on_leave"], strict=True)
+        ],
+        room=frame["capacity"] - frame["open"],
+        target_group=[targets[code].label if code else "" for code in frame["target_group"]],
+        languages=[", ".join(map(tongue, codes)) for codes in frame["languages"]],
+    )
+    stages = {stage: terms["stage"][stage].label for stage in OPEN_STAGES}
+    config: dict[str, Any] = {
+        "name": TextColumn(_("Coach"), width=195, pinned=True),
+        "open": NumberColumn(_("Cases"), width=82),
+        "capacity": NumberColumn(_("Capacity"), width=82, format="%g"),
+        "room": NumberColumn(_("Room"), width=65, format="%+g"),
+        **{stage: NumberColumn(label, width=_fitting(label)) for stage, label in stages.items()},
+        "desk_on": DateColumn(_("Free desk"), format="DD/MM/YYYY", width=118),
+        "given": NumberColumn(_("Given in 4 weeks"), width=_fitting(_("Given in 4 weeks"))),
+        "target_group": TextColumn(_("Target group"), width=190),
+        "languages": TextColumn(_("Languages"), width=260),
+        "last_given_on": DateColumn(_("Last given"), format="DD/MM/YYYY", width=105),
+    }
+    st.dataframe(
+        shown[list(config)],
+        hide_index=True,
+        column_config=config,
+        placeholder="",
+        height=min(35 * (len(frame) + 1) + 3, 530),
+        alt=_("Coaches side by side"),
+    )
+
+
+def _fitting(title: str) -> int:
+    """The width in pixels that a title needs."""
+    return max(62, 20 + round(7.2 * len(title)))

@@ -1,0 +1,130 @@
+"""A case as its page shows it, but for the fields to mend."""
+
+import pandas as pd
+import streamlit as st
+
+from db import clock
+from db.case.edit import View
+from db.models import STAGES, Person
+from db.reference.terms import Terms
+from ui.text.i18n import _, country, day, month_of_birth, ngettext, tongue
+from ui.text.markdown import plain
+
+SEXES = {"F": "♀", "M": "♂", "X": "X"}
+
+
+def head(view: View, terms: Terms) -> None:
+    """Who, from where, under which order, and how long the term still runs."""
+    case, order, person = view.case, view.case.order, view.case.order.person
+    st.subheader(
+        f"{case.reference} · {plain(person.last_name)} {plain(person.first_name)}", anchor=False
+    )
+    first, second, third = st.columns(3, gap="medium")
+    with first:
+        _facts(
+            {
+                _("SP number"): _numbers(view),
+                _("Born"): f"{_born(person)} {SEXES.get(person.sex or '', '')}",
+                _("Nationality"): country(person.nationality),
+                _("Language"): tongue(person.language),
+                _("Household"): _household(person.household_size, person.minors),
+                _("Target group"): _label(terms, "target", person.target_group),
+            }
+        )
+    with second:
+        _facts(
+            {
+                _("Order"): _label(terms, "annex", order.annex),
+                _("Decided on"): day(order.decided_on),
+                _("Notified on"): day(order.notified_on),
+                _("Term"): ngettext("{days} day", "{days} days", order.term_days).format(
+                    days=order.term_days
+                ),
+                _("Extended to"): day(order.extended_to),
+                _("Term ends"): f"{day(order.term_ends_on)}{_left(view)}",
+            }
+        )
+    with third:
+        _facts(
+            {
+                _("Unit"): case.unit.code,
+                _("Site"): case.site.name if case.site else "–",
+                _("Coach"): case.coach.name if case.coach else "–",
+                _("Known since"): day(case.opened_on),
+                _("Commune"): f"{order.postal_code} {order.commune or ''}",
+                _("Origin of the order"): order.origin or "–",
+            }
+        )
+    _warnings(view, terms)
+
+
+def stages(view: View, terms: Terms) -> None:
+    """The stages as a line, each with the day on which the case came to it."""
+    reached: dict[str, pd.Timestamp] = {}
+    for stage, on in zip(view.steps["stage"], view.steps["on"], strict=True):
+        reached[stage] = on
+    here = STAGES.index(view.case.stage)
+    with st.container(border=True):
+        for place, (column, stage) in enumerate(zip(st.columns(len(STAGES)), STAGES, strict=True)):
+            label = plain(terms["stage"][stage].label)
+            icon = ":material/check_circle:" if place < here and stage in reached else ""
+            icon = ":material/radio_button_checked:" if place == here else icon
+            icon = icon or ":material/radio_button_unchecked:"
+            text = f"{icon} **{label}**" if place == here else f"{icon} {label}"
+            column.markdown(text)
+            column.caption(
+                day(reached[stage].date()) if stage in reached and place <= here else "–"
+            )
+
+
+def _facts(facts: dict[str, str]) -> None:
+    """Two columns of small text; a table would draw what people typed as Markdown."""
+    shown = {plain(name): plain(value) for name, value in facts.items()}
+    st.table(shown, border="horizontal")
+
+
+def _warnings(view: View, terms: Terms) -> None:
+    case = view.case
+    if case.suspended_on and case.suspension:
+        reason = plain(_label(terms, "suspension", case.suspension))
+        text = _("Suspended since {day}: {reason}.")
+        st.warning(text.format(day=day(case.suspended_on), reason=reason))
+    if case.outcome:
+        text = _("Closed on {day}: {outcome}.")
+        outcome = plain(_label(terms, "outcome", case.outcome))
+        st.success(text.format(day=day(case.closed_on), outcome=outcome))
+
+
+def _numbers(view: View) -> str:
+    """The SP number, and the former ones of a person who was entered twice."""
+    number = view.case.order.person.sp_number
+    if not view.former:
+        return number
+    return number + " · " + _("formerly {numbers}").format(numbers=", ".join(view.former))
+
+
+def _born(person: Person) -> str:
+    return month_of_birth(person.birth_part) if person.birth_part else day(person.birth_date)
+
+
+def _household(size: int, minors: int) -> str:
+    text = ngettext("{count} person", "{count} persons", size).format(count=size)
+    if minors:
+        some = ngettext("{count} minor", "{count} minors", minors).format(count=minors)
+        text += " · " + _("of whom {minors}").format(minors=some)
+    return text
+
+
+def _left(view: View) -> str:
+    """«in 12 days» or «12 days ago», while the case is open."""
+    ends = view.case.order.term_ends_on
+    if ends is None or view.case.closed_on:
+        return ""
+    days = (ends - clock.today()).days
+    if days < 0:
+        return " · " + ngettext("{count} day ago", "{count} days ago", -days).format(count=-days)
+    return " · " + ngettext("in {count} day", "in {count} days", days).format(count=days)
+
+
+def _label(terms: Terms, kind: str, code: str) -> str:
+    return terms[kind][code].label if code in terms[kind] else code

@@ -1,0 +1,206 @@
+"""What is done to many cases at once: give, set an appointment, suspend, resume, close."""
+
+from collections.abc import Callable
+from datetime import date
+from functools import partial
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from db import clock
+from db.allocation import proposal
+from db.allocation.proposal import Load
+from db.reference import terms as reference_terms
+from db.reference.terms import Terms
+from db.transaction import Edit
+from db.user import User
+from ui.allocation import coach_loads
+from ui.case_list.edit_grid import CaseRows
+from ui.case_list.filters import outcome_label, outcome_leaves
+from ui.components import feedback, undo
+from ui.components.callbacks import open_dialog
+from ui.text import refusals, saved
+from ui.text.i18n import _, day, ngettext
+
+GENERATION = "case-list-generation"
+
+
+class Bulk:
+    """The actions on the selected rows of the list of cases."""
+
+    def __init__(self, user: User, terms: Terms, rows: CaseRows) -> None:
+        self.user, self.terms, self.rows = user, terms, rows
+
+    def bar(self, chosen: pd.DataFrame) -> None:
+        """The actions; what cannot be done with these cases is disabled."""
+        count = len(chosen)
+        text = ngettext("{count} selected", "{count} selected", count).format(count=count)
+        still = bool(count) and bool(chosen["closed_on"].isna().all())
+        suspended = bool(count) and bool(chosen["suspended_on"].notna().all())
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.markdown(f"**{text}**" if count else _("Tick rows:"), width="content")
+            if st.button(_("Open"), icon=":material/folder_open:", disabled=count != 1):
+                where = {"case": str(chosen["reference"].iloc[0])}
+                st.switch_page("pages/case.py", query_params=where)
+            if self.user.role != "coach":
+                self._button(
+                    _("Give to …"), "swap_horiz", still and chosen["unit_id"].nunique() == 1,
+                    self._give, chosen, partial(self._loads, chosen),
+                )  # fmt: skip
+            self._button(_("Appointment …"), "event", still, self._appoint, chosen)
+            if suspended:
+                self._button(_("Resume"), "play_circle", still, self._resume, chosen)
+            else:
+                self._button(_("Suspend …"), "pause_circle", still, self._suspend, chosen)
+            self._button(_("Close …"), "task_alt", still, self._close, chosen)
+            undo.draw(self.user, "cases", None, renew)
+
+    def _button(
+        self,
+        label: str,
+        icon: str,
+        enabled: bool,
+        act: Callable[..., None],
+        chosen: pd.DataFrame,
+        prepare: Callable[[], tuple[object, ...]] = tuple,
+    ) -> None:
+        """``prepare`` is asked once, when the dialog opens: what it shows must not move under it,
+        or Streamlit forgets what was chosen there."""
+        if st.button(label, icon=f":material/{icon}:", disabled=not enabled):
+            count = len(chosen)
+            many = ngettext("{count} case", "{count} cases", count).format(count=count)
+            title = f"{label.strip(' …')} · {many}"
+            open_dialog(title, act, chosen, *prepare(), width="medium")
+
+    def _loads(self, chosen: pd.DataFrame) -> tuple[list[Load]]:
+        return (proposal.loads(self.user, [int(chosen["unit_id"].iloc[0])]),)
+
+    def _give(self, chosen: pd.DataFrame, coaches: list[Load]) -> None:
+        takers = {one.id: one for one in coaches if one.takes}
+        key: int | None = st.selectbox(
+            refusals.field("coach_id"),
+            list(takers),
+            index=None,
+            format_func=lambda one: coach_loads.label(takers[one]),
+            placeholder=_("Choose a coach"),
+        )
+        if key is None:
+            st.caption(_("Only coaches of the unit who are at work can hold cases."))
+            return
+        given = {int(case): key for case in chosen["id"]}
+        coach_loads.table(coach_loads.moved(coaches, chosen, given))
+        st.caption(_("The cases move to the coach’s site."))
+        wanted = edits_to_give(chosen, given, takers)
+        self._confirm(wanted, said_given(wanted, takers), ready=bool(wanted))
+
+    def _appoint(self, chosen: pd.DataFrame) -> None:
+        on: date | None = st.date_input(
+            refusals.field("next_appointment_on"),
+            None,
+            format="DD/MM/YYYY",
+            min_value=clock.today(),
+        )
+        said = _("next appointment {day}").format(day=day(on))
+        self._confirm(
+            edits(chosen, next_appointment_on=on),
+            saved.done(len(chosen), said),
+            ready=on is not None,
+        )
+
+    def _suspend(self, chosen: pd.DataFrame) -> None:
+        terms = self.terms["suspension"]
+        reason = st.selectbox(
+            refusals.field("suspension"),
+            reference_terms.choices(self.terms, "suspension"),
+            index=None,
+            format_func=lambda code: terms[code].label,
+            placeholder="–",
+        )
+        said = _("suspended: {reason}").format(reason=terms[reason].label if reason else "")
+        self._confirm(
+            edits(chosen, suspension=reason),
+            saved.done(len(chosen), said),
+            ready=reason is not None,
+        )
+
+    def _resume(self, chosen: pd.DataFrame) -> None:
+        st.write(_("The coaching goes on; the suspension stays in the history."))
+        self._confirm(edits(chosen, suspension=None), saved.done(len(chosen), _("resumed")))
+
+    def _close(self, chosen: pd.DataFrame) -> None:
+        outcome = st.selectbox(
+            refusals.field("outcome"),
+            outcome_leaves(self.terms),
+            index=None,
+            format_func=lambda code: outcome_label(self.terms, code).removeprefix("– "),
+            placeholder="–",
+        )
+        on: date | None = st.date_input(
+            refusals.field("closed_on"),
+            clock.today(),
+            format="DD/MM/YYYY",
+            max_value=clock.today(),
+        )
+        wanted = edits(chosen, stage="closed", outcome=outcome, closed_on=on)
+        said = _("closed: {outcome}").format(
+            outcome=self.terms["outcome"][outcome].label if outcome else ""
+        )
+        self._confirm(
+            wanted, saved.done(len(chosen), said), ready=outcome is not None and on is not None
+        )
+
+    def _confirm(self, wanted: list[Edit], what: str, *, ready: bool = True) -> None:
+        """``what`` says what was done, once it is saved."""
+        label, icon = _("Save"), ":material/save:"
+        if st.button(label, icon=icon, type="primary", disabled=not ready, key="bulk-save"):
+            if self.rows.saving.save(wanted, what):
+                renew()
+            elif not st.session_state.get(self.rows.saving.key):
+                feedback.say()  # the dialog stays, with what it was refused for
+                feedback.said()
+                return
+            st.rerun()
+
+
+def renew() -> None:
+    """Let the list forget what was ticked."""
+    st.session_state[GENERATION] = st.session_state.get(GENERATION, 0) + 1
+
+
+def edits(chosen: pd.DataFrame, **wanted: object) -> list[Edit]:
+    """The same new values for every chosen case, with what the list showed of each."""
+    return [
+        Edit(int(row["id"]), {name: _shown(row[name]) for name in wanted}, dict(wanted))
+        for row in chosen.to_dict("records")
+    ]
+
+
+def edits_to_give(
+    chosen: pd.DataFrame, given: dict[int, int], coaches: dict[int, Load]
+) -> list[Edit]:
+    """Cases to coaches, and with them to the coaches' sites; those that stay are left out."""
+    found = []
+    for row in chosen.to_dict("records"):
+        key = given.get(int(row["id"]))
+        before = {name: _shown(row[name]) for name in ("coach_id", "site_id")}
+        if key is not None and key != before["coach_id"]:
+            after: dict[str, object] = {"coach_id": key, "site_id": coaches[key].site_id}
+            found.append(Edit(int(row["id"]), before, after))
+    return found
+
+
+def said_given(wanted: list[Edit], coaches: dict[int, Load]) -> str:
+    """What giving cases did, in words."""
+    return saved.given(
+        len(wanted), (coaches[int(str(one.after["coach_id"]))].name for one in wanted)
+    )
+
+
+def _shown(value: Any) -> object:  # noqa: ANN401 - a cell of a frame
+    """A cell as the database holds it."""
+    if pd.isna(value):
+        return None
+    if isinstance(value, pd.Timestamp):
+        return value.date()
+    return int(value) if hasattr(value, "__index__") else str(value)

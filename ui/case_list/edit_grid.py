@@ -1,0 +1,172 @@
+"""The list of cases as a grid to edit: one cell or many, pasted or filled."""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date
+from functools import partial
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+from streamlit.column_config import SelectboxColumn, TextColumn
+
+from db.case import edit as case_edit
+from db.case import listing
+from db.models import STAGES, reference
+from db.reference import terms as reference_terms
+from db.reference.terms import Places, Terms
+from db.transaction import Edit
+from db.user import User
+from ui.case.edit_form import labels_of
+from ui.case_list.filters import outcome_leaves
+from ui.components import tables, undo
+from ui.components.grid import Grid
+from ui.components.grid_columns import said_by
+from ui.components.grid_saving import Saving
+from ui.components.paste_dialog import Setting
+from ui.text import refusals
+from ui.text.i18n import _, day, language, ngettext
+
+PAGE = "cases"
+GIVEN = ("coach_id", "site_id")  # numbers; only who gives cases may change them
+WIDTHS = {"stage": 150, "next_appointment_on": 165, "outcome": 220, "note": 300}
+
+
+class CaseRows:
+    """Everything that is edited on the page of cases, for one user."""
+
+    def __init__(self, user: User, terms: Terms, places: Places) -> None:
+        self.user, self.terms, self.places = user, terms, places
+        self.labels = labels_of(terms, places)
+        self.grid = Grid(user, "caserows")
+        deed = partial(_save, user)
+        self.saving = Saving(self.grid, user, PAGE, deed, self.say, reference)
+
+    def say(self, field: str, value: object) -> str:
+        """A field's value in words."""
+        if value in (None, ""):
+            return ""
+        if field.endswith("_on"):
+            return day(value if isinstance(value, date) else date.fromisoformat(str(value)))
+        label: Callable[[Any], str] = self.labels.get(field, str)
+        return label(int(str(value)) if field in GIVEN else value)
+
+    def table(self, frame: pd.DataFrame) -> None:
+        """The page of the list that ``frame`` holds (``db.cases.page``), every field editable."""
+        count = len(frame)
+        shown = self._shown(frame)
+        total = ngettext("{count} case on this page", "{count} cases on this page", count)
+        back = partial(undo.draw, self.user, PAGE, None, self.grid.renew)
+        self.grid.bar(total.format(count=count), self.say, reference, self.saving.save, back)
+        locked = ["reference", "name"] + (list(GIVEN) if self.user.role == "coach" else [])
+        labels = self._labels(shown)
+        setting = Setting(
+            ("reference",),
+            lambda: _config(labels, self.fields),
+            lambda: tables.titles(list(tables.TITLES)),
+            lambda: _words(reference_terms.terms(language())),
+            self._find,
+        )
+        self.grid.draw(
+            shown,
+            _config(labels, self.fields),
+            locked,
+            _("Cases"),
+            labels,
+            longest={"note": case_edit.LONGEST_NOTE},
+            setting=setting,
+        )
+        st.caption(
+            _(
+                "Double-click a cell to edit it. “Paste rows” takes a block from a spreadsheet and "
+                "says what it would change; Ctrl+D fills the selected cells downwards."
+            )
+        )
+
+    @property
+    def fields(self) -> list[str]:
+        """What can be edited; a text that is hidden on a shared screen is not among it."""
+        return [name for name in case_edit.MENDABLE if not (name == "note" and self.user.masked)]
+
+    def _shown(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """Rows as the grid holds them: texts, and days."""
+        shown = frame[["id", "reference", "name", *self.fields]].copy()
+        for name in self.fields:
+            if not name.endswith("_on"):
+                shown[name] = [None if pd.isna(one) else str(one) for one in frame[name]]
+        return shown
+
+    def _find(self, references: Sequence[str]) -> pd.DataFrame:
+        """Cases that are not on this page of the list, by their references."""
+        keys = [key for key in map(listing.case_id, references) if key is not None]
+        return self._shown(listing.find(self.user, keys))
+
+    def _labels(self, frame: pd.DataFrame) -> dict[str, dict[str, str]]:
+        """What may be chosen, by field: codes in their order, with their words."""
+        options = {
+            "stage": list(STAGES),
+            "coach_id": [str(one.id) for one in self.places.coaches if one.active],
+            "site_id": [str(one.id) for one in self.places.sites if one.active],
+            "perspective": reference_terms.choices(self.terms, "perspective"),
+            "suspension": reference_terms.choices(self.terms, "suspension"),
+            "outcome": outcome_leaves(self.terms),
+        }
+        return {
+            name: unlike(
+                {code: self.say(name, code) for code in [*codes, *_standing(frame[name], codes)]}
+            )
+            for name, codes in options.items()
+        }
+
+
+def _standing(column: pd.Series, codes: list[str]) -> list[str]:
+    """What stands in the grid though it can no longer be chosen."""
+    return sorted(set(column.dropna()) - set(codes))
+
+
+def unlike(labels: dict[str, str]) -> dict[str, str]:
+    """Labels told apart where two people or terms are called alike."""
+    counts = Counter(labels.values())
+    return {
+        code: label if counts[label] == 1 else f"{label} ({code})" for code, label in labels.items()
+    }
+
+
+def _words(terms: Terms) -> dict[str, dict[str, str]]:
+    """The words of terms in one language, by field, with their codes."""
+    kinds = {"stage": "stage", **case_edit.TERMS}
+    return {
+        field: said_by((code, one.label) for code, one in terms[kind].items())
+        for field, kind in kinds.items()
+    }
+
+
+def _config(labels: dict[str, dict[str, str]], fields: list[str]) -> dict[str, Any]:
+    config: dict[str, Any] = {
+        "reference": TextColumn(_("Reference"), pinned=True, width=85),
+        "name": TextColumn(_("Name"), width=180),
+    }
+    for name in fields:
+        title, width = refusals.field(name), WIDTHS.get(name, 170)
+        if name in labels:
+            config[name] = SelectboxColumn(title, options=[*labels[name].values()], width=width)
+        else:
+            config[name] = TextColumn(title, width=width)
+    return config
+
+
+def _save(user: User, edits: list[Edit]) -> int:
+    return case_edit.save(user, [_stored(edit) for edit in edits], PAGE)
+
+
+def _stored(edit: Edit) -> Edit:
+    """Values as the database holds them: the grid knows texts only."""
+    return replace(edit, before=_values(edit.before), after=_values(edit.after))
+
+
+def _values(fields: Any) -> dict[str, object]:  # noqa: ANN401
+    return {
+        name: int(str(value)) if name in GIVEN and value not in (None, "") else value or None
+        for name, value in fields.items()
+    }

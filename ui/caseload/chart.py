@@ -1,0 +1,361 @@
+"""Charts: each specification is built once a language, the data follows by name."""
+
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+
+from db.case.filters import NOBODY, Filters
+from db.reference.terms import Terms
+from ui.components.callbacks import act
+from ui.text.i18n import _, day, number, percent
+
+# Stages from grey to deep blue, outcomes in three hues; told apart in light, dark and greyscale.
+COLOURS = {
+    "waiting": "#a9b1ba",
+    "invited": "#f0b64a",
+    "first_meeting": "#a5cbe8",
+    "analysis": "#6fa8d6",
+    "perspective": "#3f7fbd",
+    "carrying_out": "#265a94",
+    "return": "#2f7fb8",
+    "stay": "#3f9c6b",
+    "none": "#a9b1ba",
+    "rest": "#dfe3e8",
+}
+REST = "rest"  # what a rounded total has more than its rounded parts
+# Pixels: a bar, the mark at capacity, a row, a legend with the axis, slanted names of sites.
+BAR, MARK, STEP, LEGEND, SLANTED = 16, 22, 26, 105, 110
+# The end of the axis: room at the right for the texts, which an axis does not count.
+TOP, ROOM = "top", 1.35
+FEW = "< 5"
+PICKS = "charts_picks"
+SPOKEN = alt.Description("spoken:N")  # what is read aloud of a mark; axes would speak English
+Spec = dict[str, Any]
+
+
+def caseload(
+    frame: pd.DataFrame,
+    terms: Terms,
+    key: str,
+    pick: Callable[[int], None],
+    *,
+    closed: bool,
+    alt_text: str,
+) -> None:
+    """Bars by coach or site, as ``db.caseload.load`` gives them; ``pick`` gets a clicked bar's id.
+
+    A click counts once, when it comes: what the browser holds as picked would outlive the filter.
+    """
+    if frame.empty:
+        st.info(_("No case fits these filters."), icon=":material/filter_alt:")
+        return
+    kind = "outcome" if closed else "stage"
+    labels = tuple((code, term.label) for code, term in terms[kind].items() if code in COLOURS)
+    if not frame["exact"].all():
+        labels = (*labels, (REST, _("not told by part")))
+    names = (_("Cases"), _("Capacity"), _("Outcome") if closed else _("Stage"))
+    shown = _shown(frame, dict(labels), closed)
+    top = {"name": TOP, "value": float(max(shown["reach"].max(), 1)) * ROOM}
+    spec = _bars(labels, names, closed, _ink())
+    spec = spec | {"params": [*spec["params"], top]}
+    known, picks = {int(one) for one in frame["id"]}, int(st.session_state.get(PICKS, 0))
+    drawn = f"{key}-{picks}"  # after a click another chart, in which nothing is picked
+
+    def picked() -> None:
+        found = st.session_state[drawn].selection.get("pick", [])
+        one = found[0].get("id") if found else None
+        if one in known:  # what the browser says it picked counts only if it is a bar
+            st.session_state[PICKS] = picks + 1
+            pick(one)
+
+    st.vega_lite_chart(
+        shown,
+        spec,
+        key=drawn,
+        on_select=act(picked),
+        alt=alt_text,
+        height=STEP * frame["id"].nunique() + LEGEND,
+    )
+
+
+def head(title: str, filters: Filters, *, exact: bool) -> None:
+    """The title of a chart by coach or site, what it counts, and how it is read."""
+    closed = filters.closed
+    read = [
+        _("The number at the end is the total; a click on a bar narrows the page to it."),
+        _("The red mark is the capacity, ▲ what is above it.")
+        if not closed
+        else _("The share is that of durable outcomes, or of the chosen ones in all that closed."),
+        _("A bar that ends with ⟫ is longer than it is drawn."),
+    ]
+    if not exact:
+        read.append(_("Grey at the end: what the parts, rounded or under 5, do not tell."))
+    st.subheader(title, anchor=False, help=" ".join(read))
+    if said := _counted(filters):
+        st.caption(" ".join(said))
+
+
+def _counted(filters: Filters) -> list[str]:
+    """What a chart leaves out and how far it looks back, where its title does not say it."""
+    said = []
+    if filters.closed:
+        first, last = filters.closed_from, filters.closed_to
+        said.append(
+            _("Closed from {first} to {last}.").format(first=day(first), last=day(last))
+            if first and last
+            else _("Closed since {first}.").format(first=day(first))
+            if first
+            else _("Closed until {last}.").format(last=day(last))
+            if last
+            else _("Of all years.")
+        )
+    if filters.outcomes:
+        said.append(_("Only the outcomes that are chosen."))
+    if filters.stages:
+        said.append(_("Only the stages that are chosen."))
+    if filters.attention:
+        said.append(_("Only cases that need the attention that is chosen."))
+    return said
+
+
+def matrix(frame: pd.DataFrame, terms: Terms) -> None:
+    """Kinds of help by site, as ``db.directory.gaps`` gives them; empty places stand out."""
+    shown = frame.assign(
+        help=[terms["help"][code].label for code in frame["kind"]],
+        state=[
+            "local" if local else "wide" if wide else "nobody"
+            for local, wide in zip(frame["local"], frame["nationwide"], strict=True)
+        ],
+        text=[
+            str(local) if local else "·" if wide else "✕"
+            for local, wide in zip(frame["local"], frame["nationwide"], strict=True)
+        ],
+        order=range(len(frame)),
+    )
+    shown = shown.assign(
+        spoken=[
+            f"{site}, {kind}: "
+            + (str(local) if local else _("only nationwide") if wide else _("nobody"))
+            for site, kind, local, wide in zip(
+                shown["site"], shown["help"], shown["local"], shown["nationwide"], strict=True
+            )
+        ]
+    )
+    names = (_("Site"), _("Kind of help"), _("Services here"), _("Services nationwide"))
+    alt_text = _("Kinds of help by site; a cross where nobody is listed")
+    height = STEP * frame["kind"].nunique() + SLANTED
+    st.vega_lite_chart(shown, _cells(names), alt=alt_text, key="gaps", height=height)
+
+
+def _ink() -> str:
+    """The colour of texts that stand on the page itself."""
+    return "#fafafa" if st.context.theme.type == "dark" else "#1b2530"
+
+
+def _shown(frame: pd.DataFrame, labels: dict[str, str], closed: bool) -> pd.DataFrame:
+    """Adds what the chart reads: labels, order, and the text at the end of each bar."""
+    nobody, leave = _("Not allocated yet"), _("on leave")
+    order = list(labels)
+    frame = _squared(frame)
+    reach, scale = _reach(frame, closed)
+    ends = _closed_ends(frame) if closed else _open_ends(frame)
+    names = [
+        (name or nobody) + (f" ({leave})" if away else "")
+        for name, away in zip(frame["name"], frame["on_leave"], strict=True)
+    ]
+    said = [
+        "–" if part == REST else number(cases) if told or cases else FEW
+        for cases, told, part in zip(frame["cases"], frame["exact"], frame["part"], strict=True)
+    ]
+    return frame.assign(
+        name=names,
+        spoken=[
+            f"{name}, {labels.get(part, '')}: {count}"
+            for name, part, count in zip(names, frame["part"], said, strict=True)
+        ],
+        label=[labels.get(part, "") for part in frame["part"]],
+        part_order=[order.index(part) if part in order else 0 for part in frame["part"]],
+        order=[10_000 if key == NOBODY else place for place, key in enumerate(frame["id"])],
+        end=[f"{end}  ⟫" if part < 1 else end for end, part in zip(ends, scale, strict=True)],
+        said=said,
+        reach=reach,
+        length=frame["drawn"] * scale,
+    )
+
+
+def _squared(frame: pd.DataFrame) -> pd.DataFrame:
+    """Adds ``drawn``, so that a bar ends where its number says: parts are rounded, totals too.
+
+    Parts that are more than their total are drawn shorter, what they lack is a part of its own.
+    """
+    parts = frame.groupby("id")["cases"].transform("sum")
+    over = (frame["total"] / parts).where(~frame["exact"] & (parts > frame["total"]), 1.0)
+    drawn = frame.assign(drawn=frame["cases"] * over)
+    lacking = ~frame["exact"] & (parts < frame["total"])
+    rest = frame.assign(drawn=(frame["total"] - parts).astype("float64"), part=REST)[lacking]
+    return pd.concat([drawn, rest.drop_duplicates("id")], ignore_index=True)
+
+
+def _reach(frame: pd.DataFrame, closed: bool) -> tuple[pd.Series, pd.Series]:
+    """How far each bar reaches, and the part of its length that is drawn.
+
+    Hundreds who wait after a register was loaded would make everybody else's bar a dot: the bar of
+    those not allocated yet is cut at the longest of the others, which the text at its end says.
+    """
+    ends = [frame["total"]] + ([] if closed else [frame["capacity"]])
+    reach = pd.concat(ends, axis=1).max(axis=1).astype("float64")
+    others = reach[frame["id"] != NOBODY]
+    longest = others.max() if others.max() > 0 else reach.max()
+    cut = (frame["id"] == NOBODY) & (reach > longest)
+    return reach.mask(cut, longest), (longest / reach).where(cut, 1.0)
+
+
+def _open_ends(frame: pd.DataFrame) -> list[str]:
+    return [
+        total
+        if key == NOBODY or pd.isna(capacity)
+        else f"{total} / {number(capacity, 1)}"
+        + (f"  ▲ +{number(count - capacity, 1)}" if count > capacity else "")
+        for key, total, count, capacity in zip(
+            frame["id"], _totals(frame), frame["total"], frame["capacity"], strict=True
+        )
+    ]
+
+
+def _totals(frame: pd.DataFrame) -> list[str]:
+    pairs = zip(frame["total"], frame["exact"], strict=True)
+    return [number(total) if total or told else FEW for total, told in pairs]
+
+
+def _closed_ends(frame: pd.DataFrame) -> list[str]:
+    """The share of the chosen outcomes in all; of the durable ones where none was chosen."""
+    if not frame["exact"].all():
+        return _totals(frame)  # a share of small counts would give them away
+    if (frame["of"] != frame["total"]).any():
+        words, part, whole = _("{share} of {count}"), frame["total"], frame["of"]
+    else:
+        durable = frame["cases"].where(frame["part"].isin(["return", "stay"]), 0)
+        part, whole = durable.groupby(frame["id"]).transform("sum"), frame["total"]
+        words = _("{share} durable")
+    return [
+        f"{number(total)}  ·  {words.format(share=percent(some / all_), count=number(all_))}"
+        if all_
+        else number(0)
+        for total, some, all_ in zip(frame["total"], part, whole, strict=True)
+    ]
+
+
+@cache
+def _bars(
+    labels: tuple[tuple[str, str], ...], names: tuple[str, str, str], closed: bool, ink: str
+) -> Spec:
+    cases, capacity, part = names
+    pick = alt.selection_point(name="pick", fields=["id"], on="click")
+    y = alt.Y(
+        "name:N",
+        sort=alt.EncodingSortField("order", op="min"),
+        title=None,
+        axis=alt.Axis(
+            aria=False,
+            labelLimit=190,
+            labelOverlap=False,
+            ticks=False,
+            domain=False,
+            labelPadding=8,
+        ),
+    )
+    across = alt.Scale(domain=alt.ExprRef(f"[0, {TOP}]"), nice=False)
+    axis = alt.Axis(aria=False, tickMinStep=1, grid=True, tickCount=6)
+    x = alt.X("length:Q", title=None, axis=axis, scale=across)
+    scale = alt.Scale(
+        domain=[label for _code, label in labels], range=[COLOURS[code] for code, _label in labels]
+    )
+    bars = (
+        alt.Chart()
+        .mark_bar(height=BAR, cursor="pointer")
+        .encode(
+            y=y,
+            x=x,
+            description=SPOKEN,
+            color=alt.Color("label:N", scale=scale, legend=_legend()),
+            order=alt.Order("part_order:Q"),
+            opacity=alt.condition(pick, alt.value(1), alt.value(0.35)),
+            tooltip=[
+                alt.Tooltip("name:N", title=" "),
+                alt.Tooltip("label:N", title=part),
+                alt.Tooltip("said:N", title=cases),
+                alt.Tooltip("end:N", title=f"{cases} / {capacity}" if not closed else cases),
+            ],
+        )
+        .add_params(pick)
+    )
+    ends = (
+        alt.Chart()
+        .mark_text(align="left", dx=6, fontSize=12, color=ink, aria=False)
+        .encode(y=y, x=alt.X("max(reach):Q", scale=across), text="end:N", detail="id:N")
+    )
+    layers = [bars, ends]
+    if not closed:
+        marks = alt.Chart().mark_tick(thickness=2, size=MARK, color="#d0342c", aria=False)
+        marks = marks.transform_filter("datum.capacity > 0")
+        layers.append(marks.encode(y=y, x=alt.X("max(capacity):Q", scale=across)))
+    return _spec(alt.layer(*layers, data=alt.NamedData("rows")))
+
+
+@cache
+def _cells(names: tuple[str, str, str, str]) -> Spec:
+    site, kind, here, wide = names
+    base = alt.Chart().encode(
+        x=alt.X(
+            "site:N",
+            sort=alt.EncodingSortField("order", op="min"),
+            title=None,
+            axis=alt.Axis(
+                aria=False,
+                orient="top",
+                labelAngle=-35,
+                labelLimit=160,
+                labelOverlap=False,
+                domain=False,
+                ticks=False,
+            ),
+        ),
+        y=alt.Y(
+            "help:N",
+            sort=alt.EncodingSortField("order", op="min"),
+            title=None,
+            axis=alt.Axis(
+                aria=False, labelLimit=260, labelOverlap=False, domain=False, ticks=False
+            ),
+        ),
+        tooltip=[
+            alt.Tooltip("site:N", title=site),
+            alt.Tooltip("help:N", title=kind),
+            alt.Tooltip("local:Q", title=here),
+            alt.Tooltip("nationwide:Q", title=wide),
+        ],
+    )
+    scale = alt.Scale(domain=["local", "wide", "nobody"], range=["#3f7fbd", "#c9dcee", "#f6d8a8"])
+    cells = base.mark_rect(stroke="white", strokeWidth=1).encode(
+        color=alt.Color("state:N", scale=scale, legend=None), description=SPOKEN
+    )
+    ink = alt.condition("datum.state == 'local'", alt.value("white"), alt.value("#1b2530"))
+    texts = base.mark_text(fontSize=12, aria=False).encode(text="text:N", color=ink)
+    return _spec(alt.layer(cells, texts, data=alt.NamedData("rows")))
+
+
+def _legend() -> alt.Legend:
+    return alt.Legend(
+        aria=False, orient="top", title=None, symbolType="square", columns=3, labelLimit=200
+    )
+
+
+def _spec(chart: alt.LayerChart | alt.FacetChart) -> Spec:
+    """The chart as Vega-Lite without its data, which st.vega_lite_chart brings."""
+    spec: Spec = chart.to_dict()
+    spec.pop("data", None)
+    return spec
