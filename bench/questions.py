@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from statistics import median
 
 from db import clock
-from db.allocation import proposal, waiting_list
+from db.allocation import coach_loads, outlook, waiting_list
 from db.case import attention as case_attention
-from db.case import edit, ranking
+from db.case import ranking, view
 from db.case.filters import Filters
 from db.caseload import figures
 from db.user import User
@@ -37,7 +37,7 @@ def run(user: User) -> dict[str, Ratio]:
     """Ask every question as ``user``, a unit head, on the sample."""
     unit, today, filters = user.unit_id or 0, clock.today(), Filters()
     (key,) = ranking.ranked(user, filters, today, case_attention.OVERDUE)["id"].head(1)
-    meeting = weekly_meeting_meeting.start(user, unit, "bench")
+    meeting = weekly_meeting_meeting.start_meeting(user, unit, "bench")
     questions: dict[str, Callable[[], object]] = {
         "floor": lambda: weekly_meeting_meeting.running(user, unit),
         "stamp of a meeting, each second": lambda: weekly_meeting_meeting.stamp(user, meeting),
@@ -46,14 +46,14 @@ def run(user: User) -> dict[str, Ratio]:
         "what needs attention": lambda: ranking.ranked(
             user, filters, today, case_attention.OVERDUE
         ),
-        "one case, whole": lambda: edit.view(user, int(key)),
+        "one case, whole": lambda: view.load_view(user, int(key)),
         "waiting list": lambda: waiting_list.waiting(user, [unit]),
         "coaches side by side": lambda: waiting_list.coaches(user, [unit]),
-        "loads of coaches": lambda: proposal.loads(user, [unit]),
-        "coming weeks": lambda: waiting_list.outlook(user, [unit], today),
+        "loads of coaches": lambda: coach_loads.loads(user, [unit]),
+        "coming weeks": lambda: outlook.outlook(user, [unit], today),
     }
     measured = {name: _median(ask) for name, ask in questions.items()}
-    weekly_meeting_meeting.end(user, meeting, "bench")
+    weekly_meeting_meeting.end_meeting(user, meeting, "bench")
     floor = measured["floor"]
     return {name: Ratio(taken, taken / floor) for name, taken in measured.items()}
 

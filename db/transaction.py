@@ -16,12 +16,8 @@ from db import verification
 from db.audit import recorder
 from db.errors import Collision, Conflicts, Key, NotFound, Refusal, Refused
 from db.models import Account, Base, Change, as_utc
-from db.row_rules import (
-    alike,  # noqa: F401 - it listens to what is written
-    awaiting,  # noqa: F401 - so does this
-    closed_minutes,  # noqa: F401 - and this
-)
-from db.security.session import Subject, open_session
+from db.security.rights import Subject
+from db.security.session import open_session
 from db.user import SYSTEM, User
 
 Row = TypeVar("Row", bound=Base)

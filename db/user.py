@@ -1,4 +1,4 @@
-"""TODO docstring."""
+"""Who acts: the person behind a session of the database, and the board itself."""
 
 from dataclasses import dataclass
 

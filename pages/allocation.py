@@ -2,9 +2,10 @@
 
 import streamlit as st
 
-from db.allocation import proposal, waiting_list
+from db.allocation import coach_loads, waiting_list
+from db.reference import places
 from db.reference import terms as reference_terms
-from ui.allocation import offers, outlook
+from ui.allocation import coach_table, offers, outlook
 from ui.allocation import proposal as allocation_proposal
 from ui.allocation import waiting_list as allocation_waiting_list
 from ui.components import feedback, tables, undo
@@ -18,7 +19,7 @@ if user.role == "coach":
     end()
 feedback.say()
 terms = reference_terms.terms(language())
-unit = allocation_waiting_list.unit(user, reference_terms.places(user, "cases", language()))
+unit = allocation_waiting_list.unit(user, places.places(user, "cases", language()))
 offers.show(user, terms)
 titles = [_("Waiting list"), _("Coming weeks")]
 waiting, coming = st.tabs(titles, key="allocation-tab", on_change="rerun")
@@ -33,8 +34,8 @@ with waiting:
     chosen = allocation_waiting_list.choose(frame, terms)
     side = waiting_list.coaches(user, [unit])
     if chosen.empty:
-        allocation_waiting_list.coaches(side, terms)
+        coach_table.coaches(side, terms)
     else:
-        allocation_proposal.propose(user, chosen, proposal.loads(user, [unit]), terms)
-        allocation_waiting_list.coaches(side, terms)
+        allocation_proposal.propose(user, chosen, coach_loads.loads(user, [unit]), terms)
+        coach_table.coaches(side, terms)
     undo.draw(user, allocation_waiting_list.PAGE, None, lambda: None)

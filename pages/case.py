@@ -4,12 +4,23 @@ import streamlit as st
 
 from db import clock
 from db.allocation import transfer
-from db.case import edit, next_steps
-from db.case.listing import case_id
+from db.case import next_steps
+from db.case import view as case_view
 from db.errors import NotFound
+from db.models.case import case_id
 from db.reference import terms as reference_terms
 from ui.allocation import offers
-from ui.case import edit_form, findings, header, invitations, meetings, referrals, reopen, timeline
+from ui.case import (
+    edit_form,
+    findings,
+    header,
+    invitations,
+    meetings,
+    procedures,
+    referrals,
+    reopen,
+    timeline,
+)
 from ui.case import next_steps as case_next_steps
 from ui.case_list import neighbours
 from ui.components import url_state
@@ -24,7 +35,7 @@ neighbours.begin()
 key = case_id(url_state.code("case"))
 neighbours.way(user, key)
 try:
-    view = edit.view(user, key or 0)
+    view = case_view.load_view(user, key or 0)
 except NotFound:
     look_alikes.follow(user, key)
     st.warning(_("There is no such case, or it is not yours to see. Check the reference."))
@@ -34,7 +45,7 @@ neighbours.forget(view.case.id)
 terms = reference_terms.terms(language())
 header.head(view, terms)
 look_alikes.tell_beside(user, view, terms)
-invitations.pending(view, terms, clock.today())
+procedures.pending(view, terms, clock.today())
 header.stages(view, terms)
 left, right = st.columns([1.15, 1], gap="medium")
 with left:
@@ -47,7 +58,7 @@ with left:
         invitations.invite(user, view, terms)
         meetings.add(user, view, terms)
         referrals.add(user, view, terms)
-        invitations.proceed(user, view, terms)
+        procedures.proceed(user, view, terms)
         offers.ask(user, view)
         reopen.draw(user, view)
     timeline.show(view, terms, dict(transfer.units()))

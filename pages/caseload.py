@@ -4,7 +4,7 @@ import streamlit as st
 
 from db.caseload import breakdown
 from db.reference import terms as reference_terms
-from db.security import session
+from db.security import rights
 from ui.case_list.filters import Bar
 from ui.case_list.rounded_filters import OneFilter
 from ui.caseload import chart, figures
@@ -15,7 +15,7 @@ from ui.text.markdown import plain
 user = enter("caseload")
 
 terms = reference_terms.terms(language())
-exact = session.exact(user)
+exact = rights.sees_exact_counts(user)
 bar = Bar(user, terms) if exact else OneFilter(user, terms)
 if isinstance(bar, OneFilter) and bar.refused:
     st.info(plain(bar.refused), icon=":material/filter_alt:")

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from db.case import listing as case_listing
+from db.reference import places
 from db.reference import terms as reference_terms
 from ui.case_list import listing
 from ui.case_list.bulk_actions import Bulk
@@ -18,7 +19,7 @@ listing.follow()
 terms = reference_terms.terms(language())
 filters = Bar(user, terms, search=True).filters
 sort, columns = listing.choices(filters)
-rows = CaseRows(user, terms, reference_terms.places(user, "cases", language()))
+rows = CaseRows(user, terms, places.places(user, "cases", language()))
 
 page = listing.page_number()
 frame, total = case_listing.page(user, filters, sort, page, listing.SIZE)

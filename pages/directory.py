@@ -3,10 +3,12 @@
 import streamlit as st
 
 from db.directory import entries as directory_entries
+from db.directory import gaps
+from db.reference import places as reference_places
 from db.reference import terms as reference_terms
-from db.security import session
-from ui.caseload import chart
+from db.security import rights
 from ui.components import tables
+from ui.directory import gaps_chart
 from ui.directory.entries import Entries
 from ui.shell.page import enter
 from ui.text.i18n import _, language
@@ -14,8 +16,8 @@ from ui.text.i18n import _, language
 user = enter("directory")
 
 terms = reference_terms.terms(language())
-places = reference_terms.places(user, "directory", language())
-entries = Entries(user, terms, places, may_edit=session.may(user, "directory", write=True))
+places = reference_places.places(user, "directory", language())
+entries = Entries(user, terms, places, may_edit=rights.may(user, "directory", write=True))
 filters = entries.filters()
 
 listed, missing = st.tabs([_("Entries"), _("Where help is missing")])
@@ -34,4 +36,4 @@ with missing:
             "A cross: nobody."
         )
     )
-    chart.matrix(directory_entries.gaps(user, filters), terms)
+    gaps_chart.matrix(gaps.gaps(user, filters), terms)

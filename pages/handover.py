@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from db.allocation import proposal
+from db.allocation import coach_loads
 from db.case import listing
 from db.case.filters import Filters
 from db.case.listing import Sort
@@ -19,12 +19,12 @@ if user.role == "coach":
     st.info(_("Only a unit head gives a case to another coach or site."))
     end()
 feedback.say()
-leaving = handover.leaver(proposal.loads(user))
+leaving = handover.leaver(coach_loads.loads(user))
 if leaving is None:
     undo.draw(user, handover.PAGE, None, lambda: None)
     tables.empty(_("Choose a coach to see the open cases and a proposal."))
     end()
 
 frame, _total = listing.page(user, Filters(coaches=(leaving.id,)), Sort("name"), 1, 500)
-coaches = proposal.loads(user, [leaving.unit_id])
+coaches = coach_loads.loads(user, [leaving.unit_id])
 handover.lines(user, frame, coaches, leaving, terms.terms(language()))

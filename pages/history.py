@@ -3,6 +3,7 @@
 import streamlit as st
 
 from db.history import change_sets
+from db.reference import places as reference_places
 from db.reference import terms
 from ui.components import tables
 from ui.history import change_sets as history_change_sets
@@ -25,7 +26,7 @@ if not total:
 else:
     count = ngettext("{count} set of changes", "{count} sets of changes", total)
     st.caption(count.format(count=number(total)))
-places = terms.places(user, "history", language())
+places = reference_places.places(user, "history", language())
 teller = Teller(terms.terms(language()), places, masked=user.masked)
 history_change_sets.show(user, sets, teller)
 history_change_sets.pager(total)

@@ -2,23 +2,25 @@
 
 import streamlit as st
 
+from db.reference import places as reference_places
 from db.reference import terms as reference_terms
-from db.security import session
+from db.security import rights
 from db.weekly_meeting import meeting
 from ui.components import feedback
+from ui.components.page_state import ARRIVED
 from ui.shell import shared_screen
-from ui.shell.page import ARRIVED, end, enter
+from ui.shell.page import end, enter
 from ui.text.i18n import language
 from ui.weekly_meeting import attendees, presenter, screens, start
 
 user = enter("meeting")
 
-leads = session.may(user, "team", write=True)
+leads = rights.may(user, "team", write=True)
 if leads and st.session_state[ARRIVED] and not user.masked:
     shared_screen.share(user)
     st.rerun()
 terms = reference_terms.terms(language())
-places = reference_terms.places(user, "team", language())
+places = reference_places.places(user, "team", language())
 unit = start.unit(user, places)
 key = meeting.running(user, unit)
 follows = key is not None and not start.asked()
@@ -28,7 +30,7 @@ feedback.say()
 if key is None or not follows:
     start.show(user, unit, terms, leads=leads)
     end()
-held = meeting.load(user, key)
+held = meeting.load_meeting(user, key)
 presenter.large()
 presenter.watch(user, key)
 shown = screens.listed(held)

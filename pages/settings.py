@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from db.reference import places as reference_places
 from db.reference import terms as reference_terms
 from ui.components import url_state
 from ui.settings.table_editor import TITLES, Keeping
@@ -21,5 +22,5 @@ noun = st.segmented_control(
     label_visibility="collapsed",
 )
 terms = reference_terms.terms(language())
-places = reference_terms.places(user, "house", language())
+places = reference_places.places(user, "house", language())
 Keeping(user, noun or "accounts", terms, places).draw()

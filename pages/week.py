@@ -6,7 +6,7 @@ from db.reference import terms as reference_terms
 from ui.directory import reports
 from ui.shell.page import enter
 from ui.text.i18n import language
-from ui.week import appointments
+from ui.week import appointments, overdue
 
 user = enter("week")
 
@@ -17,5 +17,5 @@ with left:
     appointments.appointments(user, monday, terms)
     reports.own(user)
 with right:
-    appointments.tasks(user, terms)
-    appointments.overdue(user)
+    overdue.tasks(user, terms)
+    overdue.overdue(user)

@@ -1,0 +1,1 @@
+"""Who could hold a case: loads, proposals, and cases that change hands."""

@@ -7,8 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
 from db import clock, lengths
-from db.case.edit import step
-from db.case.meeting import case_of
+from db.case.stages import add_step, case_of
 from db.errors import NotFound, Refusal, Refused
 from db.models import Case, Order, Person, Transfer, Unit, reference
 from db.security.session import open_session
@@ -42,7 +41,7 @@ class Offer:
         return reference(self.case_id)
 
 
-def ask(user: User, key: int, to_unit_id: int, reason: str, page: str) -> None:
+def offer_case(user: User, key: int, to_unit_id: int, reason: str, page: str) -> None:
     """Offer case ``key`` to another unit. Raises Refused or NotFound."""
     with write(user, "cases", page) as session:
         case = case_of(session, key)
@@ -71,7 +70,7 @@ def ask(user: User, key: int, to_unit_id: int, reason: str, page: str) -> None:
         )
 
 
-def answer(user: User, key: int, accepted: bool, text: str, page: str) -> None:
+def answer_offer(user: User, key: int, accepted: bool, text: str, page: str) -> None:
     """Take or decline the case of offer ``key``; taken, it waits for a coach of the new unit.
 
     Raises NotFound, or Refused where somebody answered already or ``text`` is too long.
@@ -87,7 +86,7 @@ def answer(user: User, key: int, accepted: bool, text: str, page: str) -> None:
         if accepted:
             case = case_of(session, found.case_id)
             case.unit_id, case.coach_id, case.site_id = found.to_unit_id, None, None
-            step(case, clock.today())
+            add_step(case, clock.today())
             session.flush()  # taken while the offer still stands
         found.accepted, found.answered_on = accepted, clock.today()
         found.answer = clean(text) or None

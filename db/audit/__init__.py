@@ -1,0 +1,1 @@
+"""The record of changes: what every write leaves, in a chain whose links are keyed."""

@@ -1,0 +1,1 @@
+"""A case: viewed, edited, listed, filtered; what happens in it."""

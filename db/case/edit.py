@@ -1,29 +1,19 @@
 """One case: read whole, and mended field by field under its rules."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
 from typing import Any
 
-import pandas as pd
-from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
 from db import clock, lengths, transaction
-from db.audit import recorder
-from db.case import timeline, written
-from db.case.written import Written
-from db.errors import NotFound, Refusal, Refused
-from db.models import STAGES, Case, Change, Coach, Order, Site, Step, Term, now
-from db.persons import merge
-from db.security import masking
-from db.security.session import open_session
+from db.case.stages import follow_standing, standing
+from db.errors import Refusal, Refused
+from db.models import STAGES, Case, Coach, Site, Term
 from db.text import clean
 from db.transaction import Edit, write
-from db.user import SYSTEM, User
+from db.user import User
 
 LONGEST_NOTE = 10_000
-AGAIN = timedelta(hours=1)  # after this, reading a case again is a new opening
 MENDABLE = (
     "stage",
     "coach_id",
@@ -39,91 +29,9 @@ OF_ORDER = ("extended_to",)  # of the order behind the case
 TERMS = {"perspective": "perspective", "outcome": "outcome", "suspension": "suspension"}
 
 
-@dataclass(frozen=True)
-class View:
-    """A case as its page shows it; frames as ``db.happenings`` gives them, newest first but for
-    the steps and the extensions of the term. ``findings`` has a note by term, ``written`` when each
-    field was written (``db.written``). Masked where the user's screen is shared.
-    """
-
-    case: Case
-    steps: pd.DataFrame
-    invitations: pd.DataFrame
-    meetings: pd.DataFrame
-    procedures: pd.DataFrame
-    referrals: pd.DataFrame
-    transfers: pd.DataFrame
-    findings: dict[str, str]
-    former: tuple[str, ...]  # SP numbers under which the person stood before a merge
-    written: Written
-    extensions: pd.DataFrame
-
-    def values(self) -> dict[str, object]:
-        return {name: read(self.case, name) for name in (*MENDABLE, *OF_ORDER)}
-
-    @property
-    def held(self) -> bool:
-        """Whether a pending procedure keeps the term of the order from running out."""
-        pending = self.procedures[self.procedures["ruling"].isna()]
-        return bool(pending["holds_term"].any())
-
-
-def view(user: User, key: int, page: str = "case") -> View:
-    """Read one case, which the record keeps. Raises NotFound when there is none for this user."""
-    with open_session(user, "cases") as session:
-        case = session.scalars(
-            select(Case)
-            .where(Case.id == key, Case.voided_on.is_(None))
-            .options(
-                joinedload(Case.order).joinedload(Order.person),
-                joinedload(Case.unit),
-                joinedload(Case.site),
-                joinedload(Case.coach),
-            )
-        ).one_or_none()
-        if case is None:
-            raise NotFound(f"case {key}")
-        parts = (
-            timeline.steps(session, user, key),
-            timeline.invitations(session, key),
-            timeline.meetings(session, user, key),
-            timeline.procedures(session, user, key),
-            timeline.referrals(session, user, key),
-            timeline.transfers(session, user, key),
-            timeline.findings(session, user, key),
-            merge.find_former(session, case.order.person_id),
-        )
-    case.note = masking.text(user, case.note)
-    masking.person(user, case.order.person)
-    _opened(user, key, page)
-    if user.masked:
-        parts = (*parts[:-1], ())
-    return View(case, *parts, *written.read(case))
-
-
 def read(case: Case, name: str) -> object:
     """A field as people mend it; the term's extension stands in the order."""
     return getattr(case.order if name in OF_ORDER else case, name)
-
-
-def _opened(user: User, key: int, page: str) -> None:
-    """Need to know: who opened which case stays on record, once an hour for each account."""
-    with open_session(SYSTEM, "history") as session:
-        lately = session.scalar(
-            select(Change.id)
-            .where(
-                Change.case_id == key,
-                Change.account_id == user.account_id,
-                Change.table_name == recorder.OPENED,
-                Change.before.is_(None),
-                Change.after.is_(None),
-                Change.at > now() - AGAIN,
-            )
-            .limit(1)
-        )
-    if lately is None:
-        with write(user, "cases", page) as session:
-            recorder.note(session, recorder.OPENED, str(key), key)
 
 
 def save(user: User, edits: Sequence[Edit], page: str) -> int:
@@ -174,37 +82,7 @@ def _set(case: Case, wanted: dict[str, Any], after: Mapping[str, object]) -> Non
     if "suspension" in after:
         case.suspended_on = (case.suspended_on or clock.today()) if case.suspension else None
     if standing(case) != was:
-        _step(case)
-
-
-def standing(case: Case) -> tuple[str, int | None, str | None, str | None]:
-    """What a step of the case holds."""
-    return case.stage, case.coach_id, case.perspective, case.suspension
-
-
-def step(case: Case, day: date, note: str | None = None) -> None:
-    """Note how the case stands from a day on, and why in a few words."""
-    stage, coach, perspective, suspension = standing(case)
-    case.steps.append(
-        Step(
-            on=day,
-            stage=stage,
-            coach_id=coach,
-            perspective=perspective,
-            suspension=suspension,
-            note=note,
-        )
-    )
-
-
-def _step(case: Case) -> None:
-    """What follows by itself from a new stage or a new coach."""
-    day = clock.today()
-    if case.stage != "waiting" and case.stage != "closed":
-        case.invited_on = case.invited_on or max(day, case.ordered_on)
-    if case.stage not in ("waiting", "invited", "closed"):
-        case.answered_on = case.answered_on or day
-    step(case, day)
+        follow_standing(case)
 
 
 # The checks read the case as it stands and ``wanted``, as it would stand; they set nothing.

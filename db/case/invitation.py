@@ -7,14 +7,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db import clock
-from db.case.meeting import case_of, follow, reach
+from db.case.stages import case_of, follow, reach
 from db.errors import NotFound, Refusal, Refused
 from db.models import Case, Invitation, Meeting, Term
 from db.transaction import write
 from db.user import User
 
 
-def add(user: User, key: int, values: Mapping[str, object], page: str) -> None:
+def add_invitation(user: User, key: int, values: Mapping[str, object], page: str) -> None:
     """Note an invitation of case ``key``: channel, sent_on, and if wanted proposed_on, the day of
     the first meeting, which is planned with it. Raises Refused or NotFound.
     """
@@ -33,7 +33,7 @@ def add(user: User, key: int, values: Mapping[str, object], page: str) -> None:
             _plan(session, case, sent, proposed)
 
 
-def answered(user: User, key: int, day: date, page: str) -> None:
+def record_answer(user: User, key: int, day: date, page: str) -> None:
     """The person answered invitation ``key`` on ``day``. Raises NotFound or Refused."""
     with write(user, "cases", page) as session:
         found = session.scalars(select(Invitation).where(Invitation.id == key)).one_or_none()

@@ -16,6 +16,7 @@ from db.case.attention import attention
 from db.case.filters import Filters, closed_within, where
 from db.limits import is_key
 from db.models import Case, Coach, Order, Person, Site, Term, Unit, reference
+from db.models.case import case_id
 from db.persons import merge
 from db.security import masking
 from db.security.session import open_session
@@ -112,12 +113,6 @@ def export(user: User, filters: Filters, sort: Sort, form: str, page: str) -> pd
         said = json.loads(json.dumps(chosen, default=str))
         recorder.note(session, recorder.EXPORT, form, after={"rows": len(found), **said})
     return _frame(found)
-
-
-def case_id(text: str) -> int | None:
-    """The number behind a reference such as D000123, or None if it is none."""
-    found = re.fullmatch(r"[Dd]([0-9]{6,9})", text.strip())
-    return int(found[1]) if found else None
 
 
 def _columns(user: User) -> list[ColumnElement[Any]]:

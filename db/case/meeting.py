@@ -8,9 +8,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db import clock, lengths
-from db.case.edit import step
+from db.case.stages import case_of, follow
 from db.errors import NotFound, Refusal, Refused
-from db.models import ATTENDANCE, CAME, Case, Meeting, Term
+from db.models import ATTENDANCE, Case, Meeting, Term
 from db.text import clean
 from db.transaction import write
 from db.user import User
@@ -18,7 +18,7 @@ from db.user import User
 LONGEST = 10_000  # characters of what was discussed, and of the next step
 
 
-def add(user: User, key: int, values: Mapping[str, object], page: str) -> None:
+def add_meeting(user: User, key: int, values: Mapping[str, object], page: str) -> None:
     """Note a meeting of case ``key``: kind, held_on, attendance, and if wanted starts_at,
     interpreter, discussed, next_step. Raises Refused or NotFound.
     """
@@ -44,7 +44,7 @@ def add(user: User, key: int, values: Mapping[str, object], page: str) -> None:
         follow(case, meeting)
 
 
-def attended(user: User, key: int, attendance: str, page: str) -> None:
+def record_attendance(user: User, key: int, attendance: str, page: str) -> None:
     """Say whether the person came to a meeting that was planned. Raises Refused or NotFound."""
     with write(user, "cases", page) as session:
         meeting = session.scalars(select(Meeting).where(Meeting.id == key)).one_or_none()
@@ -57,14 +57,6 @@ def attended(user: User, key: int, attendance: str, page: str) -> None:
             raise Refused(refusals)
         meeting.attendance = attendance
         follow(case, meeting)
-
-
-def case_of(session: Session, key: int) -> Case:
-    """The case, or NotFound."""
-    case = session.scalars(select(Case).where(Case.id == key)).one_or_none()
-    if case is None:
-        raise NotFound(f"case {key}")
-    return case
 
 
 def _check(session: Session, case: Case, values: Mapping[str, Any]) -> list[Refusal]:
@@ -90,31 +82,6 @@ def _check(session: Session, case: Case, values: Mapping[str, Any]) -> list[Refu
         for name in ("discussed", "next_step")
         for wrong in lengths.check(case.id, name, clean(values.get(name)), LONGEST)
     ]
-
-
-def follow(case: Case, meeting: Meeting) -> None:
-    """What follows by itself: who came has answered, and a first meeting was had."""
-    if meeting.attendance == "planned":
-        if case.next_appointment_on is None or case.next_appointment_on < clock.today():
-            case.next_appointment_on = meeting.held_on
-            case.appointment_made_on = clock.today()
-        if case.stage == "waiting":
-            reach(case, "invited", clock.today())
-        return
-    if case.next_appointment_on and case.next_appointment_on <= meeting.held_on:
-        case.next_appointment_on = case.appointment_made_on = None
-    if meeting.attendance in CAME:
-        case.invited_on = case.invited_on or meeting.held_on
-        case.answered_on = case.answered_on or max(meeting.held_on, case.invited_on)
-        if case.stage in ("waiting", "invited"):
-            reach(case, "first_meeting", meeting.held_on)
-
-
-def reach(case: Case, stage: str, day: date) -> None:
-    """The case comes to a stage on a day."""
-    case.stage = stage
-    case.invited_on = case.invited_on or max(day, case.ordered_on)
-    step(case, day)
 
 
 def _day(value: object) -> date:

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 import pandas as pd
 
 from db.case.attention import NO_ANSWER_DAYS, NOT_SEEN_DAYS, TERM_DAYS
-from db.case.edit import View
+from db.case.view import View
 from db.models import CAME
 
 PENDING_DAYS, SUSPENDED_DAYS = 30, 90

@@ -7,8 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db import clock, lengths
-from db.case.edit import standing, step
-from db.case.meeting import case_of
+from db.case.stages import add_step, case_of, standing
 from db.errors import NotFound, Refusal, Refused
 from db.models import Case, Procedure, Term
 from db.text import clean
@@ -23,7 +22,7 @@ SUSPENSION = "suspended_procedure"
 LONGEST = 4000  # characters of a note
 
 
-def add(user: User, key: int, values: Mapping[str, object], page: str) -> None:
+def add_procedure(user: User, key: int, values: Mapping[str, object], page: str) -> None:
     """Note a procedure of case ``key``: kind, lodged_on, prospect, holds_term, note; and whether
     the coaching is suspended (``suspends``). Raises Refused or NotFound.
     """
@@ -43,10 +42,10 @@ def add(user: User, key: int, values: Mapping[str, object], page: str) -> None:
         )
         if values.get("suspends") and case.suspension is None:
             case.suspension, case.suspended_on = SUSPENSION, clock.today()
-            step(case, clock.today())
+            add_step(case, clock.today())
 
 
-def decided(user: User, key: int, ruling: str, day: date, page: str) -> None:
+def record_ruling(user: User, key: int, ruling: str, day: date, page: str) -> None:
     """Say what was decided in procedure ``key``, on ``day``. What it suspended goes on from today,
     once no other procedure is pending. Raises Refused or NotFound.
     """
@@ -75,7 +74,7 @@ def _resume(session: Session, case: Case) -> None:
     was = standing(case)
     case.suspension = case.suspended_on = None
     if standing(case) != was:
-        step(case, clock.today())
+        add_step(case, clock.today())
 
 
 def _check(session: Session, case: Case, values: Mapping[str, object]) -> Refusal | None:

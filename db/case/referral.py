@@ -5,7 +5,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db import clock, lengths
-from db.case.meeting import case_of
+from db.case.stages import case_of
 from db.directory import entries
 from db.directory.entries import DirectoryFilters
 from db.errors import NotFound, Refusal, Refused
@@ -30,7 +30,7 @@ def offered(user: User, kind: str, site_id: int | None, language: str | None) ->
     return found.sort_values("speaks", ascending=False, kind="stable")
 
 
-def add(user: User, key: int, service_id: int, note: str, page: str) -> None:
+def add_referral(user: User, key: int, service_id: int, note: str, page: str) -> None:
     """Refer the person of case ``key`` to a service, from today. Raises Refused or NotFound."""
     with write(user, "cases", page) as session:
         case = case_of(session, key)
@@ -47,7 +47,7 @@ def add(user: User, key: int, service_id: int, note: str, page: str) -> None:
         )
 
 
-def came_of(user: User, key: int, result: str, page: str) -> None:
+def record_result(user: User, key: int, result: str, page: str) -> None:
     """Say what came of a referral. Raises Refused or NotFound."""
     with write(user, "cases", page) as session:
         found = session.scalars(select(Referral).where(Referral.id == key)).one_or_none()

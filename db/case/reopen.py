@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db import lengths
-from db.case.edit import step
+from db.case.stages import add_step
 from db.clock import today
 from db.errors import Conflicts, NotFound, Refusal, Refused
 from db.models import Case, Coach, Site
@@ -33,7 +33,7 @@ def reopen(user: User, key: int, version: int, day: date, reason: str, page: str
         case.stage = stage_before(case)
         case.outcome = case.outcome_group = case.closed_on = None
         _let_go(session, case)
-        step(case, day, clean(reason))
+        add_step(case, day, clean(reason))
 
 
 def resume(user: User, key: int, version: int, day: date, reason: str, page: str) -> None:
@@ -44,7 +44,7 @@ def resume(user: User, key: int, version: int, day: date, reason: str, page: str
             raise Refused([Refusal(key, "suspension", "resume_not_suspended")])
         _check(case, day, reason, case.suspended_on)
         case.suspension = case.suspended_on = None
-        step(case, day, clean(reason))
+        add_step(case, day, clean(reason))
 
 
 def first_day(steps: Iterable[date], since: date) -> date:

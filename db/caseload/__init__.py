@@ -1,0 +1,1 @@
+"""Open cases against capacity, and the figures of a day; whole, or rounded."""

@@ -14,8 +14,7 @@ from db.case.attention import ATTENTION
 from db.case.filters import LISTS, Filters
 from db.errors import NotAllowed, Refusal, Refused
 from db.models import Case, Order, Person
-from db.security import session as security_session
-from db.security import small_counts
+from db.security import rights, small_counts
 from db.security.session import open_session
 from db.user import User
 
@@ -32,7 +31,7 @@ def exact(user: User, filters: Filters, day: date | None = None, by: str = "") -
     NotAllowed without a right to figures and for coaches, where they are persons; Refused, with
     the first broken rule, for a question that is too narrow for rounded figures.
     """
-    if security_session.exact(user):
+    if rights.sees_exact_counts(user):
         return True
     if by == "coach" or filters.coaches:
         raise NotAllowed("coaches are persons")
@@ -57,7 +56,7 @@ def nationalities(user: User) -> list[str]:
         .group_by(Person.nationality)
         .order_by(Person.nationality)
     )
-    least = 1 if security_session.exact(user) else LARGE
+    least = 1 if rights.sees_exact_counts(user) else LARGE
     with open_session(user, "figures") as session:
         counts = session.execute(statement).all()
     return [code for code, cases in counts if least == 1 or small_counts.rounded(cases) >= least]

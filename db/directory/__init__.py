@@ -1,0 +1,1 @@
+"""The referral directory: entries, what is missing, what is said to be wrong."""

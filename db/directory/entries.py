@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 from sqlalchemy import ColumnElement, exists, func, or_, select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
 from db import clock, limits, transaction
 from db.directory import fields, reports
@@ -130,32 +130,6 @@ def languages(user: User) -> list[str]:
             select(Service.languages).where(Service.retired_on.is_(None)).distinct()
         )
         return sorted({code for codes in spoken for code in codes.split()})
-
-
-def gaps(user: User, filters: DirectoryFilters) -> pd.DataFrame:
-    """Kinds of help by site. Columns: kind str, site str, local int64 (services that name the site
-    or its unit), nationwide int64 (services for the whole country); retired ones not counted.
-    """
-    with open_session(user, "directory") as session:
-        sites = session.execute(
-            select(Site.id, Site.name, Site.unit_id).order_by(Site.unit_id, Site.id)
-        ).all()
-        wide: dict[str, int] = dict(session.execute(_count()).all())
-        by_unit = _local(session, Coverage.unit_id)
-        by_site = _local(session, Coverage.site_id)
-        kinds = fields.kinds(session)
-    rows = [
-        (
-            kind,
-            site.name,
-            by_unit.get((kind, site.unit_id), 0) + by_site.get((kind, site.id), 0),
-            wide.get(kind, 0),
-        )
-        for kind in kinds
-        if not filters.kinds or kind in filters.kinds
-        for site in sites
-    ]
-    return pd.DataFrame(rows, columns=["kind", "site", "local", "nationwide"])
 
 
 def save(user: User, edits: list[Edit], page: str) -> int:
@@ -312,21 +286,3 @@ def _reported_bare(user: User, filters: DirectoryFilters) -> list[ColumnElement[
 def _searched(text: str) -> list[ColumnElement[bool]]:
     words = fold(text).split()[:MOST_WORDS]
     return [Service.folded.like(like(word), escape="/") for word in words]
-
-
-def _count() -> Any:  # noqa: ANN401 - a select of (kind, count)
-    return (
-        select(Service.kind, func.count())
-        .where(Service.retired_on.is_(None), Service.nationwide.is_(True))
-        .group_by(Service.kind)
-    )
-
-
-def _local(session: Session, place: Any) -> dict[tuple[str, int], int]:  # noqa: ANN401
-    statement = (
-        select(Service.kind, place, func.count())
-        .join(Coverage, Coverage.service_id == Service.id)
-        .where(Service.retired_on.is_(None), place.is_not(None))
-        .group_by(Service.kind, place)
-    )
-    return {(kind, key): count for kind, key, count in session.execute(statement)}

@@ -17,7 +17,7 @@ from db import clock, lengths, limits
 from db.directory import fields as directory_fields
 from db.errors import NotAllowed, NotFound, Refusal, Refused
 from db.models import RESULTS, Organisation, Report, Service
-from db.security import session as security_session
+from db.security import rights
 from db.security.session import open_session
 from db.text import clean, fold
 from db.transaction import write
@@ -60,9 +60,7 @@ class Said:
 
 def may_settle(user: User) -> bool:
     """Who keeps the directory settles what is said of it."""
-    return security_session.may(user, "reports", write=True) and security_session.may(
-        user, "directory", write=True
-    )
+    return rights.may(user, "reports", write=True) and rights.may(user, "directory", write=True)
 
 
 def look(user: User, about: str) -> Seen:

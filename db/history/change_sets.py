@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from db.case.listing import case_id
 from db.history import undo
 from db.limits import is_day, is_key
 from db.models import (
@@ -29,8 +28,9 @@ from db.models import (
     as_utc,
     now,
 )
+from db.models.case import case_id
 from db.persons import merge
-from db.security import session as security_session
+from db.security import rights
 from db.security.session import open_session
 from db.text import clean
 from db.user import SYSTEM, User
@@ -212,7 +212,7 @@ def _set(
 ) -> Set:
     first = records[0]
     recent = as_utc(first.at) > now() - undo.LONGEST
-    allowed = security_session.may(user, undo.subject_of(records), write=True)
+    allowed = rights.may(user, undo.subject_of(records), write=True)
     return Set(
         key,
         as_utc(first.at),

@@ -13,9 +13,10 @@ from db.audit import recorder
 from db.errors import NotAllowed, NotFound, Refusal, Refused
 from db.models import Account, Base, Change, as_utc, now
 from db.persons import separate
-from db.security import session as security_session
+from db.security import rights
+from db.security.rights import Subject
 from db.security.scope import CASES, DIRECTORY, REPORTS, TEAM, TWICE
-from db.security.session import Subject, open_session
+from db.security.session import open_session
 from db.transaction import write
 from db.user import SYSTEM, User
 
@@ -63,7 +64,7 @@ def undo(user: User, change_set: str, page: str) -> str:
     if not done:
         raise NotFound(f"set {change_set}")
     subject = subject_of(done)
-    if not security_session.may(user, subject, write=True):
+    if not rights.may(user, subject, write=True):
         raise NotAllowed(f"{user.role} may not write {subject}")
     if undone:
         raise Refused([Refusal(None, "", "undone_already")])

@@ -1,5 +1,7 @@
 """Every noun of the house, once."""
 
+from db.models.account import LANGUAGES, ROLES, Account, Attempt, Download, Draft, Setting, SignIn
+from db.models.allocation import Allocation, Transfer
 from db.models.base import AddDays, Base, DaysBetween, UnitOf, as_utc, now
 from db.models.case import (
     DURABLE,
@@ -24,6 +26,7 @@ from db.models.case_activity import (
     Procedure,
     Referral,
 )
+from db.models.change import Change
 from db.models.directory import (
     RESULTS,
     STALE_DAYS,
@@ -33,25 +36,9 @@ from db.models.directory import (
     Report,
     Service,
 )
-from db.models.staff import (
-    DEFAULT_NORM,
-    LANGUAGES,
-    ROLES,
-    Account,
-    Attempt,
-    Change,
-    Coach,
-    CoachLanguage,
-    Download,
-    Draft,
-    PostalCode,
-    Setting,
-    SignIn,
-    Site,
-    Unit,
-)
+from db.models.staff import DEFAULT_NORM, Coach, CoachLanguage, PostalCode, Site, Unit
 from db.models.term import Term
-from db.models.weekly_meeting import DEEDS, Allocation, Attendee, Decision, TeamMeeting, Transfer
+from db.models.weekly_meeting import DEEDS, Attendee, Decision, TeamMeeting
 
 __all__ = [
     "ATTENDANCE",

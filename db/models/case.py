@@ -1,5 +1,6 @@
 """A person, the order to leave the territory, and the case that follows from it."""
 
+import re
 from datetime import date
 
 from sqlalchemy import (
@@ -253,3 +254,9 @@ class CaseTerm(Base):
     case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"), primary_key=True)
     term: Mapped[str] = mapped_column(String(40), ForeignKey("term.code"), primary_key=True)
     note: Mapped[str | None] = mapped_column(Text)
+
+
+def case_id(text: str) -> int | None:
+    """The number behind a reference such as D000123, or None if it is none."""
+    found = re.fullmatch(r"[Dd]([0-9]{6,9})", text.strip())
+    return int(found[1]) if found else None

@@ -1,0 +1,1 @@
+"""What runs an installation: migrating, starting, checking, the role of the database."""

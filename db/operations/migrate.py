@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from db.engine import ROOT, engine
 from db.operations import seal
-from db.reference import terms
+from db.reference import seed
 from db.security import row_level_security
 from db.security.session import answering
 
@@ -21,7 +21,7 @@ def migrate() -> None:
         _policies(row_level_security.lift)
         command.upgrade(_config(), "head")
         _policies(row_level_security.apply)
-    terms.furnish()
+    seed.seed()
     seal.begin()
 
 

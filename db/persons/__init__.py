@@ -1,0 +1,1 @@
+"""Persons who were entered twice: found, merged, and taken apart again."""

@@ -1,0 +1,1 @@
+"""Terms and places: the lists that cases are described with."""

@@ -1,0 +1,1 @@
+"""Rules that hold wherever a row is written, whichever function wrote it."""

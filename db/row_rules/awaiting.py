@@ -18,7 +18,7 @@ from sqlalchemy.orm import Mapper, object_session
 from db.clock import now
 from db.hashes import NOBODY
 from db.models import Account
-from db.security.session import RIGHTS
+from db.security.rights import RIGHTS
 
 LETS_IN = ("role", "unit_id", "coach_id", "reset_hash", "closed_on")
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
+from db.security.rights import RIGHTS, Right
 from db.security.scope import CASES, DIRECTORY, HOUSE, REPORTS, TEAM
-from db.security.session import RIGHTS, Right
 
 WHO = {
     "unit_head": "A unit head",

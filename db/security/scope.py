@@ -43,7 +43,7 @@ from db.models import (
 )
 
 if TYPE_CHECKING:
-    from db.security.session import Scope, Subject
+    from db.security.rights import Scope, Subject
     from db.user import User
 
 DIRECTORY = ("organisation", "service", "coverage", "contact")

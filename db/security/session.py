@@ -7,8 +7,6 @@ loads, ``get``, counts, bulk updates and deletes.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import Literal
 
 from sqlalchemy import Connection, event
 from sqlalchemy.exc import DatabaseError, DBAPIError, InterfaceError, OperationalError
@@ -17,73 +15,11 @@ from sqlalchemy.orm import Session
 from db.engine import engine
 from db.errors import NotAllowed, Unavailable
 from db.security import row_level_security, scope, standing
+from db.security.rights import RIGHTS, Subject, may
 from db.user import SYSTEM as SYSTEM
 from db.user import User as User
 
-Subject = Literal[
-    "figures", "cases", "team", "following", "directory", "reports", "history", "house",
-    "approvals", "persons",
-]  # fmt: skip
-Scope = Literal["all", "unit", "own", "house"]
-
-
-@dataclass(frozen=True)
-class Right:
-    """``rounded``: counts only, none under five, and not every question (``db.asking``)."""
-
-    read: Scope
-    write: bool = False
-    rounded: bool = False
-
-
 FORBIDDEN = "42501"  # PostgreSQL: row level security, or no such privilege
-RIGHTS: dict[tuple[str, Subject], Right] = {
-    ("unit_head", "figures"): Right("unit"),
-    ("unit_head", "cases"): Right("unit", write=True),
-    ("unit_head", "team"): Right("unit", write=True),
-    ("unit_head", "following"): Right("unit", write=True),
-    ("unit_head", "directory"): Right("unit", write=True),
-    ("unit_head", "reports"): Right("unit", write=True),
-    ("unit_head", "history"): Right("unit"),
-    ("service_head", "figures"): Right("all"),
-    ("service_head", "cases"): Right("all", write=True),
-    ("service_head", "team"): Right("all", write=True),
-    ("service_head", "following"): Right("all", write=True),
-    ("service_head", "directory"): Right("all", write=True),
-    ("service_head", "reports"): Right("all", write=True),
-    ("service_head", "history"): Right("all"),
-    ("service_head", "approvals"): Right("all", write=True),
-    ("service_head", "persons"): Right("all", write=True),
-    ("coach", "figures"): Right("own"),
-    ("coach", "cases"): Right("own", write=True),
-    ("coach", "team"): Right("unit"),
-    ("coach", "following"): Right("unit", write=True),
-    ("coach", "directory"): Right("unit"),
-    ("coach", "reports"): Right("own", write=True),
-    ("analyst", "figures"): Right("all", rounded=True),
-    ("administrator", "directory"): Right("all"),
-    ("administrator", "reports"): Right("own", write=True),
-    ("administrator", "history"): Right("house"),
-    ("administrator", "house"): Right("house", write=True),
-    ("system", "history"): Right("all"),
-    ("system", "house"): Right("all", write=True),
-    ("system", "cases"): Right("all", write=True),
-    ("system", "persons"): Right("all"),
-    ("system", "directory"): Right("all", write=True),
-}
-
-
-def may(user: User, subject: Subject, *, write: bool = False) -> bool:
-    right = RIGHTS.get((user.role, subject))
-    return right is not None and (right.write or not write)
-
-
-def exact(user: User) -> bool:
-    """Whether figures are told as they are. Raises NotAllowed for who has none."""
-    right = RIGHTS.get((user.role, "figures"))
-    if right is None:
-        raise NotAllowed(f"{user.role} may not read figures")
-    return not right.rounded
 
 
 @contextmanager

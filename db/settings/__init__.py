@@ -1,0 +1,1 @@
+"""What the administrator keeps, and its rules."""

@@ -1,0 +1,1 @@
+"""The weekly meeting of a unit: agenda, course, decisions, attendees."""

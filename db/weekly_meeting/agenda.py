@@ -11,8 +11,8 @@ import pandas as pd
 from sqlalchemy import func, select
 
 from db import clock
-from db.allocation import proposal
-from db.allocation.proposal import Load
+from db.allocation import coach_loads, proposal
+from db.allocation.coach_loads import Load
 from db.case import ranking
 from db.case.attention import OVERDUE
 from db.case.filters import Filters
@@ -39,7 +39,7 @@ def build(user: User, unit_id: int, since: date) -> Agenda:
     filters = Filters(units=(unit_id,))
     found = ranking.ranked(masked, filters, today, OVERDUE)
     waiting = ranking.ranked(masked, filters, today, ("waiting",)).sort_values("opened_on")
-    loads = proposal.loads(user, [unit_id])
+    loads = coach_loads.loads(user, [unit_id])
     found = _overloaded(found, loads)
     return {
         "since": since.isoformat(),

@@ -1,20 +1,16 @@
 """The weekly meeting of a unit: started, gone through, decided in, ended; what it left to do."""
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from db import clock, lengths
-from db.case import edit
+from db import clock
 from db.errors import NotFound, Refusal, Refused
 from db.models import (
-    DEEDS,
     Attendee,
-    Case,
     Coach,
     Decision,
     TeamMeeting,
@@ -24,7 +20,6 @@ from db.models import (
     reference,
 )
 from db.security.session import open_session
-from db.text import clean
 from db.transaction import write
 from db.user import User
 from db.weekly_meeting import agenda, attendees
@@ -32,7 +27,6 @@ from db.weekly_meeting.agenda import Agenda
 from db.weekly_meeting.attendees import Present
 
 FIRST = timedelta(days=7)  # how far a unit's first meeting looks back
-LONGEST = 2000  # characters of a decision
 
 
 @dataclass(frozen=True)
@@ -81,7 +75,7 @@ def running(user: User, unit_id: int) -> int | None:
         return session.scalars(chosen).one_or_none()
 
 
-def load(user: User, key: int) -> Held:
+def load_meeting(user: User, key: int) -> Held:
     """One meeting. Raises NotFound."""
     with open_session(user, "team") as session:
         found = _meeting(session, key)
@@ -126,7 +120,7 @@ def tasks(user: User, unit_id: int) -> tuple[Deed, ...]:
         return _deeds(session, Decision.unit_id == unit_id, Decision.done_on.is_(None))
 
 
-def start(user: User, unit_id: int, page: str) -> int:
+def start_meeting(user: User, unit_id: int, page: str) -> int:
     """Begin the weekly meeting, with an agenda since the last one. Raises Refused or NotFound."""
     if user.unit_id not in (None, unit_id):
         raise NotFound(f"unit {unit_id}")
@@ -142,7 +136,7 @@ def start(user: User, unit_id: int, page: str) -> int:
         return begun.id
 
 
-def go(user: User, key: int, screen: int, page: str) -> None:
+def show_screen(user: User, key: int, screen: int, page: str) -> None:
     """Show another screen of a running meeting to everybody. Where one looks is not recorded."""
     with write(user, "team", page) as session:
         _running(session, key)
@@ -154,87 +148,10 @@ def go(user: User, key: int, screen: int, page: str) -> None:
         )
 
 
-def end(user: User, key: int, page: str) -> None:
+def end_meeting(user: User, key: int, page: str) -> None:
     """Close a meeting; its minutes stand from now on. Raises NotFound or Refused."""
     with write(user, "team", page) as session:
         _running(session, key).ended_at = now()
-
-
-def decide(user: User, key: int, kind: str, values: Mapping[str, object], page: str) -> None:
-    """Do something on the spot, or leave it to somebody, in one transaction.
-
-    ``values`` has case_id, and as ``kind`` needs: coach_id (given, task), due_on (appointment,
-    task), outcome (closed), text (noted, task). Raises Refused or NotFound.
-    """
-    with write(user, "cases", page) as session:
-        meeting = _running(session, key)
-        refusals = _check(kind, values)
-        case_id = values.get("case_id")
-        if not refusals and case_id and kind != "task":
-            refusals = _act(session, int(str(case_id)), kind, values)
-        if refusals:
-            raise Refused(refusals)
-        coach, due = values.get("coach_id"), values.get("due_on")
-        session.add(
-            Decision(
-                team_meeting_id=key,
-                unit_id=meeting.unit_id,
-                case_id=int(str(case_id)) if case_id else None,
-                kind=kind,
-                coach_id=int(str(coach)) if coach else None,
-                text=str(values.get("outcome") or clean(values.get("text"))),
-                due_on=due if isinstance(due, date) else None,
-                done_on=None if kind == "task" else clock.today(),
-            )
-        )
-
-
-def done(user: User, key: int, page: str) -> None:
-    """Say that a task was done, today. Raises NotFound."""
-    with write(user, "team", page) as session:
-        found = session.scalars(select(Decision).where(Decision.id == key)).one_or_none()
-        if found is None:
-            raise NotFound(f"decision {key}")
-        found.done_on = found.done_on or clock.today()
-
-
-def _act(session: Session, case_id: int, kind: str, values: Mapping[str, object]) -> list[Refusal]:
-    """The deed on the case itself, under the rules of every other save."""
-    found = session.scalars(select(Case).where(Case.id == case_id).with_for_update()).one_or_none()
-    if found is None:
-        raise NotFound(f"case {case_id}")
-    coach = session.get(Coach, values.get("coach_id")) if values.get("coach_id") else None
-    said = f"{clock.today():%d/%m/%Y}: {clean(values.get('text'))}"
-    closing = {"stage": "closed", "outcome": values.get("outcome"), "closed_on": clock.today()}
-    after: dict[str, dict[str, object]] = {
-        # A case goes to the coach's site, as whenever it is given.
-        "given": {"coach_id": values.get("coach_id"), "site_id": coach and coach.site_id},
-        "appointment": {"next_appointment_on": values.get("due_on")},
-        "closed": closing,
-        "noted": {"note": f"{found.note}\n{said}" if found.note else said},
-    }
-    return edit.apply(session, found, after[kind])
-
-
-def _check(kind: str, values: Mapping[str, object]) -> list[Refusal]:
-    needed = {
-        "given": ("case_id", "coach_id"),
-        "appointment": ("case_id", "due_on"),
-        "closed": ("case_id", "outcome"),
-        "noted": ("text",),
-        "task": ("text", "due_on"),
-    }
-    if kind not in DEEDS:
-        return [Refusal(None, "kind", "needed")]
-    for name in needed[kind]:
-        if not clean(values.get(name)):
-            return [Refusal(None, name, "needed")]
-    due = values.get("due_on")
-    if wrong := lengths.check(None, "text", clean(values.get("text")), LONGEST):
-        return wrong
-    if kind == "task" and isinstance(due, date) and due < clock.today():
-        return [Refusal(None, "due_on", "due_in_past", {"day": due})]
-    return []
 
 
 def _meeting(session: Session, key: int) -> TeamMeeting:

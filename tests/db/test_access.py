@@ -11,17 +11,18 @@ from sqlalchemy.orm import aliased, joinedload
 from db import clock
 from db import user as db_user
 from db.case import listing
-from db.case.edit import view
 from db.case.filters import Filters
 from db.case.listing import Sort
+from db.case.view import load_view
 from db.caseload import breakdown, figures
 from db.directory import entries
 from db.directory.entries import DirectoryFilters
 from db.errors import NotAllowed, NotFound, Unavailable
 from db.models import Case, Coach, Meeting, Order, Person, Referral, Site, Step, Unit
-from db.reference import terms
+from db.reference import places, terms
 from db.security import scope
-from db.security.session import Subject, open_session
+from db.security.rights import Subject
+from db.security.session import open_session
 from db.user import SYSTEM, User
 from tests.conftest import sign_in
 
@@ -104,7 +105,7 @@ def test_a_unit_head_meets_no_place_or_coach_of_another_unit(
     user = signed_in("head-bru")
     subjects: tuple[Subject, ...] = ("figures", "cases", "directory")
     for subject in subjects:
-        found = terms.places(user, subject, "fr")
+        found = places.places(user, subject, "fr")
         assert [unit.code for unit in found.units] == ["BRU"]
         assert {place.unit_id for place in (*found.sites, *found.coaches)} == {1}
 
@@ -119,7 +120,7 @@ def test_asking_for_another_unit_finds_nothing(board: str, signed_in: SignedIn) 
 
 def test_a_case_of_another_unit_is_not_found(board: str, signed_in: SignedIn) -> None:
     with pytest.raises(NotFound):
-        view(signed_in("head-bru"), foreign_case())
+        load_view(signed_in("head-bru"), foreign_case())
 
 
 def test_a_coach_sees_the_own_cases_only(board: str, signed_in: SignedIn) -> None:
@@ -142,7 +143,7 @@ def test_who_may_not_see_persons_gets_none(board: str, signed_in: SignedIn, user
     with pytest.raises(NotAllowed):
         listing.export(user, Filters(), Sort(), "csv", "cases")
     with pytest.raises(NotAllowed):
-        view(user, 1)
+        load_view(user, 1)
 
 
 @pytest.mark.parametrize(

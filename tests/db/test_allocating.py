@@ -6,10 +6,10 @@ import pytest
 from sqlalchemy import select
 
 from db import clock
+from db.allocation import assign, coach_loads, outlook, transfer, waiting_list
 from db.allocation import proposal as allocation_proposal
-from db.allocation import transfer, waiting_list
-from db.allocation.waiting_list import Choice
-from db.case import edit
+from db.allocation.assign import Choice
+from db.case import view
 from db.errors import Conflicts, NotAllowed, NotFound, Refused
 from db.models import Allocation, Coach, Transfer
 from db.security.session import open_session
@@ -33,14 +33,14 @@ def rule(deed: Callable[[], object]) -> str:
 def proposal(user: User) -> tuple[int, int, int]:
     """A case that waits, the coach that is proposed, and another."""
     frame = waiting_list.waiting(user, [1]).head(1)
-    loads = allocation_proposal.loads(user, [1])
+    loads = coach_loads.loads(user, [1])
     (one,) = allocation_proposal.propose(frame, loads)
     other = next(it.id for it in loads if it.takes and it.id != one.coach_id)
     return one.case_id, one.coach_id or 0, other
 
 
 def counted(user: User) -> dict[str, int]:
-    frame = waiting_list.overruled(user)
+    frame = assign.overruled(user)
     return dict(zip(frame["reason"], frame["count"], strict=True))
 
 
@@ -54,8 +54,8 @@ def test_the_waiting_list_begins_with_the_longest_wait(head: User) -> None:
 def test_an_accepted_proposal_gives_the_case_to_the_coach_and_the_site(head: User) -> None:
     key, coach, _other = proposal(head)
     before = waiting_list.coaches(head, [1]).set_index("id").loc[coach, "given"]
-    assert waiting_list.give(head, [Choice(key, coach, coach)], "allocation") == 1
-    found = edit.view(head, key).case
+    assert assign.give(head, [Choice(key, coach, coach)], "allocation") == 1
+    found = view.load_view(head, key).case
     with open_session(SYSTEM, "cases") as session:
         site = session.get_one(Coach, coach).site_id
     assert (found.coach_id, found.site_id, found.stage) == (coach, site, "waiting")
@@ -68,10 +68,10 @@ def test_an_accepted_proposal_gives_the_case_to_the_coach_and_the_site(head: Use
 def test_another_coach_needs_a_reason_and_reasons_are_counted(head: User) -> None:
     key, coach, other = proposal(head)
     overruled = Choice(key, other, coach)
-    assert rule(lambda: waiting_list.give(head, [overruled], "x")) == "overrule_needs_reason"
+    assert rule(lambda: assign.give(head, [overruled], "x")) == "overrule_needs_reason"
     before = counted(head)
     chosen = Choice(key, other, coach, "overrule_absence", "part en janvier")
-    waiting_list.give(head, [chosen], "allocation")
+    assign.give(head, [chosen], "allocation")
     assert counted(head) == before | {"overrule_absence": before.get("overrule_absence", 0) + 1}
     with open_session(SYSTEM, "cases") as session:
         note = select(Allocation.note).where(Allocation.case_id == key)
@@ -80,10 +80,10 @@ def test_another_coach_needs_a_reason_and_reasons_are_counted(head: User) -> Non
 
 def test_who_gives_second_is_told_and_writes_nothing(head: User) -> None:
     key, coach, other = proposal(head)
-    waiting_list.give(head, [Choice(key, coach, coach)], "allocation")
+    assign.give(head, [Choice(key, coach, coach)], "allocation")
     with pytest.raises(Conflicts):
-        waiting_list.give(head, [Choice(key, other, other)], "allocation")
-    assert edit.view(head, key).case.coach_id == coach
+        assign.give(head, [Choice(key, other, other)], "allocation")
+    assert view.load_view(head, key).case.coach_id == coach
 
 
 def test_the_next_desk_is_a_wednesday_from_today_on(head: User) -> None:
@@ -94,9 +94,9 @@ def test_the_next_desk_is_a_wednesday_from_today_on(head: User) -> None:
 
 
 def test_the_outlook_goes_on_as_the_last_weeks_did(head: User) -> None:
-    found = waiting_list.outlook(head, [1], TODAY)
+    found = outlook.outlook(head, [1], TODAY)
     frame = found.frame
-    assert len(frame) == waiting_list.WEEKS + 1
+    assert len(frame) == outlook.WEEKS + 1
     assert frame["open"].iloc[1] == pytest.approx(
         frame["open"].iloc[0] + found.inflow - found.outflow
     )
@@ -106,40 +106,40 @@ def test_the_outlook_goes_on_as_the_last_weeks_did(head: User) -> None:
 def test_a_case_changes_units_once_the_other_takes_it(head: User, signed_in: SignedIn) -> None:
     other = signed_in("head-ant")
     key = int(waiting_list.waiting(head, [1])["id"].iloc[0])
-    transfer.ask(head, key, 2, "Habite à Anvers", "case")
+    transfer.offer_case(head, key, 2, "Habite à Anvers", "case")
     (offer,) = transfer.pending(other)
     assert (offer.case_id, offer.reason, offer.incoming) == (key, "Habite à Anvers", True)
     with pytest.raises(NotFound):
-        edit.view(other, key)
-    transfer.answer(other, offer.id, True, "", "allocation")
-    found = edit.view(other, key).case
+        view.load_view(other, key)
+    transfer.answer_offer(other, offer.id, True, "", "allocation")
+    found = view.load_view(other, key).case
     assert (found.unit_id, found.coach_id, found.site_id) == (2, None, None)
     with pytest.raises(NotFound):
-        edit.view(head, key)
+        view.load_view(head, key)
     assert transfer.pending(other) == []
-    assert rule(lambda: transfer.answer(other, offer.id, True, "", "x")) == "answered_already"
+    assert rule(lambda: transfer.answer_offer(other, offer.id, True, "", "x")) == "answered_already"
 
 
 def test_a_declined_case_stays_where_it_is(head: User, signed_in: SignedIn) -> None:
     other = signed_in("head-ant")
     key = int(waiting_list.waiting(head, [1])["id"].iloc[0])
-    transfer.ask(head, key, 2, "Habite à Anvers", "case")
-    transfer.answer(other, transfer.pending(other)[0].id, False, "Complet", "allocation")
-    assert edit.view(head, key).case.unit_id == 1
+    transfer.offer_case(head, key, 2, "Habite à Anvers", "case")
+    transfer.answer_offer(other, transfer.pending(other)[0].id, False, "Complet", "allocation")
+    assert view.load_view(head, key).case.unit_id == 1
     with open_session(SYSTEM, "cases") as session:
         assert session.scalars(select(Transfer.answer)).one() == "Complet"
 
 
 def test_only_the_unit_that_is_asked_answers(head: User, signed_in: SignedIn) -> None:
     key = int(waiting_list.waiting(head, [1])["id"].iloc[0])
-    assert rule(lambda: transfer.ask(head, key, 1, "x", "case")) == "other_unit_needed"
-    assert rule(lambda: transfer.ask(head, key, 2, " ", "case")) == "needed"
-    transfer.ask(head, key, 2, "Habite à Anvers", "case")
-    assert rule(lambda: transfer.ask(head, key, 3, "x", "case")) == "offered_already"
+    assert rule(lambda: transfer.offer_case(head, key, 1, "x", "case")) == "other_unit_needed"
+    assert rule(lambda: transfer.offer_case(head, key, 2, " ", "case")) == "needed"
+    transfer.offer_case(head, key, 2, "Habite à Anvers", "case")
+    assert rule(lambda: transfer.offer_case(head, key, 3, "x", "case")) == "offered_already"
     offer = transfer.pending(head)[0]
     with pytest.raises(NotFound):
-        transfer.answer(head, offer.id, True, "", "x")
+        transfer.answer_offer(head, offer.id, True, "", "x")
     with pytest.raises(NotFound):
-        transfer.answer(signed_in("head-gnt"), offer.id, True, "", "x")
+        transfer.answer_offer(signed_in("head-gnt"), offer.id, True, "", "x")
     with pytest.raises(NotAllowed):
-        transfer.answer(signed_in("coach-bru"), offer.id, True, "", "x")
+        transfer.answer_offer(signed_in("coach-bru"), offer.id, True, "", "x")

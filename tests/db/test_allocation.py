@@ -6,8 +6,9 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from db.allocation import proposal
-from db.allocation.proposal import Load, loads, propose
+from db.allocation import coach_loads
+from db.allocation.coach_loads import Load, loads
+from db.allocation.proposal import propose
 from db.case import listing
 from db.case.filters import Filters
 from db.case.listing import Sort
@@ -68,4 +69,4 @@ def test_who_is_on_leave_or_leaves_takes_none_or_is_named_first(
 @pytest.mark.parametrize("username", ["analyst", "admin"])
 def test_who_sees_no_case_sees_no_load(board: str, signed_in: SignedIn, username: str) -> None:
     with pytest.raises(NotAllowed):
-        proposal.loads(signed_in(username))
+        coach_loads.loads(signed_in(username))

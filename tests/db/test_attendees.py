@@ -31,12 +31,13 @@ def coach(board: str, signed_in: SignedIn) -> User:
 
 @pytest.fixture
 def meeting(head: User) -> int:
-    return weekly_meeting_meeting.start(head, 1, "meeting")
+    return weekly_meeting_meeting.start_meeting(head, 1, "meeting")
 
 
 def there(user: User, meeting: int) -> list[tuple[str, bool]]:
     return [
-        (one.name, one.followed) for one in weekly_meeting_meeting.load(user, meeting).present or ()
+        (one.name, one.followed)
+        for one in weekly_meeting_meeting.load_meeting(user, meeting).present or ()
     ]
 
 
@@ -60,7 +61,7 @@ def rule(deed: Callable[[], object]) -> str:
 
 
 def test_who_follows_on_a_screen_is_noted_once(head: User, coach: User, meeting: int) -> None:
-    assert weekly_meeting_meeting.load(head, meeting).present is None
+    assert weekly_meeting_meeting.load_meeting(head, meeting).present is None
     attendees.follow(head, meeting, "meeting-screen")
     attendees.follow(coach, meeting, "meeting-screen")
     before = written()
@@ -85,7 +86,7 @@ def test_who_leads_puts_down_coaches_and_guests(head: User, coach: User, meeting
         [(name, False), ("Mme Dupont (Fedasil)", False), ("علي حسن", False)]
     )
     undo.undo(head, undo.latest(head, "meeting") or "", "meeting")
-    assert weekly_meeting_meeting.load(head, meeting).present is None
+    assert weekly_meeting_meeting.load_meeting(head, meeting).present is None
 
 
 def test_nobody_is_put_down_twice(head: User, coach: User, meeting: int) -> None:
@@ -108,7 +109,7 @@ def test_what_is_put_down_is_checked(head: User, coach: User, meeting: int) -> N
     assert add([], "x\n" * 1001) == "too_long"
     assert add([40], "") == "coach_of_other_unit"
     assert add([10**9], "") == "coach_of_other_unit"
-    assert weekly_meeting_meeting.load(head, meeting).present is None
+    assert weekly_meeting_meeting.load_meeting(head, meeting).present is None
     assert rule(lambda: attendees.take_off(head, meeting, [], "meeting")) == "needed"
     with pytest.raises(NotFound):
         attendees.take_off(head, meeting, [999], "meeting")
@@ -118,7 +119,7 @@ def test_who_was_taken_off_is_not_noted_again(head: User, coach: User, meeting: 
     assert coach.coach_id
     attendees.follow(coach, meeting, "meeting-screen")
     attendees.add(head, meeting, [], "Mme Dupont", "meeting")
-    keys = [one.id for one in weekly_meeting_meeting.load(head, meeting).present or ()]
+    keys = [one.id for one in weekly_meeting_meeting.load_meeting(head, meeting).present or ()]
     attendees.take_off(head, meeting, keys, "meeting")
     attendees.follow(coach, meeting, "meeting-screen")
     assert there(head, meeting) == []
@@ -132,8 +133,8 @@ def test_who_was_taken_off_is_not_noted_again(head: User, coach: User, meeting: 
 def test_the_minutes_of_a_meeting_that_ended_stand(head: User, coach: User, meeting: int) -> None:
     attendees.add(head, meeting, [], "Mme Dupont", "meeting")
     added, names = undo.latest(head, "meeting") or "", there(head, meeting)
-    keys = [one.id for one in weekly_meeting_meeting.load(head, meeting).present or ()]
-    weekly_meeting_meeting.end(head, meeting, "meeting")
+    keys = [one.id for one in weekly_meeting_meeting.load_meeting(head, meeting).present or ()]
+    weekly_meeting_meeting.end_meeting(head, meeting, "meeting")
     attendees.follow(coach, meeting, "meeting-screen")
     for deed in (
         lambda: attendees.add(head, meeting, [], "M. Martin", "meeting"),
@@ -145,7 +146,7 @@ def test_the_minutes_of_a_meeting_that_ended_stand(head: User, coach: User, meet
 
 
 def test_a_meeting_that_was_ended_too_soon_goes_on(head: User, coach: User, meeting: int) -> None:
-    weekly_meeting_meeting.end(head, meeting, "meeting")
+    weekly_meeting_meeting.end_meeting(head, meeting, "meeting")
     undo.undo(head, undo.latest(head, "meeting") or "", "history")
     attendees.follow(coach, meeting, "meeting-screen")
     assert weekly_meeting_meeting.running(head, 1) == meeting
@@ -183,7 +184,7 @@ def test_a_unit_notes_its_own_meeting_and_a_coach_the_own_name(
     with pytest.raises(NotFound):
         attendees.add(antwerp, meeting, [], "Mme Dupont", "meeting")
     attendees.follow(head, meeting, "meeting-screen")
-    keys = [one.id for one in weekly_meeting_meeting.load(head, meeting).present or ()]
+    keys = [one.id for one in weekly_meeting_meeting.load_meeting(head, meeting).present or ()]
     with pytest.raises(NotFound):
         attendees.take_off(antwerp, meeting, keys, "meeting")
     attendees.follow(signed_in("service"), meeting, "meeting-screen")
@@ -192,7 +193,7 @@ def test_a_unit_notes_its_own_meeting_and_a_coach_the_own_name(
 
 def test_the_history_names_who_it_was(head: User, coach: User, meeting: int) -> None:
     attendees.follow(coach, meeting, "meeting-screen")
-    keys = [one.id for one in weekly_meeting_meeting.load(head, meeting).present or ()]
+    keys = [one.id for one in weekly_meeting_meeting.load_meeting(head, meeting).present or ()]
     attendees.take_off(head, meeting, keys, "meeting")
     found, _count = change_sets.sets(head, HistoryFilters(), 1, 10)
     assert [(one.page, one.who) for one in found[:2]] == [

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from db import clock
 from db.case import edit
-from db.case.edit import view
+from db.case.view import load_view
 from db.errors import Conflicts, NotAllowed, NotFound, Refused
 from db.models import Case, Change, Coach, Site, Step
 from db.security.session import open_session
@@ -32,20 +32,20 @@ def key(head: User) -> int:
 
 
 def save(user: User, key: int, **after: object) -> None:
-    edit.save(user, [Edit(key, view(user, key).values(), after)], "test")
+    edit.save(user, [Edit(key, load_view(user, key).values(), after)], "test")
 
 
 def rules(user: User, key: int, **after: object) -> list[tuple[str, str]]:
-    before = view(user, key).values()
+    before = load_view(user, key).values()
     with pytest.raises(Refused) as caught:
         save(user, key, **after)
-    assert view(user, key).values() == before
+    assert load_view(user, key).values() == before
     return [(one.field, one.rule) for one in caught.value.refusals]
 
 
 def test_closing_with_an_outcome_and_a_date(head: User, key: int) -> None:
     save(head, key, stage="closed", outcome="stay_schooling", closed_on=TODAY)
-    closed = view(head, key).case
+    closed = load_view(head, key).case
     assert (closed.stage, closed.outcome_group, closed.closed_on) == ("closed", "stay", TODAY)
     assert closed.next_appointment_on is None
 
@@ -53,7 +53,7 @@ def test_closing_with_an_outcome_and_a_date(head: User, key: int) -> None:
 def test_a_closed_case_can_be_opened_again(head: User, key: int) -> None:
     save(head, key, stage="closed", outcome="stay_schooling", closed_on=TODAY)
     save(head, key, stage="analysis", outcome=None, closed_on=None)
-    assert view(head, key).case.outcome_group is None
+    assert load_view(head, key).case.outcome_group is None
 
 
 CLOSING = {"stage": "closed", "outcome": "none_other", "closed_on": TODAY}
@@ -109,18 +109,18 @@ def test_a_new_stage_leaves_a_step_and_what_follows(head: User) -> None:
     with open_session(head, "cases") as session:
         key = session.scalars(select(Case.id).where(Case.stage == "waiting")).first() or 0
     save(head, key, stage="first_meeting")
-    moved = view(head, key)
+    moved = load_view(head, key)
     assert (moved.case.invited_on, moved.case.answered_on) == (TODAY, TODAY)
     assert moved.steps["stage"].tolist() == ["waiting", "first_meeting"]
 
 
 def test_a_new_appointment_remembers_when_it_was_made(head: User, key: int) -> None:
     save(head, key, next_appointment_on=TODAY + timedelta(days=9))
-    assert view(head, key).case.appointment_made_on == TODAY
+    assert load_view(head, key).case.appointment_made_on == TODAY
 
 
 def test_a_new_coach_is_in_the_history_of_the_case(head: User, key: int) -> None:
-    old = view(head, key).case.coach_id
+    old = load_view(head, key).case.coach_id
     with open_session(head, "cases") as session:
         new = session.scalars(select(Coach.id).where(Coach.id != old)).first()
     save(head, key, coach_id=new)
@@ -143,17 +143,17 @@ def test_a_change_is_recorded_with_who_and_from_where(head: User, key: int) -> N
 def test_two_people_on_different_fields_both_keep_their_work(
     board: str, signed_in: SignedIn, head: User, key: int
 ) -> None:
-    before = view(head, key).values()
+    before = load_view(head, key).values()
     save(signed_in("service"), key, note="du service")
     edit.save(head, [Edit(key, before, {"perspective": "perspective_stay"})], "test")
-    found = view(head, key).case
+    found = load_view(head, key).case
     assert (found.note, found.perspective) == ("du service", "perspective_stay")
 
 
 def test_two_people_on_the_same_field_the_second_is_told(
     board: str, signed_in: SignedIn, head: User, key: int
 ) -> None:
-    before = view(head, key).values()
+    before = load_view(head, key).values()
     save(signed_in("service"), key, note="du service")
     with pytest.raises(Conflicts) as caught:
         edit.save(head, [Edit(key, before, {"note": "du chef", "stage": "perspective"})], "test")
@@ -161,13 +161,13 @@ def test_two_people_on_the_same_field_the_second_is_told(
     assert (collision.field, collision.mine, collision.theirs) == ("note", "du chef", "du service")
     assert collision.who == "Chef de service"
     assert collision.when is not None
-    assert view(head, key).case.stage == "analysis"
+    assert load_view(head, key).case.stage == "analysis"
 
 
 def test_two_people_who_write_the_same_do_not_collide(
     board: str, signed_in: SignedIn, head: User, key: int
 ) -> None:
-    before = view(head, key).values()
+    before = load_view(head, key).values()
     save(signed_in("service"), key, note="pareil")
     edit.save(head, [Edit(key, before, {"note": "pareil"})], "test")
 
@@ -187,22 +187,22 @@ def test_a_coach_mends_the_own_case_but_gives_it_to_nobody(board: str, signed_in
     with open_session(coach, "cases") as session:
         key = session.scalars(select(Case.id).where(Case.stage == "analysis")).first() or 0
     save(coach, key, note="à suivre")
-    assert view(coach, key).case.note == "à suivre"
+    assert load_view(coach, key).case.note == "à suivre"
     assert ("coach_id", "coach_not_yours_to_give") in rules(coach, key, coach_id=None)
 
 
 def test_a_field_that_is_not_mendable_is_left_alone(head: User, key: int) -> None:
-    unit = view(head, key).case.unit_id
+    unit = load_view(head, key).case.unit_id
     edit.save(head, [Edit(key, {"unit_id": unit}, {"unit_id": 2})], "test")
-    assert view(head, key).case.unit_id == unit
+    assert load_view(head, key).case.unit_id == unit
     assert "unit_id" not in edit.MENDABLE
 
 
 def test_a_suspension_has_its_day_and_its_end(head: User, key: int) -> None:
     save(head, key, suspension="suspended_procedure")
-    assert view(head, key).case.suspended_on == TODAY
+    assert load_view(head, key).case.suspended_on == TODAY
     save(head, key, suspension=None)
-    assert view(head, key).case.suspended_on is None
+    assert load_view(head, key).case.suspended_on is None
 
 
 def test_many_cases_are_saved_at_once_or_none_of_them(head: User, key: int) -> None:
@@ -215,7 +215,7 @@ def test_many_cases_are_saved_at_once_or_none_of_them(head: User, key: int) -> N
     good = [Edit(one, {"note": "alle"}, {"note": "none"}) for one in keys[:2]]
     with pytest.raises(Refused):
         edit.save(head, [*good, wrong], "test")
-    assert {view(head, one).case.note for one in keys} == {"alle"}
+    assert {load_view(head, one).case.note for one in keys} == {"alle"}
 
 
 def test_a_case_is_not_given_to_who_is_on_leave(head: User, key: int) -> None:

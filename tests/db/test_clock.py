@@ -38,7 +38,7 @@ def test_what_happens_after_midnight_is_of_today(
     monkeypatch.setattr(clock, "moment", lambda: here.replace(minute=30))
     assert clock.now().date() < clock.today()
     sent = {"channel": "channel_home", "sent_on": clock.today()}
-    invitation.add(head, key, sent, "case")  # not refused as a day to come
+    invitation.add_invitation(head, key, sent, "case")  # not refused as a day to come
 
 
 def invited_case(head: User) -> int:

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from db import clock
-from db.directory import entries
+from db.directory import entries, gaps
 from db.directory.entries import DirectoryFilters
 from db.directory.fields import Keeper, kinds, visible
 from db.errors import Conflicts, Refused
@@ -293,7 +293,7 @@ def test_the_matrix_counts_what_a_site_has_and_shows_where_nobody_is(
     board: str, signed_in: SignedIn
 ) -> None:
     service = signed_in("service")
-    frame = entries.gaps(service, DirectoryFilters())
+    frame = gaps.gaps(service, DirectoryFilters())
     assert len(frame) == 13 * 20
     cell = frame.set_index(["kind", "site"])
     assert cell.loc[("help_psychological", "Liège"), "local"] == 1
@@ -301,10 +301,10 @@ def test_the_matrix_counts_what_a_site_has_and_shows_where_nobody_is(
     assert cell.loc[("help_legal", "Gent"), "nationwide"] == 2
     tabane = int(str(entry(service, "Tabane")["id"]))
     entries.retire(service, [tabane], "test")
-    again = entries.gaps(service, DirectoryFilters()).set_index(["kind", "site"])
+    again = gaps.gaps(service, DirectoryFilters()).set_index(["kind", "site"])
     assert again.loc[("help_psychological", "Liège"), "local"] == 0
 
 
 def test_the_matrix_of_a_unit_head_has_the_own_sites(head: User) -> None:
-    sites = set(entries.gaps(head, DirectoryFilters())["site"])
+    sites = set(gaps.gaps(head, DirectoryFilters())["site"])
     assert sites == {"Bruxelles-Ville", "Anderlecht", "Schaerbeek", "Leuven"}

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from db.accounts import passwords
-from db.case import edit, listing
+from db.case import edit, listing, view
 from db.case.filters import Filters
 from db.case.listing import Sort
 from db.directory import entries
@@ -55,8 +55,8 @@ def test_a_change_is_there_newest_first_with_who_where_and_both_values(head: Use
 
 def test_opening_a_case_is_on_record_once_an_hour(head: User) -> None:
     key = a_case()
-    edit.view(head, key)
-    edit.view(head, key)
+    view.load_view(head, key)
+    view.load_view(head, key)
     (only,) = seen(head)
     assert (only.records[0].table, only.records[0].case_id) == ("case_file", key)
     assert (only.records[0].before, only.records[0].after) == (None, None)
@@ -67,7 +67,7 @@ def test_opening_a_case_is_on_record_once_an_hour(head: User) -> None:
 
 def test_a_case_that_may_not_be_opened_leaves_no_record_of_an_opening(head: User) -> None:
     with pytest.raises(NotFound):
-        edit.view(head, a_case(unit=2))
+        view.load_view(head, a_case(unit=2))
     assert seen(head) == []
 
 

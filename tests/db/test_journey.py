@@ -9,8 +9,18 @@ import pytest
 
 from db import clock
 from db.accounts import sign_in
+from db.case import (
+    appointments,
+    findings,
+    invitation,
+    listing,
+    meeting,
+    next_steps,
+    procedure,
+    ranking,
+)
 from db.case import edit as case_edit
-from db.case import findings, invitation, listing, meeting, next_steps, procedure, ranking
+from db.case import view as case_view
 from db.case.filters import Filters
 from db.caseload import figures
 from db.errors import Conflicts, Refused
@@ -32,7 +42,7 @@ def head(board: str, signed_in: SignedIn) -> User:
 
 def invite(user: User, key: int, **values: object) -> None:
     usual = {"channel": "channel_commune", "sent_on": TODAY}
-    invitation.add(user, key, usual | values, "case")
+    invitation.add_invitation(user, key, usual | values, "case")
 
 
 def lodge(user: User, key: int, **values: object) -> None:
@@ -42,12 +52,12 @@ def lodge(user: User, key: int, **values: object) -> None:
         "prospect": "prospect_unclear",
         "holds_term": True,
     }
-    procedure.add(user, key, usual | values, "case")
+    procedure.add_procedure(user, key, usual | values, "case")
 
 
 def decide(user: User, key: int, ruling: str) -> None:
-    last = int(case_edit.view(user, key).procedures["id"].iloc[0])
-    procedure.decided(user, last, ruling, TODAY, "case")
+    last = int(case_view.load_view(user, key).procedures["id"].iloc[0])
+    procedure.record_ruling(user, last, ruling, TODAY, "case")
 
 
 def rule(deed: Callable[[], object]) -> str:
@@ -57,13 +67,13 @@ def rule(deed: Callable[[], object]) -> str:
 
 
 def advice(user: User, key: int, day: date = TODAY) -> set[str]:
-    return {one.rule for one in next_steps.next_steps(case_edit.view(user, key), day)}
+    return {one.rule for one in next_steps.next_steps(case_view.load_view(user, key), day)}
 
 
 def test_an_invitation_plans_the_first_meeting_it_proposes(head: User) -> None:
     key = a_case("waiting")
     invite(head, key, proposed_on=SOON)
-    view = case_edit.view(head, key)
+    view = case_view.load_view(head, key)
     assert (view.case.stage, view.case.invited_on) == ("invited", TODAY)
     assert view.case.next_appointment_on == SOON
     assert view.meetings["attendance"].to_list() == ["planned"]
@@ -74,37 +84,37 @@ def test_an_invitation_plans_the_first_meeting_it_proposes(head: User) -> None:
 def test_who_answers_has_answered_the_case(head: User) -> None:
     key = a_case("waiting")
     invite(head, key)
-    invitation.answered(
-        head, int(case_edit.view(head, key).invitations["id"].iloc[0]), TODAY, "case"
+    invitation.record_answer(
+        head, int(case_view.load_view(head, key).invitations["id"].iloc[0]), TODAY, "case"
     )
-    view = case_edit.view(head, key)
+    view = case_view.load_view(head, key)
     assert view.case.answered_on == TODAY
     assert not advice(head, key) & {"await_answer", "invite_again"}
 
 
 def test_an_answer_and_a_ruling_have_the_day_on_which_they_came(head: User) -> None:
     key = a_case("waiting")
-    sent = case_edit.view(head, key).case.ordered_on
+    sent = case_view.load_view(head, key).case.ordered_on
     before, later = sent - timedelta(days=1), TODAY + timedelta(days=1)
     invite(head, key, sent_on=sent)
     lodge(head, key, lodged_on=sent)
-    view = case_edit.view(head, key)
+    view = case_view.load_view(head, key)
     asked, pending = (int(one["id"].iloc[0]) for one in (view.invitations, view.procedures))
     for day, broken in ((before, "answered_before_sent"), (later, "day_in_future")):
-        assert rule(partial(invitation.answered, head, asked, day, "case")) == broken
+        assert rule(partial(invitation.record_answer, head, asked, day, "case")) == broken
     for day, broken in ((before, "decided_before_lodged"), (later, "day_in_future")):
-        deed = partial(procedure.decided, head, pending, "ruling_refused", day, "case")
+        deed = partial(procedure.record_ruling, head, pending, "ruling_refused", day, "case")
         assert rule(deed) == broken
-    invitation.answered(head, asked, sent, "case")
-    procedure.decided(head, pending, "ruling_refused", sent, "case")
-    view = case_edit.view(head, key)
+    invitation.record_answer(head, asked, sent, "case")
+    procedure.record_ruling(head, pending, "ruling_refused", sent, "case")
+    view = case_view.load_view(head, key)
     assert view.case.answered_on == sent
     assert view.procedures["decided_on"].iloc[0].date() == sent
 
 
 def test_a_new_invitation_counts_the_days_anew(head: User) -> None:
     key = a_case("waiting")
-    sent = case_edit.view(head, key).case.ordered_on
+    sent = case_view.load_view(head, key).case.ordered_on
     invite(head, key, sent_on=sent)
     late = sent + timedelta(days=20)
     assert "invite_again" in advice(head, key, late)
@@ -127,11 +137,15 @@ def test_a_procedure_that_holds_the_term_takes_it_off_the_figures(head: User) ->
     key = int(frame["id"].iloc[0])
     before = figures.figures(head, Filters(), TODAY).term or 0
     lodge(head, key)
-    assert case_edit.view(head, key).held
+    assert case_view.load_view(head, key).held
     assert figures.figures(head, Filters(), TODAY).term == before - 1
     assert "term_held" in advice(head, key)
-    procedure.decided(
-        head, int(case_edit.view(head, key).procedures["id"].iloc[0]), "ruling_refused", TODAY, ""
+    procedure.record_ruling(
+        head,
+        int(case_view.load_view(head, key).procedures["id"].iloc[0]),
+        "ruling_refused",
+        TODAY,
+        "",
     )
     assert figures.figures(head, Filters(), TODAY).term == before
 
@@ -141,8 +155,12 @@ def test_promising_and_hopeless_appeals_are_told_apart(head: User) -> None:
     appeal = {"kind": "procedure_appeal_order", "holds_term": False}
     lodge(head, key, **appeal, prospect="prospect_hopeless")
     assert "procedure_hopeless" in advice(head, key)
-    procedure.decided(
-        head, int(case_edit.view(head, key).procedures["id"].iloc[0]), "ruling_granted", TODAY, ""
+    procedure.record_ruling(
+        head,
+        int(case_view.load_view(head, key).procedures["id"].iloc[0]),
+        "ruling_granted",
+        TODAY,
+        "",
     )
     assert "procedure_granted" in advice(head, key)
 
@@ -150,10 +168,10 @@ def test_promising_and_hopeless_appeals_are_told_apart(head: User) -> None:
 def test_a_procedure_suspends_the_coaching_until_it_is_decided(head: User) -> None:
     key = a_case("analysis")
     lodge(head, key, suspends=True)
-    view = case_edit.view(head, key)
+    view = case_view.load_view(head, key)
     assert (view.case.suspension, view.case.suspended_on) == ("suspended_procedure", TODAY)
     decide(head, key, "ruling_withdrawn")
-    view = case_edit.view(head, key)
+    view = case_view.load_view(head, key)
     assert view.case.suspension is None
     assert view.steps["suspension"].iloc[-2] == "suspended_procedure"
     assert view.steps["suspension"].isna().iloc[-1]
@@ -169,12 +187,12 @@ def test_procedures_have_their_rules(head: User) -> None:
 
 def test_findings_are_terms_with_a_few_words(head: User) -> None:
     key = a_case("invited")
-    before = case_edit.view(head, key).findings
+    before = case_view.load_view(head, key).findings
     wanted = {"obstacle_fear": "de la famille", "help_legal": ""}
     findings.save(head, key, before, wanted, "case")
-    assert case_edit.view(head, key).findings == wanted
+    assert case_view.load_view(head, key).findings == wanted
     findings.save(head, key, wanted, {"help_legal": "asbl"}, "case")
-    assert case_edit.view(head, key).findings == {"help_legal": "asbl"}
+    assert case_view.load_view(head, key).findings == {"help_legal": "asbl"}
     unknown = {"stage": ""}
     assert rule(lambda: findings.save(head, key, {}, unknown, "case")) == "field_unknown"
 
@@ -186,14 +204,17 @@ def test_two_who_find_the_same_at_once_are_told(head: User, signed_in: SignedIn)
     with pytest.raises(Conflicts):
         findings.save(head, key, {}, {"obstacle_debt": "beaucoup"}, "case")
     findings.save(head, key, {}, {"obstacle_fear": ""}, "case")
-    assert case_edit.view(head, key).findings == {"obstacle_debt": "5000 €", "obstacle_fear": ""}
+    assert case_view.load_view(head, key).findings == {
+        "obstacle_debt": "5000 €",
+        "obstacle_fear": "",
+    }
 
 
 def test_the_term_is_extended_on_the_case_under_its_rule(head: User) -> None:
     key = a_case("analysis")
-    was = {"extended_to": case_edit.view(head, key).case.order.extended_to}
+    was = {"extended_to": case_view.load_view(head, key).case.order.extended_to}
     case_edit.save(head, [Edit(key, was, {"extended_to": SOON})], "case")
-    assert case_edit.view(head, key).case.order.term_ends_on == SOON
+    assert case_view.load_view(head, key).case.order.term_ends_on == SOON
     early = [Edit(key, {"extended_to": SOON}, {"extended_to": date(2001, 1, 1)})]
     assert rule(lambda: case_edit.save(head, early, "case")) == "extended_before_notified"
 
@@ -204,10 +225,10 @@ def test_every_change_of_course_is_a_step(head: User) -> None:
         name = next(iter(after))
         case_edit.save(
             head,
-            [Edit(key, {name: case_edit.read(case_edit.view(head, key).case, name)}, after)],
+            [Edit(key, {name: case_edit.read(case_view.load_view(head, key).case, name)}, after)],
             "",
         )
-    last = case_edit.view(head, key).steps.iloc[-1]
+    last = case_view.load_view(head, key).steps.iloc[-1]
     assert (last["perspective"], last["suspension"]) == ("perspective_stay", "suspended_order")
 
 
@@ -215,14 +236,14 @@ def test_a_shared_screen_has_initials_only_wherever_persons_are_read(
     head: User, signed_in: SignedIn
 ) -> None:
     key = a_case("first_meeting")
-    person = case_edit.view(head, key).case.order.person
+    person = case_view.load_view(head, key).case.order.person
     names, number = (person.last_name, person.first_name), person.sp_number
     case_edit.save(head, [Edit(key, {"note": None}, {"note": "Fils de Monsieur X"})], "case")
     kept = {"kind": "meeting_first", "held_on": TODAY, "attendance": "came", "discussed": "secret"}
-    meeting.add(head, key, kept, "case")
+    meeting.add_meeting(head, key, kept, "case")
     masked = share(head, shared=True)
     assert masked.masked
-    view = case_edit.view(masked, key)
+    view = case_view.load_view(masked, key)
     shown = view.case.order.person
     assert (shown.last_name, shown.first_name) == (f"{names[0][0]}.", f"{names[1][0]}.")
     written = view.meetings[view.meetings["discussed"].notna()]
@@ -232,7 +253,7 @@ def test_a_shared_screen_has_initials_only_wherever_persons_are_read(
     page, _total = listing.page(masked, Filters(), listing.Sort(), 1, 500)
     told += page.drop(columns="id").to_csv()
     told += ranking.ranked(masked, Filters(), TODAY, ("term", "not_seen")).to_csv()
-    told += ranking.appointments(masked, TODAY, SOON).to_csv()
+    told += appointments.appointments(masked, TODAY, SOON).to_csv()
     for secret in (f"{names[0]} {names[1]}", number, "Monsieur X", "secret"):
         assert secret not in told
     edit = [Edit(key, {"note": "•••"}, {"note": "x"})]
@@ -259,9 +280,9 @@ def test_a_week_shows_what_is_planned_and_only_to_whom_it_belongs(
     key = a_case("waiting")
     invite(head, key, proposed_on=SOON)
     monday = SOON - timedelta(days=SOON.weekday())
-    found = ranking.appointments(head, monday, monday + timedelta(days=6))
-    assert case_edit.view(head, key).case.reference in set(found["reference"])
+    found = appointments.appointments(head, monday, monday + timedelta(days=6))
+    assert case_view.load_view(head, key).case.reference in set(found["reference"])
     assert found["held_on"].is_monotonic_increasing
     coach = signed_in("coach-bru")
-    own = ranking.appointments(coach, monday, monday + timedelta(days=6))
+    own = appointments.appointments(coach, monday, monday + timedelta(days=6))
     assert set(own["coach"].dropna()) <= {coach.name}

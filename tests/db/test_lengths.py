@@ -6,8 +6,8 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from db.allocation import proposal, transfer, waiting_list
-from db.allocation.waiting_list import Choice
+from db.allocation import assign, coach_loads, proposal, transfer, waiting_list
+from db.allocation.assign import Choice
 from db.case import edit as case_edit
 from db.case import findings, meeting, procedure, referral
 from db.directory import entries
@@ -17,7 +17,7 @@ from db.security.session import open_session
 from db.settings import tables
 from db.transaction import Edit
 from db.user import SYSTEM, User
-from db.weekly_meeting import agenda
+from db.weekly_meeting import agenda, decisions
 from db.weekly_meeting import meeting as weekly_meeting_meeting
 
 SignedIn = Callable[[str], User]
@@ -51,16 +51,16 @@ def written(key: int, text: str) -> Edit:
 def test_an_answer_to_an_offer_is_kept_whole_or_refused(head: User, signed_in: SignedIn) -> None:
     other = signed_in("head-ant")
     key = int(waiting_list.waiting(head, [1])["id"].iloc[0])
-    assert refusal(lambda: transfer.ask(head, key, 2, "x" * 1001, "case")) == (
+    assert refusal(lambda: transfer.offer_case(head, key, 2, "x" * 1001, "case")) == (
         "reason", "too_long", 1001, 1000,
     )  # fmt: skip
-    transfer.ask(head, key, 2, "x", "case")
+    transfer.offer_case(head, key, 2, "x", "case")
     (offer,) = transfer.pending(other)
     for accepted in (True, False):
-        deed = lambda: transfer.answer(other, offer.id, accepted, "x" * 1001, "x")  # noqa: E731, B023
+        deed = lambda: transfer.answer_offer(other, offer.id, accepted, "x" * 1001, "x")  # noqa: E731, B023
         assert refusal(deed) == ("answer", "too_long", 1001, 1000)
     assert transfer.pending(other) == [offer]
-    transfer.answer(other, offer.id, False, "x" * 1000, "allocation")
+    transfer.answer_offer(other, offer.id, False, "x" * 1000, "allocation")
     with open_session(SYSTEM, "cases") as session:
         assert session.scalars(select(Transfer.answer)).one() == "x" * 1000
 
@@ -75,10 +75,10 @@ def test_what_is_written_about_a_case_is_kept_whole_or_refused(head: User) -> No
     }
     deeds: list[tuple[str, int, Callable[[str], object]]] = [
         ("note", 10_000, lambda text: case_edit.save(head, [written(key, text)], "x")),
-        ("note", 4000, lambda text: procedure.add(head, key, {**lodged, "note": text}, "x")),
-        ("note", 4000, lambda text: referral.add(head, key, 1, text, "x")),
-        ("discussed", 10_000, lambda it: meeting.add(head, key, {**came, "discussed": it}, "x")),
-        ("next_step", 10_000, lambda it: meeting.add(head, key, {**came, "next_step": it}, "x")),
+        ("note", 4000, lambda text: procedure.add_procedure(head, key, {**lodged, "note": text}, "x")),
+        ("note", 4000, lambda text: referral.add_referral(head, key, 1, text, "x")),
+        ("discussed", 10_000, lambda it: meeting.add_meeting(head, key, {**came, "discussed": it}, "x")),
+        ("next_step", 10_000, lambda it: meeting.add_meeting(head, key, {**came, "next_step": it}, "x")),
     ]  # fmt: skip
     for field, longest, deed in deeds:
         found = refusal(lambda: deed("x" * (longest + 1)))  # noqa: B023
@@ -88,28 +88,26 @@ def test_what_is_written_about_a_case_is_kept_whole_or_refused(head: User) -> No
 
 def test_a_choice_is_kept_whole_or_refused(head: User) -> None:
     frame = waiting_list.waiting(head, [1]).head(1)
-    (one,) = proposal.propose(frame, proposal.loads(head, [1]))
+    (one,) = proposal.propose(frame, coach_loads.loads(head, [1]))
     long = Choice(one.case_id, one.coach_id or 0, one.coach_id, None, "x" * 2001)
-    assert refusal(lambda: waiting_list.give(head, [long], "x")) == ("note", "too_long", 2001, 2000)
+    assert refusal(lambda: assign.give(head, [long], "x")) == ("note", "too_long", 2001, 2000)
 
 
 def test_a_decision_is_kept_whole_or_refused(head: User, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(agenda, "build", lambda *_args: {})
-    held, key = weekly_meeting_meeting.start(head, 1, "meeting"), open_case()
+    held, key = weekly_meeting_meeting.start_meeting(head, 1, "meeting"), open_case()
     said = {"case_id": key, "text": "x" * 2000}
     for length, left in ((None, True), (7000, True), (9000, False)):
         with open_session(SYSTEM, "cases", write=True) as session:
             session.get_one(Case, key).note = "y" * length if length else None
             session.commit()
         if left:
-            weekly_meeting_meeting.decide(head, held, "noted", said, "meeting")
+            decisions.decide(head, held, "noted", said, "meeting")
             continue
-        found = refusal(lambda: weekly_meeting_meeting.decide(head, held, "noted", said, "meeting"))
+        found = refusal(lambda: decisions.decide(head, held, "noted", said, "meeting"))
         assert found == ("note", "too_long", 9000 + 2013, 10_000)
     assert refusal(
-        lambda: weekly_meeting_meeting.decide(
-            head, held, "noted", {**said, "text": "x" * 2001}, "meeting"
-        )
+        lambda: decisions.decide(head, held, "noted", {**said, "text": "x" * 2001}, "meeting")
     ) == ("text", "too_long", 2001, 2000)
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from db import clock
 from db.case import edit, meeting, next_steps
+from db.case import view as case_view
 from db.errors import NotAllowed, NotFound, Refused
 from db.history import undo
 from db.models import Case, Meeting
@@ -33,19 +34,19 @@ def a_case(stage: str, unit: int = 1) -> int:
 
 def rule(user: User, key: int, **values: object) -> str:
     with pytest.raises(Refused) as caught:
-        meeting.add(user, key, FIRST | values, "case")
+        meeting.add_meeting(user, key, FIRST | values, "case")
     return caught.value.refusals[0].rule
 
 
 def advice(user: User, key: int, day: date = TODAY) -> set[str]:
-    return {one.rule for one in next_steps.next_steps(edit.view(user, key), day)}
+    return {one.rule for one in next_steps.next_steps(case_view.load_view(user, key), day)}
 
 
 def test_who_walks_in_from_the_waiting_list_has_had_the_first_meeting(head: User) -> None:
     key = a_case("waiting")
     desk = {"kind": "meeting_desk", "attendance": "walked_in", "discussed": "OQT expliqué"}
-    meeting.add(head, key, FIRST | desk, "case")
-    view = edit.view(head, key)
+    meeting.add_meeting(head, key, FIRST | desk, "case")
+    view = case_view.load_view(head, key)
     assert (view.case.stage, view.case.invited_on, view.case.answered_on) == (
         "first_meeting",
         TODAY,
@@ -57,23 +58,23 @@ def test_who_walks_in_from_the_waiting_list_has_had_the_first_meeting(head: User
 
 def test_a_planned_meeting_is_the_next_appointment_and_an_invitation(head: User) -> None:
     key, day = a_case("waiting"), TODAY + timedelta(days=5)
-    meeting.add(head, key, FIRST | {"held_on": day, "attendance": "planned"}, "case")
-    found = edit.view(head, key).case
+    meeting.add_meeting(head, key, FIRST | {"held_on": day, "attendance": "planned"}, "case")
+    found = case_view.load_view(head, key).case
     assert (found.stage, found.next_appointment_on) == ("invited", day)
     assert "make_appointment" not in advice(head, key)
 
 
 def test_one_click_says_who_came_and_is_undone(head: User) -> None:
     key = a_case("waiting")
-    meeting.add(head, key, FIRST | {"attendance": "planned"}, "case")
-    noted = int(edit.view(head, key).meetings["id"].iloc[0])
+    meeting.add_meeting(head, key, FIRST | {"attendance": "planned"}, "case")
+    noted = int(case_view.load_view(head, key).meetings["id"].iloc[0])
     assert "say_who_came" in advice(head, key, TODAY + timedelta(days=1))
-    meeting.attended(head, noted, "no_show", "case")
-    view = edit.view(head, key)
+    meeting.record_attendance(head, noted, "no_show", "case")
+    view = case_view.load_view(head, key)
     assert view.meetings["attendance"].iloc[0] == "no_show"
     assert (view.case.stage, view.case.next_appointment_on) == ("invited", None)
     undo.undo(head, undo.latest(head, "case") or "", "case")
-    assert edit.view(head, key).meetings["attendance"].iloc[0] == "planned"
+    assert case_view.load_view(head, key).meetings["attendance"].iloc[0] == "planned"
 
 
 def test_broken_rules_are_named(head: User) -> None:
@@ -96,11 +97,11 @@ def test_a_case_of_another_unit_or_role_gets_no_meeting(head: User, signed_in: S
     with open_session(SYSTEM, "cases") as session:
         theirs = session.scalars(select(Meeting.id).where(Meeting.case_id == foreign)).first() or 0
     with pytest.raises(NotFound):
-        meeting.add(head, foreign, FIRST, "case")
+        meeting.add_meeting(head, foreign, FIRST, "case")
     with pytest.raises(NotFound):
-        meeting.attended(head, theirs, "came", "case")
+        meeting.record_attendance(head, theirs, "came", "case")
     with pytest.raises(NotAllowed):
-        meeting.add(signed_in("analyst"), foreign, FIRST, "case")
+        meeting.add_meeting(signed_in("analyst"), foreign, FIRST, "case")
 
 
 def test_what_to_do_next_follows_from_the_dates(head: User) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from db import clock
 from db.case import edit, listing
+from db.case import view as case_view
 from db.case.filters import Filters
 from db.case.listing import Sort
 from db.errors import Conflicts, NotAllowed, NotFound, Refused
@@ -242,11 +243,11 @@ def test_orders_and_cases_move_and_each_stays_in_its_unit(twice: User) -> None:
     assert found["7000021"].merged_into_id == found["7000012"].id
     assert listed(twice) == []
     ant, bru = sign_in("head-ant"), sign_in("head-bru")
-    view = edit.view(ant, theirs.id)
+    view = case_view.load_view(ant, theirs.id)
     assert view.case.order.person.sp_number == "7000012"
     assert view.former == ("7000021",)
     with pytest.raises(NotFound):
-        edit.view(bru, theirs.id)
+        case_view.load_view(bru, theirs.id)
 
 
 def test_the_old_number_and_the_old_name_find_the_person_within_the_own_unit(twice: User) -> None:
@@ -379,7 +380,7 @@ class TestOneOrderEnteredTwice:
         kept, twin = case_of("7000012", DAYS[0]), case_of("7000021", DAYS[0])
         saved = merge(same)
         with pytest.raises(NotFound):
-            edit.view(same, twin.id)
+            case_view.load_view(same, twin.id)
         assert case_of("7000021", DAYS[0]).void_reason == kept.reference
         for username in ("service", "head-bru"):
             assert persons_merge.follow(sign_in(username), twin.id) == kept.reference
@@ -387,7 +388,7 @@ class TestOneOrderEnteredTwice:
         assert persons_merge.follow(same, kept.id) is None
         assert load(tmp_path, row(7000021, **on(DAYS[0]))) == register_load.Loaded(0, 1)
         undo.undo(same, saved, PAGE)
-        assert edit.view(same, twin.id).case.order.person.sp_number == "7000021"
+        assert case_view.load_view(same, twin.id).case.order.person.sp_number == "7000021"
 
     def test_what_was_not_seen_does_not_become_void(self, same: User) -> None:
         found = persons_merge.compare(same, "7000012", "7000021")

@@ -15,7 +15,7 @@ from db import engine, verification
 from db.__main__ import main
 from db.audit import chain, recorder
 from db.audit import log as audit_log
-from db.case import edit
+from db.case import edit, view
 from db.errors import BadKey
 from db.models import Case, Setting
 from db.operations import seal
@@ -54,7 +54,7 @@ def save(head: User, *notes: str) -> None:
     with open_session(head, "cases") as session:
         key = session.scalars(select(Case.id).where(Case.stage == "analysis")).first() or 0
     for note in notes:
-        edit.save(head, [Edit(key, edit.view(head, key).values(), {"note": note})], "case")
+        edit.save(head, [Edit(key, view.load_view(head, key).values(), {"note": note})], "case")
 
 
 def problems() -> list[str]:

@@ -7,10 +7,11 @@ import pandas as pd
 import pytest
 from sqlalchemy import select
 
-from db.allocation import proposal, waiting_list
-from db.allocation.proposal import FAVOURS, Acquainted, Load
-from db.allocation.waiting_list import Choice
-from db.case import edit
+from db.allocation import assign, coach_loads, proposal, waiting_list
+from db.allocation.assign import Choice
+from db.allocation.coach_loads import Load
+from db.allocation.proposal import FAVOURS, Acquainted
+from db.case import view
 from db.clock import today
 from db.models import Case, Coach, Order, Step
 from db.security.session import open_session
@@ -166,7 +167,7 @@ def test_a_waiting_person_is_proposed_to_who_knew_them(head: User) -> None:
     frame = frame[frame["id"] == waits]
     roomy = [
         Load(one.id, one.name, 1, one.site_id, 0, 25.0, False, None, None, frozenset())
-        for one in proposal.loads(head, [1])
+        for one in coach_loads.loads(head, [1])
     ]
     (one,) = proposal.propose(frame, roomy, proposal.acquainted(head, frame["id"]))
     assert (one.coach_id, one.reasons[0]) == (coach, "knew")
@@ -174,17 +175,17 @@ def test_a_waiting_person_is_proposed_to_who_knew_them(head: User) -> None:
 
 def test_a_reason_is_kept_only_where_the_proposal_was_overruled(head: User) -> None:
     key = int(waiting_list.waiting(head, [1])["id"].iloc[0])
-    coach = next(one.id for one in proposal.loads(head, [1]) if one.takes)
+    coach = next(one.id for one in coach_loads.loads(head, [1]) if one.takes)
     assert not Choice(key, coach, coach).overrules
     assert not Choice(key, coach, None).overrules
     assert Choice(key, coach, coach + 1).overrules
-    waiting_list.give(head, [Choice(key, coach, None)], "allocation")
-    assert edit.view(head, key).case.coach_id == coach
+    assign.give(head, [Choice(key, coach, None)], "allocation")
+    assert view.load_view(head, key).case.coach_id == coach
 
 
 def test_the_meeting_relieves_nobody_by_putting_another_over_capacity(head: User) -> None:
     """However many are over capacity, no more is moved than there are places free."""
-    found = proposal.loads(head, [1])
+    found = coach_loads.loads(head, [1])
     full = [
         Load(
             one.id, one.name, 1, one.site_id, one.open, max(one.open - 3.0, 1.0), False, None, None,

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from db.accounts import sign_in
 from db.case import edit, invitation, listing, next_steps, ranking
+from db.case import view as case_view
 from db.case.attention import ATTENTION, OVERDUE
 from db.case.filters import Filters
 from db.case.listing import Sort
@@ -76,7 +77,7 @@ def told(user: User, key: int) -> list[set[str]]:
     """The reasons of a case as the ranking, the list and its own page give them."""
     found = ranking.ranked(user, Filters(), today(), ATTENTION)
     ranked = found[found["id"] == key]["reasons"].to_list()
-    steps = next_steps.next_steps(edit.view(user, key), today())
+    steps = next_steps.next_steps(case_view.load_view(user, key), today())
     return [
         set(ranked[0]) if ranked else set(),
         {name for name in ATTENTION if key in listed(user, name)},
@@ -96,7 +97,7 @@ def test_a_second_invitation_begins_the_wait_anew_everywhere(head: User, invited
     before, past = (counted(head, "no_answer", day) for day in (today(), ago(7)))
     assert all("no_answer" in found for found in told(head, invited))
     sent = {"channel": "channel_home", "sent_on": ago(3)}
-    invitation.add(head, invited, sent, "case")
+    invitation.add_invitation(head, invited, sent, "case")
     assert all("no_answer" not in found for found in told(head, invited))
     assert counted(head, "no_answer", today()) == before - 1
     assert counted(head, "no_answer", ago(7)) == past  # it was not yet sent then
@@ -171,7 +172,7 @@ def test_every_page_says_the_same_of_every_open_case(head: User) -> None:
     ranked = ranking.ranked(head, Filters(), today(), ATTENTION)
     by_case = dict(zip(ranked["id"], ranked["reasons"], strict=True))
     for key in open_cases():
-        view = edit.view(head, key)
+        view = case_view.load_view(head, key)
         steps = {SAID[one.rule] for one in next_steps.next_steps(view, today()) if one.rule in SAID}
         found = set(by_case.get(key, ()))
         # Of who is suspended, the page says only that; nobody who waits is invited meanwhile.

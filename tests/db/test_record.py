@@ -10,6 +10,7 @@ from sqlalchemy import delete, insert, select, text, update
 from db import engine
 from db.audit import recorder
 from db.case import edit as case_edit
+from db.case import view
 from db.directory import entries
 from db.directory.entries import DirectoryFilters
 from db.errors import NotAllowed
@@ -34,7 +35,7 @@ def keys(head: User, count: int) -> list[int]:
 
 
 def note(head: User, key: int, words: str) -> None:
-    case_edit.save(head, [Edit(key, case_edit.view(head, key).values(), {"note": words})], "case")
+    case_edit.save(head, [Edit(key, view.load_view(head, key).values(), {"note": words})], "case")
 
 
 def record_is_whole() -> bool:

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from db.case import edit, reopen
-from db.case.edit import view
+from db.case.view import load_view
 from db.clock import today
 from db.errors import Conflicts, NotFound, Refused
 from db.history import undo
@@ -33,7 +33,7 @@ def find(user: User, stage: str = "analysis") -> int:
 
 
 def save(user: User, key: int, **after: object) -> None:
-    edit.save(user, [Edit(key, view(user, key).values(), after)], "test")
+    edit.save(user, [Edit(key, load_view(user, key).values(), after)], "test")
 
 
 def close(user: User, key: int) -> None:
@@ -41,12 +41,12 @@ def close(user: User, key: int) -> None:
 
 
 def again(user: User, key: int, day: date | None = None, reason: str = "came back") -> None:
-    version = view(user, key).case.version
+    version = load_view(user, key).case.version
     reopen.reopen(user, key, version, day or today(), reason, "case")
 
 
 def resume(user: User, key: int, day: date | None = None, reason: str = "ruled") -> None:
-    version = view(user, key).case.version
+    version = load_view(user, key).case.version
     reopen.resume(user, key, version, day or today(), reason, "case")
 
 
@@ -61,9 +61,9 @@ def test_a_case_is_reopened_to_the_stage_it_had(head: User, stage: str) -> None:
     key = find(head, stage)
     close(head, key)
     again(head, key)
-    case = view(head, key).case
+    case = load_view(head, key).case
     assert (case.stage, case.outcome, case.outcome_group, case.closed_on) == (stage,) + (None,) * 3
-    last = view(head, key).steps.iloc[-1]
+    last = load_view(head, key).steps.iloc[-1]
     assert (last["stage"], last["note"], last["on"].date()) == (stage, "came back", today())
 
 
@@ -82,7 +82,7 @@ def test_a_case_can_be_closed_and_reopened_twice(head: User) -> None:
     for _time in range(2):
         close(head, key)
         again(head, key)
-    assert list(view(head, key).steps["stage"])[-4:] == ["closed", "analysis"] * 2
+    assert list(load_view(head, key).steps["stage"])[-4:] == ["closed", "analysis"] * 2
 
 
 def test_an_open_case_is_not_reopened(head: User) -> None:
@@ -106,31 +106,31 @@ def test_the_day_and_the_reason_are_checked(
     key = find(head)
     close(head, key)
     assert rules(lambda: again(head, key, day, reason)) == wrong
-    assert view(head, key).case.stage == "closed"
+    assert load_view(head, key).case.stage == "closed"
 
 
 def test_what_somebody_else_saved_meanwhile_is_not_lost(head: User) -> None:
     key = find(head)
     close(head, key)
-    seen = view(head, key).case.version
+    seen = load_view(head, key).case.version
     save(head, key, outcome="none_other")
     with pytest.raises(Conflicts):
         reopen.reopen(head, key, seen, today(), "why", "case")
-    assert view(head, key).case.outcome == "none_other"
+    assert load_view(head, key).case.outcome == "none_other"
 
 
 def test_who_has_left_does_not_hold_a_reopened_case(head: User) -> None:
     key = find(head)
     close(head, key)
     with open_session(SYSTEM, "house", write=True) as session:
-        coach = session.get(Coach, view(head, key).case.coach_id)
-        site = session.get(Site, view(head, key).case.site_id)
+        coach = session.get(Coach, load_view(head, key).case.coach_id)
+        site = session.get(Site, load_view(head, key).case.site_id)
         assert coach
         assert site
         coach.ends_on, site.closed_on = max(today() - DAY, coach.starts_on), today()
         session.commit()
     again(head, key)
-    case = view(head, key).case
+    case = load_view(head, key).case
     assert (case.stage, case.coach_id, case.site_id) == ("analysis", None, None)
 
 
@@ -145,7 +145,7 @@ def test_a_suspension_is_lifted_without_a_procedure(head: User) -> None:
     key = find(head)
     save(head, key, suspension="suspended_order")
     resume(head, key)
-    case, last = view(head, key).case, view(head, key).steps.iloc[-1]
+    case, last = load_view(head, key).case, load_view(head, key).steps.iloc[-1]
     assert (case.suspension, case.suspended_on, last["note"]) == (None, None, "ruled")
     assert rules(lambda: resume(head, key)) == [("suspension", "resume_not_suspended")]
 
@@ -158,8 +158,8 @@ def test_undo_redo_and_undo_again(head: User) -> None:
     for stage in ("closed", "analysis", "closed"):
         assert made
         made = undo.undo(head, made, "case")
-        assert view(head, key).case.stage == stage
-        assert (view(head, key).case.outcome is None) == (stage != "closed")
+        assert load_view(head, key).case.stage == stage
+        assert (load_view(head, key).case.outcome is None) == (stage != "closed")
 
 
 @pytest.mark.parametrize("field", ["next_appointment_on", "suspension", "extended_to", "note"])
@@ -167,6 +167,6 @@ def test_what_can_be_set_can_be_emptied(head: User, field: str) -> None:
     key = find(head)
     value = {"suspension": "suspended_order", "note": "x"}.get(field, today() + 90 * DAY)
     save(head, key, **{field: value})
-    assert view(head, key).values()[field] == value
+    assert load_view(head, key).values()[field] == value
     save(head, key, **{field: None})
-    assert view(head, key).values()[field] is None
+    assert load_view(head, key).values()[field] is None

@@ -15,8 +15,7 @@ from db.errors import NotAllowed, NotFound, Refused
 from db.history import change_sets, undo
 from db.history.change_sets import HistoryFilters
 from db.models import Organisation, Report
-from db.security import row_level_security
-from db.security import session as security_session
+from db.security import rights, row_level_security
 from db.security.session import open_session
 from db.transaction import Edit
 from db.user import SYSTEM, User
@@ -227,7 +226,7 @@ def test_the_meeting_of_the_unit_has_what_is_open(coach: User, head: User) -> No
     before = len(reports.found(head))
     for number in range(6):
         say(coach, f"Faux {number}")
-    held = meeting.load(head, meeting.start(head, 1, "meeting"))
+    held = meeting.load_meeting(head, meeting.start_meeting(head, 1, "meeting"))
     assert held.agenda["reported"] == before + 6
     assert len(held.agenda["reports"]) == agenda.REPORTS
     first = reports.found(head)[0]
@@ -291,8 +290,6 @@ class TestPolicies:
 
 
 @pytest.mark.parametrize("subject", ["directory", "cases", "team"])
-def test_a_session_of_another_subject_has_none(
-    head: User, subject: security_session.Subject
-) -> None:
+def test_a_session_of_another_subject_has_none(head: User, subject: rights.Subject) -> None:
     with open_session(head, subject) as session:
         assert session.scalars(select(Report.id)).all() == []

@@ -15,6 +15,7 @@ from db.case import edit as case_edit
 from db.errors import Conflicts, NotAllowed, NotFound, Refused
 from db.history import undo
 from db.models import Account, Case, Change, Coach, PostalCode, Site, Term, Unit
+from db.reference import places
 from db.reference import terms as reference_terms
 from db.security.session import open_session
 from db.settings import tables
@@ -188,11 +189,11 @@ def test_a_closed_term_cannot_be_chosen_any_more(admin: User, signed_in: SignedI
 def test_postal_codes_get_and_lose_a_boundary(admin: User) -> None:
     tables.add(admin, "postal_codes", {"first": "1234", "unit_id": 3}, "settings")
     with open_session(SYSTEM, "house") as session:
-        assert reference_terms.unit_of(session, "1250") == 3
+        assert places.unit_of(session, "1250") == 3
     tables.remove_postal_code(admin, 1234, "settings")
     with open_session(SYSTEM, "house") as session:
         assert session.get(PostalCode, 1234) is None
-        assert reference_terms.unit_of(session, "1250") != 3
+        assert places.unit_of(session, "1250") != 3
     first = int(tables.load(admin, "postal_codes")["first"].min())
     found = refused(lambda: tables.remove_postal_code(admin, first, "settings"))
     assert found == [("first", "postal_code_first")]

@@ -16,8 +16,8 @@ from db.case.filters import Filters
 from db.caseload import breakdown, figures, rounded_questions
 from db.caseload.breakdown import By
 from db.errors import NotAllowed, Refused
-from db.reference import terms
-from db.security import session, small_counts
+from db.reference import places
+from db.security import rights, small_counts
 from db.user import User
 from tests.pages.test_attacks import MATRIX
 
@@ -205,7 +205,7 @@ def test_quarters_are_whole_and_have_ended() -> None:
 
 
 def test_no_single_person_s_days_are_told(analyst: User) -> None:
-    for site in [place.id for place in terms.places(analyst, "figures", "fr").sites]:
+    for site in [place.id for place in places.places(analyst, "figures", "fr").sites]:
         told = figures.figures(analyst, Filters(sites=(site,)), TODAY)
         assert told.longest_wait is None
         assert told.days_to_outcome is None or (told.closed or 0) >= 10
@@ -218,7 +218,7 @@ def test_a_row_for_no_site_is_always_there(analyst: User) -> None:
 
 
 def test_coaches_are_persons(analyst: User) -> None:
-    assert terms.places(analyst, "figures", "fr").coaches == ()
+    assert places.places(analyst, "figures", "fr").coaches == ()
     with pytest.raises(NotAllowed):
         breakdown.load(analyst, "coach", Filters())
     with pytest.raises(NotAllowed):
@@ -229,7 +229,7 @@ def test_coaches_are_persons(analyst: User) -> None:
 
 def test_heads_are_told_exactly_and_may_ask_anything(board: str, signed_in: SignedIn) -> None:
     head = signed_in("head-bru")
-    assert session.exact(head)
+    assert rights.sees_exact_counts(head)
     assert figures.figures(head, Filters(), TODAY).longest_wait is not None
     for filters in (REFUSED["rounded_one_value"][4], REFUSED["rounded_quarter"][3]):
         assert not breakdown.load(head, "site", filters).empty

@@ -7,12 +7,13 @@ import pytest
 from sqlalchemy import select
 
 from db import clock
-from db.case import edit
+from db.case import edit, view
 from db.errors import NotAllowed, NotFound, Refused
 from db.history import undo
 from db.models import Case, Coach, Person
 from db.security.session import open_session
 from db.user import SYSTEM, User
+from db.weekly_meeting import decisions
 from db.weekly_meeting import meeting as weekly_meeting_meeting
 
 SignedIn = Callable[[str], User]
@@ -27,21 +28,23 @@ def head(board: str, signed_in: SignedIn) -> User:
 
 @pytest.fixture
 def meeting(head: User) -> int:
-    return weekly_meeting_meeting.start(head, 1, "meeting")
+    return weekly_meeting_meeting.start_meeting(head, 1, "meeting")
 
 
 def item(user: User, meeting: int, place: int = 0) -> int:
-    return int(weekly_meeting_meeting.load(user, meeting).agenda["attention"][place]["case"])
+    return int(
+        weekly_meeting_meeting.load_meeting(user, meeting).agenda["attention"][place]["case"]
+    )
 
 
 def refused(user: User, meeting: int, kind: str, **values: object) -> str:
     with pytest.raises(Refused) as caught:
-        weekly_meeting_meeting.decide(user, meeting, kind, values, "meeting")
+        decisions.decide(user, meeting, kind, values, "meeting")
     return caught.value.refusals[0].rule
 
 
 def test_the_agenda_names_nobody(head: User, meeting: int) -> None:
-    told = weekly_meeting_meeting.load(head, meeting).agenda
+    told = weekly_meeting_meeting.load_meeting(head, meeting).agenda
     with open_session(SYSTEM, "cases") as session:
         names = set(session.scalars(select(Person.last_name)))
     shown = [one["name"] for one in (*told["attention"], *told["waiting"], *told["outcomes"])]
@@ -51,7 +54,7 @@ def test_the_agenda_names_nobody(head: User, meeting: int) -> None:
 
 
 def test_the_agenda_ranks_what_needs_attention_and_says_why(head: User, meeting: int) -> None:
-    told = weekly_meeting_meeting.load(head, meeting).agenda
+    told = weekly_meeting_meeting.load_meeting(head, meeting).agenda
     assert told["figures"]["open"] > 0
     assert told["since"] == (TODAY - timedelta(days=7)).isoformat()
     pressing = [len(one["reasons"]) for one in told["attention"]]
@@ -60,7 +63,7 @@ def test_the_agenda_ranks_what_needs_attention_and_says_why(head: User, meeting:
 
 
 def test_who_is_over_capacity_is_relieved_by_who_has_room(head: User, meeting: int) -> None:
-    told = weekly_meeting_meeting.load(head, meeting).agenda
+    told = weekly_meeting_meeting.load_meeting(head, meeting).agenda
     loads = {one["id"]: one for one in told["loads"]}
     assert told["moves"]
     for one in told["moves"]:
@@ -70,7 +73,7 @@ def test_who_is_over_capacity_is_relieved_by_who_has_room(head: User, meeting: i
 
 def test_a_unit_meets_once_at_a_time(head: User, meeting: int) -> None:
     with pytest.raises(Refused) as caught:
-        weekly_meeting_meeting.start(head, 1, "meeting")
+        weekly_meeting_meeting.start_meeting(head, 1, "meeting")
     assert caught.value.refusals[0].rule == "meeting_runs"
     assert weekly_meeting_meeting.running(head, 1) == meeting
 
@@ -86,37 +89,33 @@ def test_a_decision_on_the_spot_changes_the_case_at_once(head: User, meeting: in
         ).first()
     assert taker is not None
     other, there = taker.id, taker.site_id
-    weekly_meeting_meeting.decide(
-        head, meeting, "given", {"case_id": key, "coach_id": other}, "meeting"
-    )
-    weekly_meeting_meeting.decide(
-        head, meeting, "appointment", {"case_id": key, "due_on": LATER}, "meeting"
-    )
-    weekly_meeting_meeting.decide(
+    decisions.decide(head, meeting, "given", {"case_id": key, "coach_id": other}, "meeting")
+    decisions.decide(head, meeting, "appointment", {"case_id": key, "due_on": LATER}, "meeting")
+    decisions.decide(
         head, meeting, "noted", {"case_id": key, "text": "Rappeler l’école"}, "meeting"
     )
-    found = edit.view(head, key).case
+    found = view.load_view(head, key).case
     assert (found.coach_id, found.next_appointment_on) == (other, LATER)
     assert found.site_id == there
     assert "Rappeler l’école" in (found.note or "")
-    weekly_meeting_meeting.decide(
+    decisions.decide(
         head, meeting, "closed", {"case_id": key, "outcome": "none_noanswer"}, "meeting"
     )
-    found = edit.view(head, key).case
+    found = view.load_view(head, key).case
     assert (found.stage, found.outcome, found.closed_on) == ("closed", "none_noanswer", TODAY)
-    deeds = weekly_meeting_meeting.load(head, meeting).deeds
+    deeds = weekly_meeting_meeting.load_meeting(head, meeting).deeds
     assert {one.kind for one in deeds} == {"given", "appointment", "noted", "closed"}
     assert all(one.done_on == TODAY for one in deeds)
 
 
 def test_a_decision_is_undone_with_what_it_did(head: User, meeting: int) -> None:
     key = item(head, meeting)
-    weekly_meeting_meeting.decide(
+    decisions.decide(
         head, meeting, "closed", {"case_id": key, "outcome": "none_noanswer"}, "meeting"
     )
     undo.undo(head, undo.latest(head, "meeting") or "", "meeting")
-    assert edit.view(head, key).case.closed_on is None
-    assert weekly_meeting_meeting.load(head, meeting).deeds == ()
+    assert view.load_view(head, key).case.closed_on is None
+    assert weekly_meeting_meeting.load_meeting(head, meeting).deeds == ()
 
 
 def test_a_broken_rule_leaves_neither_deed_nor_decision(head: User, meeting: int) -> None:
@@ -129,7 +128,7 @@ def test_a_broken_rule_leaves_neither_deed_nor_decision(head: User, meeting: int
     assert refused(head, meeting, "task", text=" ", due_on=LATER) == "needed"
     assert refused(head, meeting, "noted", text="x" * 2001) == "too_long"
     assert refused(head, meeting, "danced", text="x") == "needed"
-    assert weekly_meeting_meeting.load(head, meeting).deeds == ()
+    assert weekly_meeting_meeting.load_meeting(head, meeting).deeds == ()
 
 
 def test_a_note_that_is_refused_sets_nothing(head: User, meeting: int) -> None:
@@ -138,9 +137,7 @@ def test_a_note_that_is_refused_sets_nothing(head: User, meeting: int) -> None:
         found = session.get_one(Case, key)
         found.note = "x" * edit.LONGEST_NOTE
         session.flush()
-        assert (
-            weekly_meeting_meeting._act(session, key, "noted", {"text": "y"})[0].rule == "too_long"
-        )
+        assert decisions._act(session, key, "noted", {"text": "y"})[0].rule == "too_long"
         assert found.note == "x" * edit.LONGEST_NOTE
 
 
@@ -148,27 +145,30 @@ def test_what_is_left_to_do_is_on_the_next_agenda_until_it_is_done(
     head: User, meeting: int
 ) -> None:
     values = {"text": "Appeler Fedasil", "due_on": LATER, "coach_id": 1}
-    weekly_meeting_meeting.decide(head, meeting, "task", values, "meeting")
-    weekly_meeting_meeting.end(head, meeting, "meeting")
-    following = weekly_meeting_meeting.start(head, 1, "meeting")
+    decisions.decide(head, meeting, "task", values, "meeting")
+    weekly_meeting_meeting.end_meeting(head, meeting, "meeting")
+    following = weekly_meeting_meeting.start_meeting(head, 1, "meeting")
     assert following != meeting
-    assert weekly_meeting_meeting.load(head, following).agenda["since"] == TODAY.isoformat()
+    assert weekly_meeting_meeting.load_meeting(head, following).agenda["since"] == TODAY.isoformat()
     assert [one.text for one in weekly_meeting_meeting.tasks(head, 1)] == ["Appeler Fedasil"]
-    weekly_meeting_meeting.done(head, weekly_meeting_meeting.tasks(head, 1)[0].id, "meeting")
+    decisions.mark_done(head, weekly_meeting_meeting.tasks(head, 1)[0].id, "meeting")
     assert weekly_meeting_meeting.tasks(head, 1) == ()
     assert [key for key, _at in weekly_meeting_meeting.past(head, 1)] == [meeting]
 
 
 def test_a_meeting_goes_on_where_it_was_and_ends_once(head: User, meeting: int) -> None:
     before = weekly_meeting_meeting.stamp(head, meeting)
-    weekly_meeting_meeting.go(head, meeting, 7, "meeting")
+    weekly_meeting_meeting.show_screen(head, meeting, 7, "meeting")
     assert weekly_meeting_meeting.stamp(head, meeting) != before
     assert (
-        weekly_meeting_meeting.load(head, weekly_meeting_meeting.running(head, 1) or 0).screen == 7
+        weekly_meeting_meeting.load_meeting(
+            head, weekly_meeting_meeting.running(head, 1) or 0
+        ).screen
+        == 7
     )
-    weekly_meeting_meeting.end(head, meeting, "meeting")
+    weekly_meeting_meeting.end_meeting(head, meeting, "meeting")
     with pytest.raises(Refused) as caught:
-        weekly_meeting_meeting.go(head, meeting, 8, "meeting")
+        weekly_meeting_meeting.show_screen(head, meeting, 8, "meeting")
     assert caught.value.refusals[0].rule == "meeting_ended"
 
 
@@ -176,13 +176,13 @@ def test_the_unit_looks_along_and_nobody_else(
     head: User, meeting: int, signed_in: SignedIn
 ) -> None:
     coach = signed_in("coach-bru")
-    assert weekly_meeting_meeting.load(coach, meeting).id == meeting
+    assert weekly_meeting_meeting.load_meeting(coach, meeting).id == meeting
     with pytest.raises(NotAllowed):
-        weekly_meeting_meeting.go(coach, meeting, 2, "meeting")
+        weekly_meeting_meeting.show_screen(coach, meeting, 2, "meeting")
     with pytest.raises(NotFound):
-        weekly_meeting_meeting.decide(coach, meeting, "noted", {"text": "x"}, "meeting")
+        decisions.decide(coach, meeting, "noted", {"text": "x"}, "meeting")
     with pytest.raises(NotFound):
-        weekly_meeting_meeting.load(signed_in("head-ant"), meeting)
+        weekly_meeting_meeting.load_meeting(signed_in("head-ant"), meeting)
     with pytest.raises(NotFound):
-        weekly_meeting_meeting.start(signed_in("head-ant"), 1, "meeting")
-    assert weekly_meeting_meeting.load(signed_in("service"), meeting).unit == "BRU"
+        weekly_meeting_meeting.start_meeting(signed_in("head-ant"), 1, "meeting")
+    assert weekly_meeting_meeting.load_meeting(signed_in("service"), meeting).unit == "BRU"

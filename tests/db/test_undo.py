@@ -8,6 +8,7 @@ from sqlalchemy import select, text
 
 from db import clock, engine
 from db.case import edit as case_edit
+from db.case import view
 from db.directory import entries
 from db.directory.entries import DirectoryFilters
 from db.errors import NotAllowed, NotFound, Refused
@@ -34,7 +35,7 @@ def key(head: User) -> int:
 
 
 def save(user: User, key: int, **after: object) -> str:
-    case_edit.save(user, [Edit(key, case_edit.view(user, key).values(), after)], "case")
+    case_edit.save(user, [Edit(key, view.load_view(user, key).values(), after)], "case")
     saved = undo.latest(user, "case")
     assert saved
     return saved
@@ -52,24 +53,24 @@ def steps(key: int) -> int:
 
 
 def test_a_closed_case_is_as_it_was_with_its_steps(head: User, key: int) -> None:
-    before, steps_before = case_edit.view(head, key).values(), steps(key)
+    before, steps_before = view.load_view(head, key).values(), steps(key)
     saved = save(head, key, stage="closed", outcome="stay_schooling", closed_on=TODAY)
     assert steps(key) == steps_before + 1
     undo.undo(head, saved, "case")
-    assert case_edit.view(head, key).values() == before
-    assert case_edit.view(head, key).case.outcome_group is None
+    assert view.load_view(head, key).values() == before
+    assert view.load_view(head, key).case.outcome_group is None
     assert steps(key) == steps_before
 
 
 def test_undo_is_a_change_and_can_be_undone(head: User, key: int) -> None:
     saved = save(head, key, note="one")
     undo.undo(head, saved, "case")
-    assert case_edit.view(head, key).values()["note"] != "one"
+    assert view.load_view(head, key).values()["note"] != "one"
     again = undo.latest(head, "case")
     assert again
     assert again != saved
     undo.undo(head, again, "case")
-    assert case_edit.view(head, key).values()["note"] == "one"
+    assert view.load_view(head, key).values()["note"] == "one"
 
 
 def test_what_was_undone_is_not_undone_twice(head: User, key: int) -> None:
@@ -82,7 +83,7 @@ def test_something_newer_is_never_lost(head: User, key: int, signed_in: SignedIn
     saved = save(head, key, note="one")
     save(signed_in("service"), key, note="two")
     assert rule(head, saved) == "undo_newer"
-    assert case_edit.view(head, key).values()["note"] == "two"
+    assert view.load_view(head, key).values()["note"] == "two"
 
 
 def test_another_field_changed_since_stays(head: User, key: int, signed_in: SignedIn) -> None:
@@ -90,8 +91,8 @@ def test_another_field_changed_since_stays(head: User, key: int, signed_in: Sign
     appointment = TODAY + timedelta(days=3)
     save(signed_in("service"), key, next_appointment_on=appointment)
     undo.undo(head, saved, "case")
-    assert case_edit.view(head, key).values()["note"] != "one"
-    assert case_edit.view(head, key).values()["next_appointment_on"] == appointment
+    assert view.load_view(head, key).values()["note"] != "one"
+    assert view.load_view(head, key).values()["next_appointment_on"] == appointment
 
 
 def test_a_set_older_than_thirty_days_stays(head: User, key: int) -> None:
@@ -109,7 +110,7 @@ def test_a_set_of_another_unit_cannot_be_undone(head: User, key: int, signed_in:
     for username in ("analyst", "admin"):
         with pytest.raises(NotAllowed):
             undo.undo(signed_in(username), saved, "history")
-    assert case_edit.view(head, key).values()["note"] == "one"
+    assert view.load_view(head, key).values()["note"] == "one"
 
 
 def test_an_unknown_set_is_said(head: User) -> None:
@@ -144,12 +145,12 @@ def test_a_coach_who_got_another_case_since_keeps_it(head: User, key: int) -> No
         coaches = session.scalars(
             select(Coach.id).where(Coach.ends_on.is_(None)).order_by(Coach.id)
         ).all()
-    held = case_edit.view(head, key).case.coach_id
+    held = view.load_view(head, key).case.coach_id
     first, second = [one for one in coaches if one != held][:2]
     saved = save(head, key, coach_id=first)
     save(head, key, coach_id=second)
     assert rule(head, saved) == "undo_newer"
-    assert case_edit.view(head, key).case.coach_id == second
+    assert view.load_view(head, key).case.coach_id == second
 
 
 def test_the_undo_says_which_set_it_took_back(head: User, key: int) -> None:

@@ -12,12 +12,12 @@ from streamlit.testing.v1 import AppTest
 import ui
 from db import clock
 from db.engine import ROOT
-from db.security import session
+from db.security import rights
 from tests.pages.conftest import Open
 from tests.pages.test_roles import ACCOUNTS
 from ui.components import url_state
 from ui.shell import choose_password
-from ui.shell.page import PAGES
+from ui.shell.navigation import PAGES
 
 FAILED = "Quelque chose a échoué"
 EVIL = (
@@ -66,7 +66,7 @@ def test_only_one_module_reads_the_address() -> None:
 def test_no_address_breaks_a_page(open_page: Open, username: str, page: str) -> None:
     app = open_page(username, page)
     stands(app)
-    if (ACCOUNTS[username], PAGES[page][0]) not in session.RIGHTS:
+    if (ACCOUNTS[username], PAGES[page][0]) not in rights.RIGHTS:
         return
     for turn in range(len(EVIL)):
         app.query_params.clear()

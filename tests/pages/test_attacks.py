@@ -22,8 +22,8 @@ import db
 from db import clock, engine
 from db.accounts import passwords
 from db.accounts import sign_in as accounts_sign_in
-from db.allocation.proposal import loads
-from db.allocation.waiting_list import Choice
+from db.allocation.assign import Choice
+from db.allocation.coach_loads import loads
 from db.case import edit
 from db.case.filters import Filters
 from db.case.listing import Sort
@@ -32,16 +32,16 @@ from db.directory.reports import Seen
 from db.errors import Conflicts, NotAllowed, NotFound, Refused, SignInEnded
 from db.history.change_sets import HistoryFilters
 from db.models import reference
-from db.security import session
+from db.security import rights
+from db.security.rights import RIGHTS
 from db.security.scope import CASES, HOUSE
-from db.security.session import RIGHTS
 from db.transaction import Edit
 from db.user import SYSTEM, User
 from tests.conftest import Databases, open_cookie, owned, sign_in
 from tests.pages.conftest import Open
 from tests.pages.conftest import text as words
 from ui.components.feedback import Last
-from ui.shell.page import PAGES
+from ui.shell.navigation import PAGES
 
 CANARY = "KANARIE"
 ACCOUNTS = ("head-bru", "service", "coach-bru", "analyst", "admin")
@@ -342,13 +342,13 @@ def fingerprint(connection: Connection, user: User, where: str) -> dict[str, str
         teams = ("team_meeting", "decision", "transfer", "report")
         held |= {name: f"SELECT * FROM {name} WHERE id = 900" for name in teams}
         held["attendee"] = "SELECT * FROM attendee WHERE team_meeting_id = 900 ORDER BY id"
-    if not session.may(user, "persons", write=True):
+    if not rights.may(user, "persons", write=True):
         held["distinct_pair"] = "SELECT * FROM distinct_pair ORDER BY 1, 2"
-    if not session.may(user, "house", write=True):
+    if not rights.may(user, "house", write=True):
         held |= {name: f'SELECT * FROM "{name}" ORDER BY 1, 2' for name in HOUSE}
-    if not session.may(user, "directory", write=True):
+    if not rights.may(user, "directory", write=True):
         held["service"] = "SELECT * FROM service ORDER BY id"
-    if not session.may(user, "cases", write=True):
+    if not rights.may(user, "cases", write=True):
         held |= {name: f'SELECT * FROM "{name}" ORDER BY 1, 2' for name in CASES}
     return {
         name: hashlib.sha256(repr(connection.execute(text(sql)).all()).encode()).hexdigest()
@@ -410,7 +410,7 @@ def test_no_query_shows_and_no_write_changes_what_is_not_the_user_s(
 
 def test_a_write_is_noticed(board: str, kind: str) -> None:
     with watched(board) as written:
-        assert session.may(sign_in("service"), "cases")
+        assert rights.may(sign_in("service"), "cases")
         assert written()
     with watched(board) as written, owned(engine.url()).connect() as connection:
         connection.execute(text("SELECT count(*) FROM case_file"))

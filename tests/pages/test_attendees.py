@@ -12,8 +12,8 @@ from db.user import SYSTEM
 from db.weekly_meeting import attendees, meeting
 from tests.conftest import sign_in
 from tests.pages.conftest import Open, text
-from ui.components import downloads
-from ui.components.downloads import WORD
+from ui.server import file_maker
+from ui.server.file_maker import WORD
 from ui.text.i18n import speaking
 
 
@@ -28,14 +28,14 @@ def written() -> int:
 
 
 def names(key: int) -> list[str]:
-    return [one.name for one in meeting.load(sign_in("service"), key).present or ()]
+    return [one.name for one in meeting.load_meeting(sign_in("service"), key).present or ()]
 
 
 def test_a_screen_notes_its_user_when_the_meeting_is_first_drawn(open_page: Open) -> None:
     head, coach = sign_in("head-bru"), sign_in("coach-bru")
     app = open_page("coach-bru", "meeting")
     before = written()
-    key = meeting.start(head, 1, "meeting")
+    key = meeting.start_meeting(head, 1, "meeting")
     app.run()
     assert names(key) == [coach.name]
     assert written() > before
@@ -47,9 +47,9 @@ def test_a_screen_notes_its_user_when_the_meeting_is_first_drawn(open_page: Open
 
 def test_old_minutes_that_are_read_meanwhile_note_nobody(open_page: Open) -> None:
     head = sign_in("head-bru")
-    old = meeting.start(head, 1, "meeting")
-    meeting.end(head, old, "meeting")
-    key = meeting.start(head, 1, "meeting")
+    old = meeting.start_meeting(head, 1, "meeting")
+    meeting.end_meeting(head, old, "meeting")
+    key = meeting.start_meeting(head, 1, "meeting")
     app = open_page("coach-bru", "meeting", minutes=str(old))
     assert "Il n’a pas été noté qui était présent." in text(app)
     assert names(key) == []
@@ -57,8 +57,8 @@ def test_old_minutes_that_are_read_meanwhile_note_nobody(open_page: Open) -> Non
 
 def test_who_leads_puts_somebody_down_on_the_last_screen(open_page: Open) -> None:
     head = sign_in("head-bru")
-    key = meeting.start(head, 1, "meeting")
-    meeting.go(head, key, 999, "meeting")
+    key = meeting.start_meeting(head, 1, "meeting")
+    meeting.show_screen(head, key, 999, "meeting")
     app = open_page("head-bru", "meeting")
     area = next(one for one in app.text_area if one.label == "Invités, un par ligne")
     area.input("Mme Dupont")
@@ -75,12 +75,12 @@ def test_who_leads_puts_somebody_down_on_the_last_screen(open_page: Open) -> Non
 
 def test_the_word_file_is_called_as_the_paper_is(board: str) -> None:
     head = sign_in("head-bru")
-    key = meeting.start(head, 1, "meeting")
+    key = meeting.start_meeting(head, 1, "meeting")
     attendees.add(head, key, [], "Mme Dupont", "meeting")
     question = {"meeting": key}
     with speaking("nl"):
-        paper = downloads.KINDS["minutes-pdf"](head, question)
-        word = downloads.KINDS["minutes-docx"](head, question)
+        paper = file_maker.KINDS["minutes-pdf"](head, question)
+        word = file_maker.KINDS["minutes-docx"](head, question)
     assert word.name == paper.name.removesuffix("pdf") + "docx"
     assert word.media_type == WORD
     made = docx.Document(io.BytesIO(word.content))

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from streamlit.testing.v1 import AppTest
 
 from db import clock
-from db.case import edit, meeting
+from db.case import edit, meeting, view
 from db.models import Case, reference
 from db.security.session import open_session
 from db.transaction import Edit
@@ -175,12 +175,12 @@ def test_what_to_do_next_stands_on_the_case(open_page: Open, key: int) -> None:
 
 def test_a_planned_meeting_is_said_to_be_kept_in_one_click(open_page: Open, key: int) -> None:
     planned = {"kind": "meeting_first", "held_on": clock.today(), "attendance": "planned"}
-    meeting.add(SYSTEM, key, planned, "test")
+    meeting.add_meeting(SYSTEM, key, planned, "test")
     app = open_page("head-bru", "case", case=reference(key))
     press(app, "venu")
     assert not app.exception
     assert not app.error
-    held = edit.view(SYSTEM, key).meetings
+    held = view.load_view(SYSTEM, key).meetings
     today = held[held["held_on"] == pd.Timestamp(clock.today())]
     assert "came" in set(today["attendance"])
     assert "venu" not in [button.label for button in app.button]
@@ -189,13 +189,13 @@ def test_a_planned_meeting_is_said_to_be_kept_in_one_click(open_page: Open, key:
 def test_a_person_is_referred_and_the_answer_is_noted_in_one_click(
     open_page: Open, key: int
 ) -> None:
-    before = len(edit.view(SYSTEM, key).referrals)
+    before = len(view.load_view(SYSTEM, key).referrals)
     app = open_page("head-bru", "case", case=reference(key))
     field(app.selectbox, "Type d’aide").set_value("help_legal").run()
     press(app, "Orienter")
     assert not app.error
-    referrals = edit.view(SYSTEM, key).referrals
+    referrals = view.load_view(SYSTEM, key).referrals
     assert len(referrals) == before + 1
     assert referrals["result"].iloc[0] == "referral_pending"
     press(app, "aidé")
-    assert edit.view(SYSTEM, key).referrals["result"].iloc[0] == "referral_helped"
+    assert view.load_view(SYSTEM, key).referrals["result"].iloc[0] == "referral_helped"

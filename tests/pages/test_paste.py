@@ -16,7 +16,8 @@ from db.reference import terms
 from db.settings.tables import NOUNS
 from db.user import User
 from tests.pages.conftest import Open
-from ui.components import grid, paste, tables
+from ui.case import columns as case_columns
+from ui.components import export, grid, paste
 from ui.components.grid_cells import plainly
 from ui.components.paste import Plan, Sheet
 from ui.text.i18n import speaking
@@ -147,11 +148,11 @@ def test_the_board_s_own_files_pasted_back_change_nothing(
     assert len(frame) > 50  # more than a page of the grid
     columns = ["reference", *(name for name in listing.COLUMNS if name not in listing.KEYS)]
     with speaking(language):
-        shown = tables.labelled(frame, terms.terms(language))[columns]
-        titles = tables.titles(columns)
-        text = tables.csv(shown, titles).decode("utf-8")
+        shown = case_columns.labelled(frame, terms.terms(language))[columns]
+        titles = case_columns.titles(columns)
+        text = export.csv(shown, titles).decode("utf-8")
         if form == "excel":
-            book = openpyxl.load_workbook(io.BytesIO(tables.workbook(shown, titles)))
+            book = openpyxl.load_workbook(io.BytesIO(export.workbook(shown, titles)))
             rows = [[clip(one) for one in row] for row in book.active.values]
             text = block(rows)
     plan = paste.plan(sheet("cases"), text)

@@ -16,7 +16,7 @@ from streamlit.testing.v1 import AppTest
 
 from db.accounts import sign_in as accounts_sign_in
 from db.models import Base, reference
-from db.weekly_meeting import attendees, meeting
+from db.weekly_meeting import attendees, decisions, meeting
 from tests.conftest import sign_in
 from tests.pages.conftest import Open
 from ui.text.markdown import BREAK, plain
@@ -171,16 +171,16 @@ def test_no_screen_of_a_meeting_does(board: str, open_page: Open) -> None:
     leads = sign_in("head-bru")
     accounts_sign_in.share_screen(leads, shared=True)
     head = replace(leads, masked=True)
-    meeting.start(head, 1, "meeting")
+    meeting.start_meeting(head, 1, "meeting")
     key = meeting.running(head, 1)
     assert key
-    meeting.decide(head, key, "noted", {"case_id": None, "text": TYPED}, "meeting")
+    decisions.decide(head, key, "noted", {"case_id": None, "text": TYPED}, "meeting")
     attendees.add(head, key, [], TYPED, "meeting")
     app = open_page("head-bru", "meeting")
-    for _screen in range(len(meeting.load(head, key).agenda["attention"]) + 7):
+    for _screen in range(len(meeting.load_meeting(head, key).agenda["attention"]) + 7):
         assert look(app)
-        meeting.go(head, key, meeting.load(head, key).screen + 1, "meeting")
+        meeting.show_screen(head, key, meeting.load_meeting(head, key).screen + 1, "meeting")
         app.run()
-    meeting.end(head, key, "meeting")
+    meeting.end_meeting(head, key, "meeting")
     app.session_state["minutes"] = key
     assert look(app.run())

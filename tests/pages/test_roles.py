@@ -7,9 +7,10 @@ from streamlit.testing.v1 import AppTest
 
 from db.accounts import passwords
 from db.engine import ROOT
-from db.security import session
+from db.security import rights
 from tests.pages.conftest import COOKIE, Open, text
-from ui.shell.page import PAGES, ROLES
+from ui.shell.navigation import PAGES
+from ui.text.labels import ROLES
 
 SCRIPTS = sorted((ROOT / "pages").glob("*.py"))
 ACCOUNTS = {
@@ -37,7 +38,7 @@ def test_every_page_is_known_to_the_door() -> None:
 @pytest.mark.parametrize("username", ACCOUNTS)
 def test_a_role_opens_a_page_or_is_told_why_not(open_page: Open, username: str, page: str) -> None:
     app = open_page(username)
-    allowed = (ACCOUNTS[username], PAGES[page][0]) in session.RIGHTS
+    allowed = (ACCOUNTS[username], PAGES[page][0]) in rights.RIGHTS
     app.switch_page(f"pages/{page}.py").run()
     assert not app.exception
     assert not app.error
@@ -63,7 +64,7 @@ def test_a_page_run_by_itself_without_a_session_shows_only_the_sign_in(
 def test_a_page_run_by_itself_by_the_wrong_role_shows_no_data(
     open_page: Open, username: str, script: Path
 ) -> None:
-    if (ACCOUNTS[username], PAGES[script.stem][0]) in session.RIGHTS:
+    if (ACCOUNTS[username], PAGES[script.stem][0]) in rights.RIGHTS:
         return
     source = open_page(username)
     app = AppTest.from_file(str(script), default_timeout=60)

@@ -7,7 +7,7 @@ import pytest
 from openpyxl import load_workbook
 from sqlalchemy import select
 
-from db.case import edit, listing
+from db.case import edit, listing, view
 from db.case.filters import Filters
 from db.case.listing import Sort
 from db.directory import entries
@@ -22,7 +22,8 @@ from db.user import SYSTEM
 from tests.conftest import sign_in
 from tests.pages.conftest import Open
 from tests.texts import TEXTS
-from ui.components import tables
+from ui.case import columns
+from ui.components import export
 
 KINDS = list(TEXTS)
 
@@ -38,7 +39,7 @@ def key(board: str) -> int:
 def test_a_note_is_kept_as_it_was_meant(key: int, name: str) -> None:
     wanted = TEXTS[name]
     edit.save(SYSTEM, [Edit(key, {"note": None}, {"note": wanted})], "case")
-    assert edit.view(SYSTEM, key).case.note == clean(wanted)
+    assert view.load_view(SYSTEM, key).case.note == clean(wanted)
 
 
 @pytest.mark.parametrize("name", [name for name in KINDS if name != "long"])
@@ -83,12 +84,12 @@ def test_every_page_shows_it_and_every_file_holds_it(
         assert not app.exception, page
         assert app.title
     frame = listing.export(head, Filters(text=reference(key)), Sort(), "csv", "cases")
-    listed = tables.labelled(frame, terms.terms("fr"))[["reference", "name", "note"]]
-    titles = tables.titles(["reference", "name", "note"])
-    sheet = load_workbook(io.BytesIO(tables.workbook(listed, titles))).active
+    listed = columns.labelled(frame, terms.terms("fr"))[["reference", "name", "note"]]
+    titles = columns.titles(["reference", "name", "note"])
+    sheet = load_workbook(io.BytesIO(export.workbook(listed, titles))).active
     assert sheet is not None
     assert sheet["C2"].data_type == "s"
-    read = pd.read_csv(io.BytesIO(tables.csv(listed, titles)), sep=";", dtype=str)
+    read = pd.read_csv(io.BytesIO(export.csv(listed, titles)), sep=";", dtype=str)
     assert len(read) == 1
     assert not str(read.iloc[0, 2]).startswith(("=", "@", "+", "-"))
 

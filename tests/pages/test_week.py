@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from db import clock
+from db.weekly_meeting import decisions
 from db.weekly_meeting import meeting as weekly_meeting_meeting
 from tests.conftest import sign_in
 from tests.pages.conftest import Open, text
@@ -21,13 +22,13 @@ def kind(request: pytest.FixtureRequest) -> str:
 def left_to_do(board: str) -> None:
     """A meeting leaves something to the coach who looks, to another, and to the unit head."""
     head, coach = sign_in("head-bru"), sign_in("coach-bru")
-    meeting = weekly_meeting_meeting.start(head, 1, "meeting")
+    meeting = weekly_meeting_meeting.start_meeting(head, 1, "meeting")
     other = next(key for key in (1, 2) if key != coach.coach_id)
     tasks = {"Appeler Fedasil": coach.coach_id, "Voir la commune": other, "Écrire au CIRÉ": None}
     for what, key in tasks.items():
         values = {"text": what, "due_on": LATER, "coach_id": key}
-        weekly_meeting_meeting.decide(head, meeting, "task", values, "meeting")
-    weekly_meeting_meeting.end(head, meeting, "meeting")
+        decisions.decide(head, meeting, "task", values, "meeting")
+    weekly_meeting_meeting.end_meeting(head, meeting, "meeting")
 
 
 def test_a_coach_reads_the_own_part_of_what_a_meeting_left_to_do(

@@ -8,6 +8,7 @@ import pytest
 from db.case.filters import Filters
 from db.case.listing import Sort
 from ui.components import downloads
+from ui.server import file_maker
 
 DAY = date(2024, 1, 1)
 
@@ -28,4 +29,4 @@ DAY = date(2024, 1, 1)
 )
 def test_filters_come_back_as_they_were(filters: Filters) -> None:
     kept = json.loads(json.dumps(downloads.list_question(filters, Sort(), ["reference"])))
-    assert downloads.read_filters(kept) == filters
+    assert file_maker.read_filters(kept) == filters

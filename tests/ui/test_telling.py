@@ -8,11 +8,12 @@ from db.audit.recorder import UNRECORDED
 from db.engine import ROOT
 from db.history.change_sets import Record
 from db.models import Base
-from db.reference.terms import Label, Place, Places
+from db.reference.places import Place, Places
+from db.reference.terms import Label
 from ui.case.next_steps import ADVICE
 from ui.history import describe
 from ui.history.describe import SECRET, SILENT, Teller
-from ui.text import refusals
+from ui.text import labels
 
 TERMS = {"stage": {"invited": Label("invited", "invité", None)}}
 PLACES = Places((Place(1, "Bruxelles", 1, "BRU"),), (), (Place(7, "Ann Peeters", 1),))
@@ -85,7 +86,7 @@ TOLD = [
 
 @pytest.mark.parametrize(("table", "column"), TOLD)
 def test_every_recorded_field_has_a_name_on_screen(table: str, column: str) -> None:
-    assert column in refusals.FIELDS
+    assert column in labels.FIELDS
     assert table in describe.NOUNS
 
 

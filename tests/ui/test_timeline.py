@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from db.case import edit, meeting
-from db.case.edit import view
+from db.case.view import load_view
 from db.clock import today
 from db.history import undo
 from db.models import Case, Order
@@ -38,12 +38,12 @@ def case(head: User) -> int:
 
 
 def save(user: User, key: int, **after: object) -> None:
-    edit.save(user, [Edit(key, view(user, key).values(), after)], "case")
+    edit.save(user, [Edit(key, load_view(user, key).values(), after)], "case")
 
 
 def told(user: User, key: int, on: date) -> list[str]:
     with speaking("en"):
-        found = timeline.ordered(view(user, key), terms.terms("en"), {})
+        found = timeline.ordered(load_view(user, key), terms.terms("en"), {})
     return [one.text for one in found if one.on == on]
 
 
@@ -62,7 +62,7 @@ def test_what_was_done_last_on_a_day_stands_first(head: User, case: int) -> None
 def test_meetings_of_a_day_stand_by_their_hour(head: User, case: int) -> None:
     for hour in (14, 9, 11):
         values = MEETING | {"held_on": today() - timedelta(1), "starts_at": time(hour)}
-        meeting.add(head, case, values, "case")
+        meeting.add_meeting(head, case, values, "case")
     said = [one for one in told(head, case, today() - timedelta(1)) if "00" in one]
     assert [one.split("** ")[1][:5] for one in said] == ["14:00", "11:00", "09:00"]
 

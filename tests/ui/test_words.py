@@ -15,10 +15,9 @@ from db.engine import ROOT
 from db.importers.register import values
 from db.settings import rules as settings_rules
 from ui.case.next_steps import ADVICE
-from ui.directory.entries import COMMON
 from ui.text import refusals
 from ui.text.attention import WORDS
-from ui.text.i18n import catalogue, speaking, tongue
+from ui.text.i18n import COMMON, catalogue, speaking, tongue
 
 KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2)}
 INNER = re.compile(r"{_\([\"']")

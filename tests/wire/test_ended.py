@@ -19,7 +19,7 @@ from tests.served import Board
 from tests.wire import Tab, Widget
 from tests.wire.people import Person, change_account, change_sign_ins
 from ui.browser import COOKIE
-from ui.shell.page import PAGES
+from ui.shell.navigation import PAGES
 
 REFERENCE = re.compile(r"\bD\d{6}\b")
 # What ends a sign-in while a tab of it is open: (user name, cookie) -> done.

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from db.case import edit, listing
+from db.case import listing, view
 from db.case.filters import Filters
 from db.directory import entries
 from db.directory.entries import DirectoryFilters
@@ -45,20 +45,20 @@ def test_a_block_is_shown_taken_over_reviewed_and_saved(here: Board, person: Per
         assert "3 changements" in shown
         assert "2 cellules sont refusées" in shown
         assert "déjà à la ligne 3" in shown
-        assert edit.view(user, int(near["id"])).case.note != "Appeler"
+        assert view.load_view(user, int(near["id"])).case.note != "Appeler"
         tab.press(TAKE)
         assert "3 changements dans 2 lignes" in tab.texts()
         assert "Perdu" in tab.texts()
         tab.press(SAVE)
         assert any("refusées" in one for one in tab.alerts())
-        assert edit.view(user, int(near["id"])).case.note != "Appeler"
+        assert view.load_view(user, int(near["id"])).case.note != "Appeler"
         tab.press("Les laisser de côté")
         tab.press(SAVE)
         assert not tab.has_error()
         assert "Perdu" not in tab.texts()
-    saved = edit.view(user, int(near["id"])).case
+    saved = view.load_view(user, int(near["id"])).case
     assert (saved.next_appointment_on, saved.note) == (SOON, "Appeler")
-    assert edit.view(user, int(far["id"])).case.next_appointment_on == LATER
+    assert view.load_view(user, int(far["id"])).case.next_appointment_on == LATER
 
 
 def test_a_wrong_day_keeps_what_was_typed_until_it_is_mended(here: Board, person: Person) -> None:
@@ -72,11 +72,11 @@ def test_a_wrong_day_keeps_what_was_typed_until_it_is_mended(here: Board, person
         assert any(frame["reference"].iloc[2] in one for one in tab.alerts())
         assert days(tab)[2] == "31/02/2027"
         tab.press(SAVE)
-        assert edit.view(user, key).case.next_appointment_on != SOON
+        assert view.load_view(user, key).case.next_appointment_on != SOON
         typed(tab, 2, f"{SOON:%d-%m-%Y}")
         assert not tab.alerts()
         tab.press(SAVE)
-    assert edit.view(user, key).case.next_appointment_on == SOON
+    assert view.load_view(user, key).case.next_appointment_on == SOON
 
 
 def typed(tab: Tab, row: int, text: str) -> None:

@@ -79,7 +79,7 @@ def test_the_meeting_shows_it_and_who_leads_settles_it_there(here: Board, person
     name, cookies = person("unit_head")
     head = sign_in(name)
     reports.say(head, reports.look(head, "service:30"), "À revoir ensemble", "directory")
-    key = meeting.running(head, 1) or meeting.start(head, 1, "meeting")
+    key = meeting.running(head, 1) or meeting.start_meeting(head, 1, "meeting")
     with Tab(here.url, cookies, "meeting") as tab:
         tab.press("jump-reports")
         assert "Erreurs signalées" in tab.texts()
@@ -87,4 +87,4 @@ def test_the_meeting_shows_it_and_who_leads_settles_it_there(here: Board, person
         tab.press(next(one for one in tab.widgets("button") if one.label == RIGHT))
         assert not tab.has_error()
         assert "juste ainsi, répond" in tab.texts()
-    meeting.end(sign_in(name), key, "meeting")
+    meeting.end_meeting(sign_in(name), key, "meeting")

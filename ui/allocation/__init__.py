@@ -1,0 +1,1 @@
+"""Who waits, coaches with room, proposals, caseloads handed over."""

@@ -6,7 +6,8 @@ import pandas as pd
 import streamlit as st
 from streamlit.column_config import NumberColumn, TextColumn
 
-from db.allocation.proposal import Load, loads_after
+from db.allocation.coach_loads import Load
+from db.allocation.proposal import loads_after
 from ui.text.i18n import _, number
 
 

@@ -8,17 +8,18 @@ import streamlit as st
 from streamlit.column_config import SelectboxColumn, TextColumn
 
 from db.allocation import proposal
-from db.allocation.proposal import Load
+from db.allocation.coach_loads import Load
 from db.case import edit
 from db.errors import Conflicts
 from db.reference.terms import Terms
 from db.transaction import Edit
 from db.user import User
 from ui.allocation import chosen_lines, coach_loads
-from ui.case_list.bulk_actions import edits_to_give, said_given
-from ui.case_list.filters import tell_left_out
-from ui.components import feedback, tables, undo, url_state
+from ui.allocation.edits import edits_to_give, said_given
+from ui.case import columns
+from ui.components import feedback, undo, url_state
 from ui.components.callbacks import act
+from ui.components.left_out import tell_left_out
 from ui.text.i18n import _, ngettext
 
 PAGE = "handover"
@@ -59,7 +60,7 @@ def lines(
     changed = chosen_lines.edited(PAGE, key, len(frame), ("coach",))
     chosen = chosen_lines.coaches(chosen_lines.column(changed, "coach", proposed), takers)
     reasons = proposal.explain(frame, chosen, coaches, known)
-    shown = tables.labelled(frame, terms)[["reference", "name", "site", "language"]]
+    shown = columns.labelled(frame, terms)[["reference", "name", "site", "language"]]
     shown = shown.assign(
         coach=[_key(one) for one in chosen], reasons=[chosen_lines.say(some) for some in reasons]
     ).astype({"coach": "string"})

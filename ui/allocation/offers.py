@@ -6,12 +6,12 @@ import streamlit as st
 
 from db.allocation import transfer
 from db.allocation.transfer import Offer
-from db.case.edit import View
+from db.case.view import View
 from db.reference.terms import Terms
 from db.user import User
 from ui.components import feedback
 from ui.components.callbacks import act
-from ui.text import refusals, saved
+from ui.text import labels, saved
 from ui.text.i18n import _, day, ngettext, tongue
 from ui.text.markdown import plain
 
@@ -25,7 +25,7 @@ def show(user: User, terms: Terms) -> None:
             st.markdown(_said(one, terms))
             if user.unit_id is None or one.incoming:
                 st.text_input(
-                    refusals.field("answer"),
+                    labels.field("answer"),
                     key=f"answer-{one.id}",
                     placeholder=_("In a few words, if wanted"),
                     label_visibility="collapsed",
@@ -57,7 +57,7 @@ def ask(user: User, view: View) -> None:
         st.caption(_("The other unit sees no name before it takes the case."))
         if not st.form_submit_button(_("Offer the case"), type="primary"):
             return
-        deed = partial(transfer.ask, user, view.case.id, int(to or 0), reason, "case")
+        deed = partial(transfer.offer_case, user, view.case.id, int(to or 0), reason, "case")
         if feedback.attempt(deed):
             said = saved.of_case(view.case.id, _("offered; the other unit answers"))
             feedback.done(said, user, "case", view.case.id)
@@ -82,6 +82,6 @@ def _said(one: Offer, terms: Terms) -> str:
 
 def _answer(user: User, key: int, case: str, accepted: bool) -> None:
     text = str(st.session_state.get(f"answer-{key}", ""))
-    if feedback.attempt(partial(transfer.answer, user, key, accepted, text, PAGE)):
+    if feedback.attempt(partial(transfer.answer_offer, user, key, accepted, text, PAGE)):
         said = _("taken from the other unit") if accepted else _("declined")
         feedback.done(saved.of(case, said), user, PAGE)

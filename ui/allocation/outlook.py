@@ -8,7 +8,7 @@ import streamlit as st
 from streamlit.column_config import NumberColumn, TextColumn
 
 from db import clock
-from db.allocation import waiting_list
+from db.allocation import assign, outlook
 from db.reference.terms import Terms
 from db.user import User
 from ui.components import tables
@@ -17,7 +17,7 @@ from ui.text.i18n import _, number
 
 def show(user: User, unit: int, terms: Terms) -> None:
     """The chart with what it assumes in words; then the reasons, counted."""
-    found = waiting_list.outlook(user, [unit], clock.today())
+    found = outlook.outlook(user, [unit], clock.today())
     st.subheader(_("Open cases and capacity in the coming eight weeks"), anchor=False)
     text = _(
         "Assumes that {inflow} cases a week come in and {outflow} are closed, as in the last eight "
@@ -32,7 +32,7 @@ def show(user: User, unit: int, terms: Terms) -> None:
     alt_text = _("Open cases and capacity by week")
     st.vega_lite_chart(long, _lines(names, weeks, top), height=300, alt=alt_text)
     st.subheader(_("Why proposals were overruled"), anchor=False)
-    counted = waiting_list.overruled(user)
+    counted = assign.overruled(user)
     if counted.empty:
         tables.empty(_("No proposal was overruled yet."))
         return

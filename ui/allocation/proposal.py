@@ -7,9 +7,9 @@ import pandas as pd
 import streamlit as st
 from streamlit.column_config import SelectboxColumn, TextColumn
 
-from db.allocation import proposal, waiting_list
-from db.allocation.proposal import Load
-from db.allocation.waiting_list import Choice
+from db.allocation import assign, proposal
+from db.allocation.assign import Choice
+from db.allocation.coach_loads import Load
 from db.errors import Conflicts
 from db.models import reference
 from db.reference.terms import Terms
@@ -132,7 +132,7 @@ def _give_button(user: User, choices: list[Choice], takers: dict[int, Load]) -> 
 
 def _give(user: User, choices: list[Choice], takers: dict[int, Load]) -> None:
     try:
-        deed = partial(waiting_list.give, user, choices, PAGE)
+        deed = partial(assign.give, user, choices, PAGE)
         if not feedback.attempt(deed, lambda key: reference(int(key))):
             return
     except Conflicts as error:

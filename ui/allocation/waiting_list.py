@@ -1,7 +1,5 @@
 """Giving people who wait to coaches: the list, the coaches side by side, the proposal."""
 
-from typing import Any
-
 import pandas as pd
 import streamlit as st
 from streamlit.column_config import (
@@ -11,11 +9,11 @@ from streamlit.column_config import (
 )
 
 from db import clock
-from db.models import OPEN_STAGES
-from db.reference.terms import Places, Terms
+from db.reference.places import Places
+from db.reference.terms import Terms
 from db.user import User
-from ui.case_list.filters import tell_left_out
 from ui.components import url_state
+from ui.components.left_out import tell_left_out
 from ui.text.i18n import N_, _, ngettext, tongue
 from ui.text.markdown import plain
 
@@ -107,44 +105,3 @@ def choose(frame: pd.DataFrame, terms: Terms) -> pd.DataFrame:
         alt=_("Waiting list"),
     )
     return frame.iloc[event.selection.rows]
-
-
-def coaches(frame: pd.DataFrame, terms: Terms) -> None:
-    """Coaches side by side: load by stage against capacity, and what else speaks for each."""
-    st.subheader(_("Coaches side by side"), anchor=False)
-    targets, leave = terms["target"], _("on leave")
-    shown = frame.assign(
-        name=[
-            f"{name} ({leave})" if away else name
-            for name, away in zip(frame["name"], frame["on_leave"], strict=True)
-        ],
-        room=frame["capacity"] - frame["open"],
-        target_group=[targets[code].label if code else "" for code in frame["target_group"]],
-        languages=[", ".join(map(tongue, codes)) for codes in frame["languages"]],
-    )
-    stages = {stage: terms["stage"][stage].label for stage in OPEN_STAGES}
-    config: dict[str, Any] = {
-        "name": TextColumn(_("Coach"), width=195, pinned=True),
-        "open": NumberColumn(_("Cases"), width=82),
-        "capacity": NumberColumn(_("Capacity"), width=82, format="%g"),
-        "room": NumberColumn(_("Room"), width=65, format="%+g"),
-        **{stage: NumberColumn(label, width=_fitting(label)) for stage, label in stages.items()},
-        "desk_on": DateColumn(_("Free desk"), format="DD/MM/YYYY", width=118),
-        "given": NumberColumn(_("Given in 4 weeks"), width=_fitting(_("Given in 4 weeks"))),
-        "target_group": TextColumn(_("Target group"), width=190),
-        "languages": TextColumn(_("Languages"), width=260),
-        "last_given_on": DateColumn(_("Last given"), format="DD/MM/YYYY", width=105),
-    }
-    st.dataframe(
-        shown[list(config)],
-        hide_index=True,
-        column_config=config,
-        placeholder="",
-        height=min(35 * (len(frame) + 1) + 3, 530),
-        alt=_("Coaches side by side"),
-    )
-
-
-def _fitting(title: str) -> int:
-    """The width in pixels that a title needs."""
-    return max(62, 20 + round(7.2 * len(title)))

@@ -1,6 +1,6 @@
 """The fields of a case that people mend, with refusals and conflicts in sentences."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 
@@ -8,16 +8,20 @@ import streamlit as st
 
 from db import clock, limits
 from db.case import edit
-from db.case.edit import View
+from db.case.view import View
 from db.errors import Collision, Conflicts, NotFound, Refused
 from db.models import STAGES, reference
+from db.reference import places as reference_places
 from db.reference import terms as reference_terms
-from db.reference.terms import Place, Places, Terms
+from db.reference.places import Place, Places
+from db.reference.terms import Terms
 from db.transaction import Edit
 from db.user import User
-from ui.case_list.filters import outcome_leaves
+from ui.case.labels import Say, labels_of
+from ui.case.outcomes import outcome_leaves
 from ui.components import conflicts, feedback, undo
-from ui.shell.page import ARRIVED
+from ui.components.page_state import ARRIVED
+from ui.text import labels as text_labels
 from ui.text import refusals, saved
 from ui.text.i18n import _, language
 from ui.text.markdown import plain
@@ -26,7 +30,6 @@ ROUND = "case_round"  # how often the form began anew: the fields of another rou
 BEFORE = "case_before"  # what the form showed when it was opened: (case, values)
 COLLIDED = "case_collisions"
 PAGE = "case"
-Say = Callable[[Any], str]
 
 
 def form(user: User, view: View, terms: Terms) -> None:
@@ -38,7 +41,7 @@ def form(user: User, view: View, terms: Terms) -> None:
     if collisions:
         _choose(user, view, terms, collisions)
         return
-    places = reference_terms.places(user, "cases", language())
+    places = reference_places.places(user, "cases", language())
     with st.form(f"mend-{st.session_state.get(ROUND, 0)}", border=True):
         wanted = _fields(user, view, before, terms, places)
         if st.form_submit_button(_("Save"), type="primary", icon=":material/save:"):
@@ -66,7 +69,7 @@ def _fields(
     wanted: dict[str, object] = {}
     one, two = st.columns(2)
     wanted["stage"] = one.selectbox(
-        refusals.field("stage"),
+        text_labels.field("stage"),
         STAGES,
         index=STAGES.index(before["stage"]),
         format_func=labels["stage"],
@@ -95,7 +98,7 @@ def _fields(
     wanted["extended_to"] = _day(three, "extended_to", before)
     if not user.masked:
         note = before["note"] or ""
-        wanted["note"] = st.text_area(refusals.field("note"), note)
+        wanted["note"] = st.text_area(text_labels.field("note"), note)
     return wanted
 
 
@@ -104,20 +107,6 @@ def renew() -> None:
     st.session_state[ROUND] = st.session_state.get(ROUND, 0) + 1
     for key in (BEFORE, COLLIDED, "mine"):
         st.session_state.pop(key, None)
-
-
-def labels_of(terms: Terms, places: Places) -> dict[str, Say]:
-    """How each mendable field says its values."""
-    coaches = {one.id: one.name for one in places.coaches}
-    sites = {one.id: one.name for one in places.sites}
-    return {
-        "stage": lambda code: terms["stage"][code].label,
-        "perspective": lambda code: terms["perspective"][code].label,
-        "suspension": lambda code: terms["suspension"][code].label,
-        "outcome": lambda code: terms["outcome"][code].label,
-        "coach_id": lambda key: coaches.get(key, "–"),
-        "site_id": lambda key: sites.get(key, "–"),
-    }
 
 
 def _select(
@@ -129,7 +118,7 @@ def _select(
     enabled: bool = True,
 ) -> object:
     return place.selectbox(
-        refusals.field(name),
+        text_labels.field(name),
         options,
         index=None,
         key=_begin(name, value if value in options else None),
@@ -141,7 +130,7 @@ def _select(
 
 def _day(place: Any, name: str, before: dict[str, Any]) -> date | None:  # noqa: ANN401 - a column
     day: date | None = place.date_input(
-        refusals.field(name),
+        text_labels.field(name),
         None,
         key=_begin(name, before[name]),
         min_value=limits.FIRST_DAY,
@@ -210,7 +199,7 @@ def _save(user: User, key: int, before: dict[str, object], after: dict[str, obje
 
 
 def _choose(user: User, view: View, terms: Terms, collisions: list[Collision]) -> None:
-    places = reference_terms.places(user, "cases", language())
+    places = reference_places.places(user, "cases", language())
     chosen = conflicts.choose(collisions, labels_of(terms, places))
     if chosen is None:
         return

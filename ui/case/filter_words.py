@@ -5,8 +5,9 @@ from datetime import date
 from typing import Any
 
 from db.case.filters import NOBODY
-from db.reference.terms import Label, Places, Terms
-from ui.case_list.filters import outcome_label
+from db.reference.places import Places
+from db.reference.terms import Label, Terms
+from ui.case.outcomes import outcome_label
 from ui.text.attention import WORDS
 from ui.text.i18n import N_, _, country, day
 

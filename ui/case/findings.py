@@ -5,8 +5,8 @@ from functools import partial
 import streamlit as st
 
 from db.case import findings
-from db.case.edit import View
 from db.case.findings import KINDS
+from db.case.view import View
 from db.errors import Conflicts
 from db.reference import terms as reference_terms
 from db.reference.terms import Terms

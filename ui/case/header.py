@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from db import clock
-from db.case.edit import View
+from db.case.view import View
 from db.models import STAGES, Person
 from db.reference.terms import Terms
 from ui.text.i18n import _, country, day, month_of_birth, ngettext, tongue

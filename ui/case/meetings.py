@@ -7,7 +7,7 @@ import streamlit as st
 
 from db import clock
 from db.case import meeting
-from db.case.edit import View
+from db.case.view import View
 from db.models import ATTENDANCE, CAME
 from db.reference import terms as reference_terms
 from db.reference.terms import Terms
@@ -15,9 +15,8 @@ from db.user import User
 from ui.case import edit_form
 from ui.components import feedback
 from ui.components.callbacks import act
-from ui.directory.entries import COMMON
-from ui.text import refusals, saved
-from ui.text.i18n import _, day, tongue
+from ui.text import labels, saved
+from ui.text.i18n import COMMON, _, day, tongue
 from ui.text.markdown import plain
 
 PAGE = "case"
@@ -64,27 +63,27 @@ def add(user: User, view: View, terms: Terms) -> None:
                 format_func=lambda it: terms["meeting"][it].label,
             ),
             "held_on": two.date_input(_("Day"), clock.today(), format="DD/MM/YYYY"),
-            "starts_at": three.time_input(refusals.field("starts_at"), None, step=900),
+            "starts_at": three.time_input(labels.field("starts_at"), None, step=900),
             "attendance": st.segmented_control(
-                refusals.field("attendance"),
+                labels.field("attendance"),
                 list(ATTENDANCE),
                 default="came",
                 required=True,
                 format_func=lambda it: plain(terms["attendance"][it].label),
             ),
             "interpreter": st.selectbox(
-                refusals.field("interpreter"),
+                labels.field("interpreter"),
                 COMMON,
                 index=None,
                 format_func=tongue,
                 placeholder="–",
             ),
-            "discussed": st.text_area(refusals.field("discussed")),
-            "next_step": st.text_input(refusals.field("next_step")),
+            "discussed": st.text_area(labels.field("discussed")),
+            "next_step": st.text_input(labels.field("next_step")),
         }
         if not st.form_submit_button(_("Add"), type="primary"):
             return
-        if feedback.attempt(partial(meeting.add, user, view.case.id, values, PAGE)):
+        if feedback.attempt(partial(meeting.add_meeting, user, view.case.id, values, PAGE)):
             _done(user, view.case.id, _("meeting added"))
             st.rerun()
         feedback.say()
@@ -92,7 +91,7 @@ def add(user: User, view: View, terms: Terms) -> None:
 
 
 def _attended(user: User, case: int, key: int, attendance: str) -> None:
-    if feedback.attempt(partial(meeting.attended, user, key, attendance, PAGE)):
+    if feedback.attempt(partial(meeting.record_attendance, user, key, attendance, PAGE)):
         _done(user, case, _("attendance noted"))
 
 

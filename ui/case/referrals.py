@@ -5,14 +5,15 @@ from functools import partial
 import streamlit as st
 
 from db.case import referral
-from db.case.edit import View
+from db.case.view import View
 from db.reference import terms as reference_terms
 from db.reference.terms import Terms
 from db.user import User
 from ui.components import feedback
 from ui.components.callbacks import act
 from ui.directory import report_dialog
-from ui.text import refusals, saved
+from ui.text import labels as text_labels
+from ui.text import saved
 from ui.text.i18n import _
 from ui.text.markdown import plain
 
@@ -44,7 +45,7 @@ def add(user: User, view: View, terms: Terms) -> None:
     popover = f"referring-{feedback.saves()}"
     with st.popover(_("Refer to …"), icon=":material/handshake:", key=popover):
         need = st.selectbox(
-            refusals.field("kind"),
+            text_labels.field("kind"),
             reference_terms.choices(terms, "help"),
             index=None,
             key=NEED,
@@ -65,12 +66,12 @@ def add(user: User, view: View, terms: Terms) -> None:
             for key, owner, name, speaks in found.itertuples(index=False)
         }
         key = st.selectbox(
-            refusals.field("service"),
+            text_labels.field("service"),
             list(labels),
             format_func=lambda one: labels.get(one, "–"),
         )
         _doubt(int(key or 0), "wrong-offered")
-        st.text_input(refusals.field("note"), key=NOTE)
+        st.text_input(text_labels.field("note"), key=NOTE)
         st.button(
             _("Refer"),
             type="primary",
@@ -99,12 +100,12 @@ def renew() -> None:
 
 def _add(user: User, case: int, service: int) -> None:
     note = str(st.session_state.get(NOTE, ""))
-    if feedback.attempt(partial(referral.add, user, case, service, note, PAGE)):
+    if feedback.attempt(partial(referral.add_referral, user, case, service, note, PAGE)):
         for name in (NEED, NOTE):
             st.session_state.pop(name, None)
         feedback.done(saved.of_case(case, _("referral added")), user, PAGE, case)
 
 
 def _came_of(user: User, case: int, key: int, result: str) -> None:
-    if feedback.attempt(partial(referral.came_of, user, key, result, PAGE)):
+    if feedback.attempt(partial(referral.record_result, user, key, result, PAGE)):
         feedback.done(saved.of_case(case, _("result of the referral noted")), user, PAGE, case)

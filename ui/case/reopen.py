@@ -9,12 +9,12 @@ import streamlit as st
 
 from db import clock
 from db.case import reopen
-from db.case.edit import View
+from db.case.view import View
 from db.user import User
 from ui.case import edit_form
 from ui.components import feedback
 from ui.components.callbacks import act
-from ui.text import refusals, saved
+from ui.text import labels, saved
 from ui.text.i18n import _
 
 PAGE = "case"
@@ -43,14 +43,14 @@ def _ask(user: User, view: View, label: str, icon: str, deed: Deed, said: str, s
     ):
         on, why = f"{icon}-on-{case.id}-{count}", f"{icon}-why-{case.id}-{count}"
         st.date_input(
-            refusals.field("on"),
+            labels.field("on"),
             clock.today(),
             key=on,
             min_value=reopen.first_day(list(view.steps["on"].dt.date), since),
             max_value=clock.today(),
             format="DD/MM/YYYY",
         )
-        st.text_input(refusals.field("reason"), key=why)
+        st.text_input(labels.field("reason"), key=why)
         # A callback: the version is that of the case as it was shown when this was filled in.
         done = partial(_do, user, case.id, case.version, deed, said, on, why)
         st.form_submit_button(label, type="primary", on_click=act(done))

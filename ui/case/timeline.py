@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 import streamlit as st
 
-from db.case.edit import View
+from db.case.view import View
 from db.clock import BRUSSELS
 from db.reference.terms import Terms
 from ui.components import tables

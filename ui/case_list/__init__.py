@@ -1,0 +1,1 @@
+"""The list of cases: filters, grid, what is done to many."""

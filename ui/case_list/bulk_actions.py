@@ -3,24 +3,24 @@
 from collections.abc import Callable
 from datetime import date
 from functools import partial
-from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from db import clock
-from db.allocation import proposal
-from db.allocation.proposal import Load
+from db.allocation import coach_loads as allocation_coach_loads
+from db.allocation.coach_loads import Load
 from db.reference import terms as reference_terms
 from db.reference.terms import Terms
 from db.transaction import Edit
 from db.user import User
 from ui.allocation import coach_loads
+from ui.allocation.edits import edits, edits_to_give, said_given
+from ui.case.outcomes import outcome_label, outcome_leaves
 from ui.case_list.edit_grid import CaseRows
-from ui.case_list.filters import outcome_label, outcome_leaves
 from ui.components import feedback, undo
 from ui.components.callbacks import open_dialog
-from ui.text import refusals, saved
+from ui.text import labels, saved
 from ui.text.i18n import _, day, ngettext
 
 GENERATION = "case-list-generation"
@@ -74,12 +74,12 @@ class Bulk:
             open_dialog(title, act, chosen, *prepare(), width="medium")
 
     def _loads(self, chosen: pd.DataFrame) -> tuple[list[Load]]:
-        return (proposal.loads(self.user, [int(chosen["unit_id"].iloc[0])]),)
+        return (allocation_coach_loads.loads(self.user, [int(chosen["unit_id"].iloc[0])]),)
 
     def _give(self, chosen: pd.DataFrame, coaches: list[Load]) -> None:
         takers = {one.id: one for one in coaches if one.takes}
         key: int | None = st.selectbox(
-            refusals.field("coach_id"),
+            labels.field("coach_id"),
             list(takers),
             index=None,
             format_func=lambda one: coach_loads.label(takers[one]),
@@ -96,7 +96,7 @@ class Bulk:
 
     def _appoint(self, chosen: pd.DataFrame) -> None:
         on: date | None = st.date_input(
-            refusals.field("next_appointment_on"),
+            labels.field("next_appointment_on"),
             None,
             format="DD/MM/YYYY",
             min_value=clock.today(),
@@ -111,7 +111,7 @@ class Bulk:
     def _suspend(self, chosen: pd.DataFrame) -> None:
         terms = self.terms["suspension"]
         reason = st.selectbox(
-            refusals.field("suspension"),
+            labels.field("suspension"),
             reference_terms.choices(self.terms, "suspension"),
             index=None,
             format_func=lambda code: terms[code].label,
@@ -130,14 +130,14 @@ class Bulk:
 
     def _close(self, chosen: pd.DataFrame) -> None:
         outcome = st.selectbox(
-            refusals.field("outcome"),
+            labels.field("outcome"),
             outcome_leaves(self.terms),
             index=None,
             format_func=lambda code: outcome_label(self.terms, code).removeprefix("– "),
             placeholder="–",
         )
         on: date | None = st.date_input(
-            refusals.field("closed_on"),
+            labels.field("closed_on"),
             clock.today(),
             format="DD/MM/YYYY",
             max_value=clock.today(),
@@ -166,41 +166,3 @@ class Bulk:
 def renew() -> None:
     """Let the list forget what was ticked."""
     st.session_state[GENERATION] = st.session_state.get(GENERATION, 0) + 1
-
-
-def edits(chosen: pd.DataFrame, **wanted: object) -> list[Edit]:
-    """The same new values for every chosen case, with what the list showed of each."""
-    return [
-        Edit(int(row["id"]), {name: _shown(row[name]) for name in wanted}, dict(wanted))
-        for row in chosen.to_dict("records")
-    ]
-
-
-def edits_to_give(
-    chosen: pd.DataFrame, given: dict[int, int], coaches: dict[int, Load]
-) -> list[Edit]:
-    """Cases to coaches, and with them to the coaches' sites; those that stay are left out."""
-    found = []
-    for row in chosen.to_dict("records"):
-        key = given.get(int(row["id"]))
-        before = {name: _shown(row[name]) for name in ("coach_id", "site_id")}
-        if key is not None and key != before["coach_id"]:
-            after: dict[str, object] = {"coach_id": key, "site_id": coaches[key].site_id}
-            found.append(Edit(int(row["id"]), before, after))
-    return found
-
-
-def said_given(wanted: list[Edit], coaches: dict[int, Load]) -> str:
-    """What giving cases did, in words."""
-    return saved.given(
-        len(wanted), (coaches[int(str(one.after["coach_id"]))].name for one in wanted)
-    )
-
-
-def _shown(value: Any) -> object:  # noqa: ANN401 - a cell of a frame
-    """A cell as the database holds it."""
-    if pd.isna(value):
-        return None
-    if isinstance(value, pd.Timestamp):
-        return value.date()
-    return int(value) if hasattr(value, "__index__") else str(value)

@@ -1,6 +1,5 @@
 """The list of cases as a grid to edit: one cell or many, pasted or filled."""
 
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
@@ -13,19 +12,21 @@ from streamlit.column_config import SelectboxColumn, TextColumn
 
 from db.case import edit as case_edit
 from db.case import listing
-from db.models import STAGES, reference
+from db.models import STAGES, case, reference
 from db.reference import terms as reference_terms
-from db.reference.terms import Places, Terms
+from db.reference.places import Places
+from db.reference.terms import Terms
 from db.transaction import Edit
 from db.user import User
-from ui.case.edit_form import labels_of
-from ui.case_list.filters import outcome_leaves
-from ui.components import tables, undo
+from ui.case import columns
+from ui.case.labels import labels_of
+from ui.case.outcomes import outcome_leaves
+from ui.components import undo
 from ui.components.grid import Grid
-from ui.components.grid_columns import said_by
+from ui.components.grid_columns import distinct_labels, said_by
 from ui.components.grid_saving import Saving
 from ui.components.paste_dialog import Setting
-from ui.text import refusals
+from ui.text import labels as text_labels
 from ui.text.i18n import _, day, language, ngettext
 
 PAGE = "cases"
@@ -64,7 +65,7 @@ class CaseRows:
         setting = Setting(
             ("reference",),
             lambda: _config(labels, self.fields),
-            lambda: tables.titles(list(tables.TITLES)),
+            lambda: columns.titles(list(columns.TITLES)),
             lambda: _words(reference_terms.terms(language())),
             self._find,
         )
@@ -99,7 +100,7 @@ class CaseRows:
 
     def _find(self, references: Sequence[str]) -> pd.DataFrame:
         """Cases that are not on this page of the list, by their references."""
-        keys = [key for key in map(listing.case_id, references) if key is not None]
+        keys = [key for key in map(case.case_id, references) if key is not None]
         return self._shown(listing.find(self.user, keys))
 
     def _labels(self, frame: pd.DataFrame) -> dict[str, dict[str, str]]:
@@ -113,7 +114,7 @@ class CaseRows:
             "outcome": outcome_leaves(self.terms),
         }
         return {
-            name: unlike(
+            name: distinct_labels(
                 {code: self.say(name, code) for code in [*codes, *_standing(frame[name], codes)]}
             )
             for name, codes in options.items()
@@ -123,14 +124,6 @@ class CaseRows:
 def _standing(column: pd.Series, codes: list[str]) -> list[str]:
     """What stands in the grid though it can no longer be chosen."""
     return sorted(set(column.dropna()) - set(codes))
-
-
-def unlike(labels: dict[str, str]) -> dict[str, str]:
-    """Labels told apart where two people or terms are called alike."""
-    counts = Counter(labels.values())
-    return {
-        code: label if counts[label] == 1 else f"{label} ({code})" for code, label in labels.items()
-    }
 
 
 def _words(terms: Terms) -> dict[str, dict[str, str]]:
@@ -148,7 +141,7 @@ def _config(labels: dict[str, dict[str, str]], fields: list[str]) -> dict[str, A
         "name": TextColumn(_("Name"), width=180),
     }
     for name in fields:
-        title, width = refusals.field(name), WIDTHS.get(name, 170)
+        title, width = text_labels.field(name), WIDTHS.get(name, 170)
         if name in labels:
             config[name] = SelectboxColumn(title, options=[*labels[name].values()], width=width)
         else:

@@ -1,28 +1,27 @@
 """The filters of the caseload and of the list of cases; the rarer ones behind a button."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
 
 from db import limits
 from db.case.attention import ATTENTION
-from db.case.filters import GROUPS, LISTS, NOBODY, Filters
+from db.case.filters import LISTS, NOBODY, Filters
 from db.caseload import rounded_questions
 from db.models import OPEN_STAGES
-from db.reference import terms as reference_terms
-from db.reference.terms import Places, Terms
+from db.reference import places
+from db.reference.places import Places
+from db.reference.terms import Terms
 from db.text import fold
 from db.user import User
+from ui.case.filter_names import DAYS, NAMES
+from ui.case.outcomes import outcome_label, outcome_tree
 from ui.components import url_state
 from ui.components.callbacks import act
+from ui.components.left_out import tell_left_out
 from ui.text.attention import WORDS
 from ui.text.i18n import _, country, language
-from ui.text.markdown import plain
-
-DAYS = ("closed_from", "closed_to")
-NAMES = (*LISTS, *DAYS, "attention", "q")
-TOLD = 8  # values that a sentence names
 
 
 class Bar:
@@ -30,7 +29,7 @@ class Bar:
 
     def __init__(self, user: User, terms: Terms, *, search: bool = False) -> None:
         self.terms = terms
-        self.places: Places = reference_terms.places(user, "figures", language())
+        self.places: Places = places.places(user, "figures", language())
         self.options = self._options(user)
         self._restore()
         for name, options in (*self.options.items(), ("attention", ATTENTION)):
@@ -197,48 +196,6 @@ def kept() -> Filters:
     return Filters(**lists, **days, attention=attention, text=" ".join(found.get("q", [])))
 
 
-def tell_left_out(names: Iterable[str], titles: Mapping[str, str]) -> None:
-    """Say what an address asked of these filters and could not be taken; after ``write``."""
-    found = url_state.left_out(names)
-    said = [
-        f"{title} {plain(value)}" for name, title in titles.items() for value in found.get(name, [])
-    ]
-    if not said:
-        return
-    rest = " …" if len(said) > TOLD else ""
-    st.warning(
-        _(
-            "The link also names what does not exist or is not yours to see: {what}. "
-            "That was left out; the rest of the link holds."
-        ).format(what=", ".join(said[:TOLD]) + rest),
-        icon=":material/link_off:",
-    )
-
-
 def by_country(code: str) -> str:
     """Sorts nationalities by their names on screen: the codes follow English."""
     return fold(country(code))
-
-
-def outcome_tree(terms: Terms) -> list[str]:
-    """durable, then each group followed by its leaves."""
-    leaves = terms["outcome"].values()
-    tree = ["durable"]
-    for group in GROUPS:
-        if group != "durable":
-            tree += [group, *(leaf.code for leaf in leaves if leaf.parent == group)]
-    return tree
-
-
-def outcome_leaves(terms: Terms, standing: object = None) -> list[str]:
-    """What a case can be closed with, in the order of the tree."""
-    known = set(reference_terms.choices(terms, "outcome", standing))
-    tree = [code for code in outcome_tree(terms) if code in known]
-    return [code for code in tree if terms["outcome"][code].parent]
-
-
-def outcome_label(terms: Terms, code: str) -> str:
-    if code == "durable":
-        return _("durable, all")
-    term = terms["outcome"][code]
-    return f"– {term.label}" if term.parent else term.label

@@ -11,8 +11,9 @@ from db.case.filters import Filters
 from db.case.listing import Sort
 from db.reference.terms import Terms
 from db.user import User
+from ui.case import columns as case_columns
 from ui.case_list.bulk_actions import GENERATION, Bulk
-from ui.components import downloads, tables, url_state
+from ui.components import downloads, url_state
 from ui.components.callbacks import act
 from ui.text.i18n import _
 
@@ -94,14 +95,14 @@ def bar(user: User, count: str, question: dict[str, Any], *, gives: bool) -> Non
 def table(frame: pd.DataFrame, columns: list[str], terms: Terms, bulk: Bulk) -> None:
     """One page of the list: a click on a reference opens its case, ticked rows can be acted on."""
     place = st.container()
-    config = tables.columns(columns) | {
+    config = case_columns.columns(columns) | {
         "reference": ButtonColumn(
             _("Reference"), key="open", on_click=act(_open), type="tertiary", width=95
         )
     }
     st.session_state[SHOWN] = list(frame["reference"])
     event = st.dataframe(
-        tables.labelled(frame, terms)[columns],
+        case_columns.labelled(frame, terms)[columns],
         hide_index=True,
         column_config=config,
         on_select="rerun",
@@ -194,4 +195,4 @@ def _order_anew() -> None:
 
 
 def _title(name: str) -> str:
-    return tables.title("reference" if name == "id" else name)
+    return case_columns.title("reference" if name == "id" else name)

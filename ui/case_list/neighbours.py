@@ -4,7 +4,7 @@ import streamlit as st
 
 from db.case import listing as case_listing
 from db.user import User
-from ui.case import edit_form, referrals
+from ui.case import edit_form, filter_names, referrals
 from ui.case_list import filters, listing
 from ui.components import feedback, url_state
 from ui.components.callbacks import act
@@ -15,7 +15,7 @@ DRAWN = "case_drawn"  # the case whose fields stand in this tab
 
 def begin() -> None:
     """Keep the filters of the list in the address of its cases: they are the way back."""
-    url_state.carry(filters.NAMES)
+    url_state.carry(filter_names.NAMES)
     url_state.carry(listing.NAMES)
 
 

@@ -12,7 +12,8 @@ from db.caseload import rounded_questions
 from db.errors import Refusal, Refused
 from db.reference.terms import Terms
 from db.user import User
-from ui.case_list.filters import DAYS, NAMES, Bar
+from ui.case.filter_names import DAYS, NAMES
+from ui.case_list.filters import Bar
 from ui.components import url_state
 from ui.components.callbacks import act
 from ui.text import refusals

@@ -1,0 +1,1 @@
+"""The caseload: figures and chart."""

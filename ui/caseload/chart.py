@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from functools import cache
-from typing import Any
 
 import altair as alt
 import pandas as pd
@@ -11,6 +10,7 @@ import streamlit as st
 from db.case.filters import NOBODY, Filters
 from db.reference.terms import Terms
 from ui.components.callbacks import act
+from ui.components.chart_spec import BAR, LEGEND, MARK, SPOKEN, STEP, Spec, make_spec
 from ui.text.i18n import _, day, number, percent
 
 # Stages from grey to deep blue, outcomes in three hues; told apart in light, dark and greyscale.
@@ -27,14 +27,10 @@ COLOURS = {
     "rest": "#dfe3e8",
 }
 REST = "rest"  # what a rounded total has more than its rounded parts
-# Pixels: a bar, the mark at capacity, a row, a legend with the axis, slanted names of sites.
-BAR, MARK, STEP, LEGEND, SLANTED = 16, 22, 26, 105, 110
 # The end of the axis: room at the right for the texts, which an axis does not count.
 TOP, ROOM = "top", 1.35
 FEW = "< 5"
 PICKS = "charts_picks"
-SPOKEN = alt.Description("spoken:N")  # what is read aloud of a mark; axes would speak English
-Spec = dict[str, Any]
 
 
 def caseload(
@@ -120,35 +116,6 @@ def _counted(filters: Filters) -> list[str]:
     if filters.attention:
         said.append(_("Only cases that need the attention that is chosen."))
     return said
-
-
-def matrix(frame: pd.DataFrame, terms: Terms) -> None:
-    """Kinds of help by site, as ``db.directory.gaps`` gives them; empty places stand out."""
-    shown = frame.assign(
-        help=[terms["help"][code].label for code in frame["kind"]],
-        state=[
-            "local" if local else "wide" if wide else "nobody"
-            for local, wide in zip(frame["local"], frame["nationwide"], strict=True)
-        ],
-        text=[
-            str(local) if local else "·" if wide else "✕"
-            for local, wide in zip(frame["local"], frame["nationwide"], strict=True)
-        ],
-        order=range(len(frame)),
-    )
-    shown = shown.assign(
-        spoken=[
-            f"{site}, {kind}: "
-            + (str(local) if local else _("only nationwide") if wide else _("nobody"))
-            for site, kind, local, wide in zip(
-                shown["site"], shown["help"], shown["local"], shown["nationwide"], strict=True
-            )
-        ]
-    )
-    names = (_("Site"), _("Kind of help"), _("Services here"), _("Services nationwide"))
-    alt_text = _("Kinds of help by site; a cross where nobody is listed")
-    height = STEP * frame["kind"].nunique() + SLANTED
-    st.vega_lite_chart(shown, _cells(names), alt=alt_text, key="gaps", height=height)
 
 
 def _ink() -> str:
@@ -303,59 +270,10 @@ def _bars(
         marks = alt.Chart().mark_tick(thickness=2, size=MARK, color="#d0342c", aria=False)
         marks = marks.transform_filter("datum.capacity > 0")
         layers.append(marks.encode(y=y, x=alt.X("max(capacity):Q", scale=across)))
-    return _spec(alt.layer(*layers, data=alt.NamedData("rows")))
-
-
-@cache
-def _cells(names: tuple[str, str, str, str]) -> Spec:
-    site, kind, here, wide = names
-    base = alt.Chart().encode(
-        x=alt.X(
-            "site:N",
-            sort=alt.EncodingSortField("order", op="min"),
-            title=None,
-            axis=alt.Axis(
-                aria=False,
-                orient="top",
-                labelAngle=-35,
-                labelLimit=160,
-                labelOverlap=False,
-                domain=False,
-                ticks=False,
-            ),
-        ),
-        y=alt.Y(
-            "help:N",
-            sort=alt.EncodingSortField("order", op="min"),
-            title=None,
-            axis=alt.Axis(
-                aria=False, labelLimit=260, labelOverlap=False, domain=False, ticks=False
-            ),
-        ),
-        tooltip=[
-            alt.Tooltip("site:N", title=site),
-            alt.Tooltip("help:N", title=kind),
-            alt.Tooltip("local:Q", title=here),
-            alt.Tooltip("nationwide:Q", title=wide),
-        ],
-    )
-    scale = alt.Scale(domain=["local", "wide", "nobody"], range=["#3f7fbd", "#c9dcee", "#f6d8a8"])
-    cells = base.mark_rect(stroke="white", strokeWidth=1).encode(
-        color=alt.Color("state:N", scale=scale, legend=None), description=SPOKEN
-    )
-    ink = alt.condition("datum.state == 'local'", alt.value("white"), alt.value("#1b2530"))
-    texts = base.mark_text(fontSize=12, aria=False).encode(text="text:N", color=ink)
-    return _spec(alt.layer(cells, texts, data=alt.NamedData("rows")))
+    return make_spec(alt.layer(*layers, data=alt.NamedData("rows")))
 
 
 def _legend() -> alt.Legend:
     return alt.Legend(
         aria=False, orient="top", title=None, symbolType="square", columns=3, labelLimit=200
     )
-
-
-def _spec(chart: alt.LayerChart | alt.FacetChart) -> Spec:
-    """The chart as Vega-Lite without its data, which st.vega_lite_chart brings."""
-    spec: Spec = chart.to_dict()
-    spec.pop("data", None)
-    return spec

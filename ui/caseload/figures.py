@@ -12,9 +12,9 @@ from db.case.attention import ATTENTION
 from db.case.filters import RECENT_DAYS, Filters
 from db.caseload import figures
 from db.caseload.figures import Figures
-from db.security import session
+from db.security import rights
 from db.user import User
-from ui.case_list.filters import DAYS, NAMES
+from ui.case.filter_names import DAYS, NAMES
 from ui.components import url_state
 from ui.text.attention import WORDS
 from ui.text.i18n import N_, _, number, percent
@@ -100,7 +100,7 @@ def show(user: User, filters: Filters) -> None:
     today = clock.today()
     now = figures.figures(user, filters, today)
     before = figures.figures(user, filters, today - timedelta(days=7))
-    linked = session.may(user, "cases")
+    linked = rights.may(user, "cases")
     with st.grid(6, gap="small", min_column_width=150):
         for tile in TILES:
             with st.container(border=True, gap=None, height="stretch"):

@@ -7,7 +7,7 @@ from typing import Any, Literal
 import streamlit as st
 
 from db.errors import Collision, Key
-from ui.text import refusals
+from ui.text import labels as text_labels
 from ui.text.i18n import N_, _, day, moment
 from ui.text.markdown import plain
 
@@ -37,7 +37,7 @@ def choose(
 
 
 def _one(one: Collision, labels: Mapping[str, Callable[[Any], str]], row: str | None) -> Side:
-    title = f"{row} – {refusals.field(one.field)}" if row else refusals.field(one.field)
+    title = f"{row} – {text_labels.field(one.field)}" if row else text_labels.field(one.field)
     st.markdown(f"**{plain(title)}**")
     say = labels.get(one.field, _plainly)
     texts = {

@@ -20,10 +20,10 @@ from ui.components import drafts, feedback, grid_cells, grid_columns, refused_ce
 from ui.components.callbacks import act, open_dialog
 from ui.components.grid_cells import Cell
 from ui.components.grid_columns import Column
+from ui.components.page_state import ARRIVED
 from ui.components.paste import Plan, row_key
 from ui.components.paste_dialog import Setting, lay, paste
 from ui.components.row_words import Names, Say
-from ui.shell.page import ARRIVED
 from ui.text.i18n import _, language, ngettext
 
 MOST = grid_columns.LONGEST

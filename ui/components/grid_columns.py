@@ -2,6 +2,7 @@
 
 import math
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -219,3 +220,11 @@ READERS = {
     "several": _several,
     "one": Column.code,
 }
+
+
+def distinct_labels(labels: dict[str, str]) -> dict[str, str]:
+    """Labels told apart where two people or terms are called alike."""
+    counts = Counter(labels.values())
+    return {
+        code: label if counts[label] == 1 else f"{label} ({code})" for code, label in labels.items()
+    }

@@ -16,7 +16,7 @@ from ui.components.grid_cells import short
 from ui.components.grid_columns import Column
 from ui.components.paste import Plan, Sheet
 from ui.components.row_words import Names, Say
-from ui.text import refusals
+from ui.text import labels
 from ui.text.i18n import LANGUAGES, _, language, ngettext, speaking
 
 Take = Callable[[Plan], None]
@@ -154,7 +154,7 @@ def _show(plan: Plan, names: Names, say: Say) -> None:
         rows = [
             {
                 _("Row"): names(one.row),
-                _("Field"): refusals.field(one.field),
+                _("Field"): labels.field(one.field),
                 _("Before"): say(one.field, one.before) or "–",
                 _("After"): say(one.field, one.wanted) or "–",
             }

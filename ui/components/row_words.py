@@ -8,7 +8,7 @@ import streamlit as st
 
 from db.errors import Key
 from ui.components.drafts import Pending
-from ui.text import refusals
+from ui.text import labels
 from ui.text.i18n import _, ngettext
 from ui.text.markdown import plain
 
@@ -22,7 +22,7 @@ def review(pending: Pending, say: Say, names: Names) -> None:
     rows = [
         {
             _("Row"): plain(names(key)),
-            _("Field"): refusals.field(field),
+            _("Field"): labels.field(field),
             _("Before"): plain(say(field, before)) or "–",
             _("After"): plain(say(field, wanted)) or "–",
         }

@@ -1,0 +1,1 @@
+"""The referral directory on screen."""

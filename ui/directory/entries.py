@@ -21,21 +21,23 @@ from db.directory.entries import STATES, DirectoryFilters
 from db.directory.fields import ELSEWHERE, LONGEST, NATIONWIDE
 from db.errors import Key, Refused
 from db.reference import terms as reference_terms
-from db.reference.terms import Places, Terms
+from db.reference.places import Places
+from db.reference.terms import Terms
 from db.transaction import Edit
 from db.user import User
-from ui.case_list.filters import tell_left_out
 from ui.components import feedback, undo, url_state
 from ui.components.callbacks import act, open_dialog
 from ui.components.grid import Grid
 from ui.components.grid_columns import said_by
 from ui.components.grid_saving import Saving
+from ui.components.left_out import tell_left_out
 from ui.components.paste_dialog import Setting
 from ui.components.row_words import filtered, listed
 from ui.directory import report_dialog
 from ui.directory import reports as directory_reports
+from ui.text import labels as text_labels
 from ui.text import refusals, saved
-from ui.text.i18n import N_, _, language, ngettext, tongue
+from ui.text.i18n import COMMON, N_, _, language, ngettext, tongue
 from ui.text.markdown import plain
 
 PAGE = "directory"
@@ -48,10 +50,6 @@ STATE_LABELS = {
     "never": N_("never verified"),
     "retired": N_("retired"),
 }
-COMMON = (
-    "ar", "de", "en", "es", "fa", "ff", "fr", "hy", "ka", "ku", "ln", "nl", "pa", "prs", "ps", "pt",
-    "ro", "ru", "so", "sq", "sr", "sw", "ta", "ti", "tr", "uk", "ur", "vi", "wo", "zh",
-)  # fmt: skip
 
 
 class Entries:
@@ -258,33 +256,36 @@ class Entries:
         with st.form("add", border=False):
             values: dict[str, object] = {
                 "organisation": st.selectbox(
-                    refusals.field("organisation"),
+                    text_labels.field("organisation"),
                     names,
                     index=names.index(organisation) if organisation in names else None,
                     placeholder="–",
                 ),
                 "new": st.text_input(_("Or a new organisation")),
-                "service": st.text_input(refusals.field("service")),
+                "service": st.text_input(text_labels.field("service")),
                 "kind": st.selectbox(
-                    refusals.field("kind"),
+                    text_labels.field("kind"),
                     reference_terms.choices(self.terms, "help"),
                     index=None,
                     format_func=self._kind,
                     placeholder="–",
                 ),
                 "covers": st.multiselect(
-                    refusals.field("covers"),
+                    text_labels.field("covers"),
                     [key for key in self.places if key != ELSEWHERE],
                     format_func=self.places.__getitem__,
                     placeholder="–",
                 ),
                 "languages": st.multiselect(
-                    refusals.field("languages"), self.tongues, format_func=tongue, placeholder="–"
+                    text_labels.field("languages"),
+                    self.tongues,
+                    format_func=tongue,
+                    placeholder="–",
                 ),
-                "website": st.text_input(refusals.field("website")),
-                "email": st.text_input(refusals.field("email")),
-                "phone": st.text_input(refusals.field("phone")),
-                "description": st.text_area(refusals.field("description")),
+                "website": st.text_input(text_labels.field("website")),
+                "email": st.text_input(text_labels.field("email")),
+                "phone": st.text_input(text_labels.field("phone")),
+                "description": st.text_area(text_labels.field("description")),
             }
             if not st.form_submit_button(_("Add"), type="primary"):
                 return
@@ -338,7 +339,7 @@ class Entries:
         return term.label if term else str(code)
 
     def _config(self, about: list[str] | None = None) -> dict[str, Any]:
-        say = refusals.field
+        say = text_labels.field
         return {
             "organisation": TextColumn(say("organisation"), width=240, pinned=True),
             "service": TextColumn(say("service"), width=250),

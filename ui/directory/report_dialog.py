@@ -10,9 +10,9 @@ from db.errors import Refused
 from db.user import User
 from ui.components import feedback
 from ui.components.callbacks import open_dialog
-from ui.history.describe import RESULTS
-from ui.text import refusals
+from ui.text import labels, refusals
 from ui.text.i18n import _, day
+from ui.text.labels import RESULTS
 from ui.text.markdown import plain
 
 ASKED = "report-asked"  # the entry that a click was about, until the page is drawn
@@ -89,7 +89,7 @@ def _show(fields: Any) -> None:  # noqa: ANN401
         st.info(_("This entry is retired: it is no longer offered."), icon=":material/inventory_2:")
     names = ("website", "email", "phone", "description", "contact")
     lines = [
-        _("{name}: {value}").format(name=refusals.field(name), value=fields[name])
+        _("{name}: {value}").format(name=labels.field(name), value=fields[name])
         for name in names
         if fields.get(name)
     ]

@@ -11,7 +11,7 @@ from db.directory.reports import Said
 from db.user import User
 from ui.components import feedback
 from ui.directory import report_dialog
-from ui.text import refusals
+from ui.text import labels
 from ui.text.i18n import _, ngettext
 from ui.text.markdown import plain
 
@@ -103,7 +103,7 @@ def _lines(one: Said, say: Say) -> list[str]:
 
 def _told(changed: Mapping[str, tuple[Any, Any]], say: Say) -> str:
     return _("; ").join(
-        f"{refusals.field(name)} {_value(name, was, say)} → {_value(name, now, say)}"
+        f"{labels.field(name)} {_value(name, was, say)} → {_value(name, now, say)}"
         for name, (was, now) in changed.items()
     )
 

@@ -8,9 +8,9 @@ import streamlit as st
 from db.history import change_sets, undo
 from db.history.change_sets import HistoryFilters, Set
 from db.user import User
-from ui.case_list.filters import tell_left_out
 from ui.components import feedback, url_state
 from ui.components.callbacks import act
+from ui.components.left_out import tell_left_out
 from ui.history.describe import Teller
 from ui.text.i18n import _, moment, ngettext, number
 

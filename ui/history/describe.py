@@ -6,11 +6,13 @@ from datetime import date, datetime
 from db.audit.recorder import EXPORT, OPENED, SEALED, UNMASKED
 from db.history.change_sets import Record, Set
 from db.models import as_utc, reference
-from db.reference.terms import Places, Terms
+from db.reference.places import Places
+from db.reference.terms import Terms
 from db.security.masking import HIDDEN
 from ui.case import filter_words
-from ui.text import refusals
+from ui.text import labels
 from ui.text.i18n import N_, _, country, day, moment, month_of_birth, number, tongue
+from ui.text.labels import KINDS, RESULTS
 from ui.text.markdown import plain
 
 NOUNS = {
@@ -69,27 +71,6 @@ PAGES = {
     "persons": N_("Entered twice"),
     "sign-in": N_("Sign in"),
 }
-KINDS = {
-    "stage": N_("Stage"),
-    "outcome": N_("Outcome"),
-    "perspective": N_("Perspective"),
-    "suspension": N_("Reason of the suspension"),
-    "annex": N_("Annex"),
-    "target": N_("Target group"),
-    "help": N_("Kind of help"),
-    "meeting": N_("Kind of meeting"),
-    "attendance": N_("Attendance"),
-    "referral": N_("Result of a referral"),
-    "ground": N_("Ground"),
-    "obstacle": N_("Obstacle to return"),
-    "channel": N_("How a person is invited"),
-    "reason": N_("Reason of the order"),
-    "missing": N_("Missing in the file"),
-    "procedure": N_("Procedure"),
-    "prospect": N_("Chances"),
-    "ruling": N_("Decision"),
-    "overrule": N_("Why another coach"),
-}
 # Bookkeeping of the board itself, and what follows from another field.
 SILENT = {
     "id", "version", "case_id", "person_id", "order_id", "service_id", "organisation_id", "hsds_id",
@@ -112,7 +93,6 @@ DEEDS = {
     "task": N_("left to somebody"),
 }
 MOMENTS = {"started_at", "ended_at", "awaiting_since"}
-RESULTS = {"corrected": N_("corrected"), "right": N_("right as it is")}  # of a report
 SEALS = {
     "keyed": N_("From here on the record of changes is sealed with a key"),
     "restored": N_("A backup was restored here"),
@@ -245,4 +225,4 @@ class Teller:
 
 def _field(table: str, name: str) -> str:
     own = FIELDS.get((table, name))
-    return _(own) if own else refusals.field(name)
+    return _(own) if own else labels.field(name)

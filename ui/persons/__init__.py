@@ -1,0 +1,1 @@
+"""Persons entered twice, on screen."""

@@ -4,12 +4,12 @@ from functools import partial
 
 import streamlit as st
 
-from db.case.edit import View
+from db.case.view import View
 from db.models import reference
 from db.persons import look_alikes, merge
 from db.persons.look_alikes import Pair, Party
 from db.reference.terms import Terms
-from db.security import session
+from db.security import rights
 from db.user import User
 from ui.components import feedback, url_state
 from ui.components.callbacks import act
@@ -61,7 +61,7 @@ def tell_beside(user: User, view: View, terms: Terms) -> None:
         said = _("Looks like {name}, {number}, {cases}.").format(
             name=_name(one), number=one.sp_number, cases=", ".join(one.cases[:MOST])
         )
-        if not session.may(user, "persons", write=True):
+        if not rights.may(user, "persons", write=True):
             st.info(
                 plain(said + " " + _("If it is one person, tell the head of service.")),
                 icon=":material/group:",

@@ -14,7 +14,7 @@ from db.reference.terms import Terms
 from db.user import User
 from ui.components import feedback
 from ui.components.callbacks import act, open_dialog
-from ui.text import refusals
+from ui.text import labels, refusals
 from ui.text.i18n import N_, _, country, day, month_of_birth, ngettext, tongue
 from ui.text.markdown import plain
 
@@ -116,7 +116,7 @@ def _choose_values(found: Comparison, keep: int, terms: Terms) -> list[str]:
     for name, fuller in found.fuller.items():
         said = {key: plain(_say(name, side, terms)) for key, side in sides.items()}
         chosen = st.segmented_control(
-            refusals.field(name),
+            labels.field(name),
             list(sides),
             key=_key(name),
             default=fuller,
@@ -131,7 +131,7 @@ def _choose_values(found: Comparison, keep: int, terms: Terms) -> list[str]:
 
 def _tell_alike(found: Comparison, terms: Terms) -> None:
     same = [
-        _("{name}: {value}").format(name=refusals.field(name), value=_say(name, found.one, terms))
+        _("{name}: {value}").format(name=labels.field(name), value=_say(name, found.one, terms))
         for name in FIELDS
         if name not in found.fuller
     ]

@@ -1,0 +1,1 @@
+"""What strangers may ask of the server, and how much of it."""

@@ -1,1 +1,1 @@
-"""The server around the pages: who may ask it for what, how much and how often."""
+"""The server around the pages: its application, routes and files."""

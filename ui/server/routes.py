@@ -14,7 +14,7 @@ from db.errors import Unavailable
 from db.operations import health
 from db.security.standing import LONGEST
 from ui.browser import COOKIE, DEVICE, FILE_ROUTE, ROUTE, SCRIPT_ROUTE
-from ui.components import downloads
+from ui.server import file_maker
 
 SCRIPT = Path(__file__).parent.parent / "board.js"
 LARGEST = 1000  # bytes of a ticket's message
@@ -62,8 +62,8 @@ async def exchange(request: Request) -> Response:
 async def fetch_file(request: Request) -> Response:
     """Make a file that was asked for; who may have it is read now."""
     ticket, cookie = request.path_params["ticket"], request.cookies.get(COOKIE)
-    made = await run_in_threadpool(downloads.make, cookie, ticket)
-    if isinstance(made, downloads.Refusal):
+    made = await run_in_threadpool(file_maker.make, cookie, ticket)
+    if isinstance(made, file_maker.Refusal):
         return PlainTextResponse(made.sentence, status_code=made.status, headers=PRIVATE)
     disposition = f"attachment; filename*=UTF-8''{quote(made.name, safe='')}"
     return Response(

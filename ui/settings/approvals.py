@@ -6,22 +6,15 @@ import streamlit as st
 
 from db.accounts import approvals
 from db.accounts.approvals import Waiting
-from db.security import session
 from db.user import User
 from ui.components import feedback
 from ui.components.callbacks import act
+from ui.shell.waiting_approvals import PAGE
 from ui.text import saved
-from ui.text.i18n import N_, _, moment, ngettext
+from ui.text.i18n import N_, _, moment
+from ui.text.labels import ROLES
 from ui.text.markdown import plain
 
-PAGE = "approvals"
-ROLES = {
-    "unit_head": N_("unit head"),
-    "service_head": N_("head of service"),
-    "coach": N_("coach"),
-    "analyst": N_("analyst"),
-    "administrator": N_("administrator"),
-}
 ASKS = {
     "new": N_("a new account"),
     "role": N_("another role"),
@@ -68,18 +61,6 @@ def draw(user: User, one: Waiting) -> None:
             on_click=act(_refuse),
             args=arguments,
         )
-
-
-def tell(user: User, page: str) -> None:
-    """For the head of service, on every page but its own and the meeting's: what waits."""
-    if not session.may(user, "approvals") or page in (PAGE, "meeting"):
-        return
-    if count := approvals.count(user):
-        said = ngettext(
-            "{count} account waits for your yes", "{count} accounts wait for your yes", count
-        )
-        label = said.format(count=count)
-        st.page_link("pages/approvals.py", label=label, icon=":material/how_to_reg:")
 
 
 def _approve(user: User, one: Waiting) -> None:

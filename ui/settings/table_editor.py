@@ -19,23 +19,23 @@ from db.accounts import approvals, passwords
 from db.errors import Refused
 from db.models import ROLES
 from db.reference import terms as reference_terms
-from db.reference.terms import Places, Terms
+from db.reference.places import Places
+from db.reference.terms import Terms
 from db.settings import rules, tables
 from db.settings.tables import NOUNS
 from db.transaction import Edit
 from db.user import User
-from ui.case_list.edit_grid import unlike
 from ui.components import feedback, undo
 from ui.components.callbacks import open_dialog
 from ui.components.grid import Grid
-from ui.components.grid_columns import said_by
+from ui.components.grid_columns import distinct_labels, said_by
 from ui.components.grid_saving import Saving
 from ui.components.paste_dialog import Setting
-from ui.directory.entries import COMMON
-from ui.history.describe import KINDS
-from ui.shell.page import ROLES as ROLE_NAMES
+from ui.text import labels as text_labels
 from ui.text import refusals, saved
-from ui.text.i18n import N_, _, day, language, ngettext, tongue
+from ui.text.i18n import COMMON, N_, _, day, language, ngettext, tongue
+from ui.text.labels import KINDS
+from ui.text.labels import ROLES as ROLE_NAMES
 from ui.text.markdown import plain
 
 PAGE = "settings"
@@ -219,7 +219,7 @@ class Keeping:
     def _remove(self) -> None:
         firsts = [int(one) for one in self.frame["first"]][1:]
         with st.popover(_("Remove …"), icon=":material/delete:"):
-            first = st.selectbox(refusals.field("first"), firsts, index=None, key="remove-first")
+            first = st.selectbox(text_labels.field("first"), firsts, index=None, key="remove-first")
             st.caption(_("Its codes then belong to the unit of the row before."))
             if st.button(_("Remove"), disabled=first is None) and first:
                 deed = partial(tables.remove_postal_code, self.user, first, PAGE)
@@ -239,7 +239,7 @@ class Keeping:
 
 
 def _title(noun: str, name: str) -> str:
-    return _("List") if (noun, name) == ("terms", "kind") else refusals.field(name)
+    return _("List") if (noun, name) == ("terms", "kind") else text_labels.field(name)
 
 
 def _save(user: User, noun: str, edits: list[Edit]) -> int:
@@ -285,4 +285,4 @@ def _labels(terms: Terms, places: Places) -> dict[str, dict[str, str]]:
             term.code: term.label for term in terms["outcome"].values() if term.parent is None
         },
     }
-    return {name: unlike(said) for name, said in labels.items()}
+    return {name: distinct_labels(said) for name, said in labels.items()}

@@ -1,0 +1,1 @@
+"""Around the pages: sign-in, navigation, the frame of a page."""

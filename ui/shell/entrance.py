@@ -14,13 +14,14 @@ from db.errors import BadKey, SignInEnded, Unavailable
 from db.user import User
 from ui.browser import DAY_MARK, SIGNED_IN_MARK
 from ui.components import downloads, marks
+from ui.shell import navigation
 from ui.shell import page as shell_page
 from ui.shell import sign_in as shell_sign_in
 from ui.text.i18n import _
 
 # In the page itself: a file of it would stand among those that only who is signed in may fetch.
 ICON = "data:image/png;base64," + base64.b64encode(
-    (Path(__file__).parent / "icon.png").read_bytes()
+    (Path(__file__).parents[1] / "icon.png").read_bytes()
 ).decode("ascii")
 
 
@@ -69,13 +70,13 @@ def draw_page() -> None:
     pages = [
         st.Page(
             f"pages/{name}.py",
-            title=_(shell_page.PAGES[name][1]),
-            icon=shell_page.PAGES[name][2],
-            visibility="visible" if shell_page.listed(user, name) else "hidden",
+            title=_(navigation.PAGES[name][1]),
+            icon=navigation.PAGES[name][2],
+            visibility="visible" if navigation.listed(user, name) else "hidden",
             url_path="" if first else name,  # else what stands under its name would be it too
             default=first,
         )
-        for first, name in zip(chain([True], repeat(False)), shell_page.pages(user), strict=False)
+        for first, name in zip(chain([True], repeat(False)), navigation.pages(user), strict=False)
     ]
     if asked_for() not in ("", *(page.url_path for page in pages)):
         pages.append(_lead_on(user))
@@ -90,7 +91,7 @@ def _lead_on(user: User) -> StreamlitPage:
     """A hidden page under the path that was asked for: to the first page, whose own path is empty,
     where its name was asked for; else a sentence and a link.
     """
-    first = shell_page.pages(user)[0]
+    first = navigation.pages(user)[0]
     there = (
         partial(shell_page.go, first) if asked_for() == first else partial(shell_page.lead, user)
     )

@@ -10,32 +10,15 @@ from db import clock
 from db.accounts import sample_mark
 from db.errors import BadKey, NoDatabase, SignInEnded, Unavailable
 from db.operations import startup
-from db.security import session
-from db.security.session import Subject
 from db.user import User
 from ui.components import drafts, feedback, url_state
-from ui.settings import approvals
-from ui.settings.approvals import ROLES as ROLES
-from ui.shell import account_menu, shared_screen, sign_in
-from ui.text.i18n import N_, _, moment
+from ui.components.page_state import ARRIVED, HERE
+from ui.shell import account_menu, shared_screen, sign_in, waiting_approvals
+from ui.shell.navigation import PAGES, may_enter, pages
+from ui.text.i18n import _, moment
+from ui.text.labels import ROLES as ROLES
 
 THROUGH_APP = "through_app"
-HERE, ARRIVED = "page_here", "page_arrived"  # the page of this run; whether it is a new one
-PAGES: dict[str, tuple[Subject, str, str]] = {
-    "caseload": ("figures", N_("Caseload"), ":material/stacked_bar_chart:"),
-    "cases": ("cases", N_("Cases"), ":material/folder_open:"),
-    "case": ("cases", N_("Case"), ":material/folder:"),
-    "week": ("cases", N_("Week"), ":material/calendar_today:"),
-    "allocation": ("cases", N_("Allocation"), ":material/assignment_ind:"),
-    "meeting": ("team", N_("Weekly meeting"), ":material/groups:"),
-    "handover": ("cases", N_("Hand over a caseload"), ":material/swap_horiz:"),
-    "directory": ("directory", N_("Referral directory"), ":material/contacts:"),
-    "history": ("history", N_("History"), ":material/history:"),
-    "settings": ("house", N_("Settings"), ":material/settings:"),
-    "persons": ("persons", N_("Entered twice"), ":material/group:"),
-    "approvals": ("approvals", N_("Confirmations"), ":material/how_to_reg:"),
-}
-HIDDEN = ("case", "handover")
 _PREPARING, _PREPARED = Lock(), Event()
 
 
@@ -96,21 +79,6 @@ def lead(user: User) -> None:
     st.page_link(f"pages/{home}.py", label=_(PAGES[home][1]), icon=PAGES[home][2])
 
 
-def may_enter(user: User, page: str) -> bool:
-    return session.may(user, PAGES[page][0])
-
-
-def pages(user: User) -> list[str]:
-    """Every page, the open ones first; the others say in a sentence that they are not."""
-    return sorted(PAGES, key=lambda page: not may_enter(user, page))
-
-
-def listed(user: User, page: str) -> bool:
-    """Whether the page stands in the navigation; a coach gives no case to anybody."""
-    gives = user.role != "coach" or page != "allocation"
-    return may_enter(user, page) and gives and page not in HIDDEN
-
-
 def lost(error: Unavailable) -> NoReturn:
     """The page for a database that does not answer; what was typed stays in the browser."""
     logging.getLogger("board").error("The database does not answer: %s", error)
@@ -164,7 +132,7 @@ def head(user: User, title: str, page: str) -> None:
         shared_screen.switch(user)
         account_menu.draw(user, _(ROLES[user.role]))
     drafts.tell(user, page)
-    approvals.tell(user, page)
+    waiting_approvals.tell(user, page)
 
 
 def end() -> NoReturn:

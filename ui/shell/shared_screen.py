@@ -3,7 +3,7 @@
 import streamlit as st
 
 from db.accounts import sign_in
-from db.security import session
+from db.security import rights
 from db.user import User
 from ui.components.callbacks import act, open_dialog
 from ui.text.i18n import _
@@ -11,7 +11,7 @@ from ui.text.i18n import _
 
 def switch(user: User) -> None:
     """On in one click; off after a question, and on record."""
-    if not session.may(user, "cases"):
+    if not rights.may(user, "cases"):
         return
     if not user.masked:
         st.button(

@@ -1,0 +1,1 @@
+"""Words on screen; knows no feature."""

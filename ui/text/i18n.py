@@ -19,7 +19,7 @@ from babel.numbers import format_decimal, format_percent
 
 LANGUAGES = {"fr": "Français", "nl": "Nederlands", "de": "Deutsch", "en": "English"}
 TRANSLATED = ("fr", "nl")
-CATALOGUES = Path(__file__).resolve().parent.parent / "locale"
+CATALOGUES = Path(__file__).resolve().parents[2] / "locale"
 BRUSSELS = ZoneInfo("Europe/Brussels")
 LANGUAGE = "language"  # the key of the session's language
 
@@ -123,3 +123,9 @@ def tongue(code: str | None) -> str:
     code = OTHER_CODES.get(code, code)
     found = Locale(language()).languages.get(code) or Locale("en").languages.get(code, code)
     return str(found)
+
+
+COMMON = (
+    "ar", "de", "en", "es", "fa", "ff", "fr", "hy", "ka", "ku", "ln", "nl", "pa", "prs", "ps", "pt",
+    "ro", "ru", "so", "sq", "sr", "sw", "ta", "ti", "tr", "uk", "ur", "vi", "wo", "zh",
+)  # fmt: skip

@@ -8,7 +8,7 @@ from typing import Any
 
 from db.models import reference
 from db.transaction import Edit
-from ui.text import refusals
+from ui.text import labels
 from ui.text.i18n import _, ngettext
 
 NAMED = 3  # names that are said one by one
@@ -16,7 +16,7 @@ NAMED = 3  # names that are said one by one
 
 def saved(what: str, fields: Iterable[str]) -> str:
     """«D000123 saved: note, stage»: of one row."""
-    said = ", ".join(_small(refusals.field(name)) for name in fields)
+    said = ", ".join(_small(labels.field(name)) for name in fields)
     return _("{what} saved: {fields}").format(what=what, fields=said)
 
 

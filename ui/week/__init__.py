@@ -1,0 +1,1 @@
+"""A week: appointments, and what is overdue."""

@@ -7,18 +7,13 @@ import streamlit as st
 from streamlit.column_config import DateColumn, LinkColumn, TextColumn
 
 from db import clock
-from db.case import ranking
-from db.case.attention import OVERDUE
-from db.case.filters import Filters
+from db.case import appointments as case_appointments
 from db.limits import is_day
 from db.reference.terms import Terms
 from db.user import User
-from db.weekly_meeting import meeting
 from ui.components import tables, url_state
 from ui.components.callbacks import act
-from ui.text.attention import WORDS
-from ui.text.i18n import _, day, ngettext
-from ui.weekly_meeting import decisions
+from ui.text.i18n import _, day
 
 NAMES = ("week",)
 SHOWN = 100  # overdue cases that are listed
@@ -50,7 +45,7 @@ def week() -> date:
 def appointments(user: User, monday: date, terms: Terms) -> None:
     """What is planned from Monday to Sunday."""
     st.subheader(_("Appointments"), anchor=False)
-    found = ranking.appointments(user, monday, monday + timedelta(days=6))
+    found = case_appointments.appointments(user, monday, monday + timedelta(days=6))
     if found.empty:
         tables.empty(_("No appointment in this week."))
         return
@@ -61,42 +56,6 @@ def appointments(user: User, monday: date, terms: Terms) -> None:
     )
     names = ["held_on", "hour", "reference", "name", "kind"]
     _draw(shown, [*names, "coach"] if user.role != "coach" else names, _("Appointments"))
-
-
-def tasks(user: User, terms: Terms) -> None:
-    """What the unit's meetings left to do; for a coach, the own part of it."""
-    if user.unit_id is None:
-        return
-    left = meeting.tasks(user, user.unit_id)
-    found = [one for one in left if user.coach_id in (None, one.coach_id)]
-    if not found:
-        return
-    st.subheader(_("Open decisions"), anchor=False)
-    with st.container(border=True, gap="xsmall"):
-        for one in found:
-            st.markdown(decisions.open_task(one, terms))
-
-
-def overdue(user: User) -> None:
-    """Open cases that need attention, most pressing first, each with its reasons."""
-    st.subheader(_("Overdue"), anchor=False)
-    found = ranking.ranked(user, Filters(), clock.today(), OVERDUE)
-    if found.empty:
-        tables.empty(_("Nothing is overdue."))
-        return
-    text = ngettext("{count} case", "{count} cases", len(found)).format(count=len(found))
-    if len(found) > SHOWN:
-        text = f"{text} · " + _("the {count} most pressing are shown").format(count=SHOWN)
-    st.caption(text)
-    shown = found.head(SHOWN).assign(
-        why=[
-            ", ".join(_(WORDS[name].short) for name in some)
-            for some in found.head(SHOWN)["reasons"]
-        ],
-        reference=_links(found.head(SHOWN)["reference"]),
-    )
-    names = ["reference", "name", "why"]
-    _draw(shown, [*names, "coach"] if user.role != "coach" else names, _("Overdue"))
 
 
 def _links(references: pd.Series) -> list[str]:

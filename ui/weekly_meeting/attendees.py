@@ -4,7 +4,7 @@ from functools import partial
 
 import streamlit as st
 
-from db.reference.terms import Places
+from db.reference.places import Places
 from db.user import User
 from db.weekly_meeting import attendees
 from db.weekly_meeting.meeting import Held

@@ -7,7 +7,8 @@ from typing import Any
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from db.reference.terms import Places, Terms
+from db.reference.places import Places
+from db.reference.terms import Terms
 from db.user import User
 from db.weekly_meeting.meeting import Deed, Held
 from ui.text.attention import WORDS, overload

@@ -9,11 +9,12 @@ from typing import Any
 import streamlit as st
 
 from db import clock
-from db.reference.terms import Places, Terms
+from db.reference.places import Places
+from db.reference.terms import Terms
 from db.user import User
-from db.weekly_meeting import meeting
+from db.weekly_meeting import decisions, meeting
 from db.weekly_meeting.meeting import Deed, Held
-from ui.case_list.filters import outcome_label, outcome_leaves
+from ui.case.outcomes import outcome_label, outcome_leaves
 from ui.components import feedback, undo
 from ui.components.callbacks import act
 from ui.text import saved
@@ -77,7 +78,7 @@ def move(user: User, held: Held, one: dict[str, Any], line: str, *, leads: bool)
     with place:
         if leads and not done:
             values = {"case_id": one["case"], "coach_id": one["to_id"]}
-            deed = partial(meeting.decide, user, held.id, "given", values, PAGE)
+            deed = partial(decisions.decide, user, held.id, "given", values, PAGE)
             said = _said(one["case"], "given")
             key, args = f"move-{one['case']}", (user, held.id, deed, said)
             st.button(_("Accept"), key=key, type="primary", on_click=act(record), args=args)
@@ -101,7 +102,7 @@ def tasks(user: User, held: Held, terms: Terms, *, leads: bool) -> None:
                     args=(
                         user,
                         held.id,
-                        partial(meeting.done, user, deed.id, PAGE),
+                        partial(decisions.mark_done, user, deed.id, PAGE),
                         _said(deed.case_id, "done"),
                     ),
                 )
@@ -189,7 +190,7 @@ def _submit(user: User, held: Held, kind: str, values: dict[str, Any]) -> None:
     """The end of a form: what was typed last is in ``values``, however fast the button came."""
     if st.form_submit_button(_("Decide"), type="primary"):
         said = _said(values["case_id"], kind)
-        record(user, held.id, partial(meeting.decide, user, held.id, kind, values, PAGE), said)
+        record(user, held.id, partial(decisions.decide, user, held.id, kind, values, PAGE), said)
         st.rerun()
 
 
@@ -206,5 +207,5 @@ def record(user: User, key: int, deed: partial[None], said: str) -> None:
 
 
 def _end(user: User, key: int) -> None:
-    if feedback.attempt(partial(meeting.end, user, key, PAGE)):
+    if feedback.attempt(partial(meeting.end_meeting, user, key, PAGE)):
         st.session_state[minutes.SHOWN] = key

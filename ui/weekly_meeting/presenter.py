@@ -14,7 +14,7 @@ from ui.text.i18n import _
 from ui.weekly_meeting.screens import SECTIONS, Screen
 
 PAGE = "meeting"
-LARGE = Path(__file__).parent / "beamer.css"
+LARGE = Path(__file__).parent / "projector.css"
 SECONDS = 1  # between two looks at what the others did
 
 
@@ -69,4 +69,4 @@ def steer(user: User, held: Held, shown: list[Screen], at: int) -> None:
 
 
 def _go(user: User, key: int, screen: int) -> None:
-    feedback.attempt(partial(meeting.go, user, key, screen, PAGE))
+    feedback.attempt(partial(meeting.show_screen, user, key, screen, PAGE))

@@ -9,7 +9,8 @@ import streamlit as st
 
 from db.caseload.figures import Figures
 from db.directory import reports
-from db.reference.terms import Places, Terms
+from db.reference.places import Places
+from db.reference.terms import Terms
 from db.user import User
 from db.weekly_meeting.meeting import Held
 from ui.allocation import chosen_lines

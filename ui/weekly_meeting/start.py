@@ -5,12 +5,13 @@ from functools import partial
 import streamlit as st
 
 from db.errors import NotFound
-from db.reference.terms import Places, Terms
+from db.reference.places import Places
+from db.reference.terms import Terms
 from db.user import User
 from db.weekly_meeting import meeting
-from ui.case_list.filters import tell_left_out
 from ui.components import downloads, feedback, tables, url_state
 from ui.components.callbacks import act, follow
+from ui.components.left_out import tell_left_out
 from ui.text.i18n import _, moment
 from ui.text.markdown import plain
 from ui.weekly_meeting import minutes
@@ -107,7 +108,7 @@ def _await(user: User, key: int) -> None:
 
 
 def _start(user: User, key: int) -> None:
-    if feedback.attempt(partial(meeting.start, user, key, PAGE)):
+    if feedback.attempt(partial(meeting.start_meeting, user, key, PAGE)):
         st.session_state[minutes.SHOWN] = None
 
 
@@ -120,7 +121,7 @@ def _minutes(user: User, terms: Terms) -> None:
         _("Back"), icon=":material/arrow_back:", type="tertiary", on_click=act(_open), args=(None,)
     )
     try:
-        held = meeting.load(user, int(st.session_state[minutes.SHOWN]))
+        held = meeting.load_meeting(user, int(st.session_state[minutes.SHOWN]))
     except NotFound:
         st.warning(_("There are no such minutes, or they are not yours to see."))
         return

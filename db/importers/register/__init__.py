@@ -1,0 +1,1 @@
+"""The Office’s export of orders, read into waiting cases."""

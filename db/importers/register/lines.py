@@ -13,7 +13,7 @@ from db.importers.register import encoding
 from db.importers.register import values as register_values
 from db.importers.register.table import Row, Table
 from db.models import Term
-from db.reference import terms
+from db.reference import places
 from db.text import clean
 
 PROPER = ("last_name", "first_name", "commune")  # names: held to the letters that names have
@@ -89,7 +89,7 @@ class Lines:
     def _unit(self, postal_code: str) -> int | None:
         if postal_code not in self.units:
             four = len(postal_code) == 4 and postal_code.isascii()
-            found = terms.unit_of(self.session, postal_code) if four else None
+            found = places.unit_of(self.session, postal_code) if four else None
             self.units[postal_code] = found
         return self.units[postal_code]
 

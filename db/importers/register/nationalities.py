@@ -17,7 +17,7 @@ from babel.core import get_global
 
 from db.text import fold
 
-ADJECTIVES = Path(__file__).parent.parent / "reference" / "nationalities.csv"
+ADJECTIVES = Path(__file__).parents[2] / "reference" / "nationalities.csv"
 Words = frozenset[str]
 UNKNOWN = (
     "apatride", "staatloos", "staatloze", "stateless", "indéterminé", "indéterminée", "unknown",

@@ -1,0 +1,73 @@
+"""The stages of a case: how it stands, and the step that is noted when that changes."""
+
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from db import clock
+from db.errors import NotFound
+from db.models import CAME, Case, Meeting, Step
+
+
+def standing(case: Case) -> tuple[str, int | None, str | None, str | None]:
+    """What a step of the case holds."""
+    return case.stage, case.coach_id, case.perspective, case.suspension
+
+
+def add_step(case: Case, day: date, note: str | None = None) -> None:
+    """Note how the case stands from a day on, and why in a few words."""
+    stage, coach, perspective, suspension = standing(case)
+    case.steps.append(
+        Step(
+            on=day,
+            stage=stage,
+            coach_id=coach,
+            perspective=perspective,
+            suspension=suspension,
+            note=note,
+        )
+    )
+
+
+def follow_standing(case: Case) -> None:
+    """What follows by itself from a new stage or a new coach."""
+    day = clock.today()
+    if case.stage != "waiting" and case.stage != "closed":
+        case.invited_on = case.invited_on or max(day, case.ordered_on)
+    if case.stage not in ("waiting", "invited", "closed"):
+        case.answered_on = case.answered_on or day
+    add_step(case, day)
+
+
+def case_of(session: Session, key: int) -> Case:
+    """The case, or NotFound."""
+    case = session.scalars(select(Case).where(Case.id == key)).one_or_none()
+    if case is None:
+        raise NotFound(f"case {key}")
+    return case
+
+
+def follow(case: Case, meeting: Meeting) -> None:
+    """What follows by itself: who came has answered, and a first meeting was had."""
+    if meeting.attendance == "planned":
+        if case.next_appointment_on is None or case.next_appointment_on < clock.today():
+            case.next_appointment_on = meeting.held_on
+            case.appointment_made_on = clock.today()
+        if case.stage == "waiting":
+            reach(case, "invited", clock.today())
+        return
+    if case.next_appointment_on and case.next_appointment_on <= meeting.held_on:
+        case.next_appointment_on = case.appointment_made_on = None
+    if meeting.attendance in CAME:
+        case.invited_on = case.invited_on or meeting.held_on
+        case.answered_on = case.answered_on or max(meeting.held_on, case.invited_on)
+        if case.stage in ("waiting", "invited"):
+            reach(case, "first_meeting", meeting.held_on)
+
+
+def reach(case: Case, stage: str, day: date) -> None:
+    """The case comes to a stage on a day."""
+    case.stage = stage
+    case.invited_on = case.invited_on or max(day, case.ordered_on)
+    add_step(case, day)

@@ -1,0 +1,30 @@
+"""The outcomes as a tree of groups and leaves, with their labels."""
+
+from db.case.filters import GROUPS
+from db.reference import terms as reference_terms
+from db.reference.terms import Terms
+from ui.text.i18n import _
+
+
+def outcome_tree(terms: Terms) -> list[str]:
+    """durable, then each group followed by its leaves."""
+    leaves = terms["outcome"].values()
+    tree = ["durable"]
+    for group in GROUPS:
+        if group != "durable":
+            tree += [group, *(leaf.code for leaf in leaves if leaf.parent == group)]
+    return tree
+
+
+def outcome_leaves(terms: Terms, standing: object = None) -> list[str]:
+    """What a case can be closed with, in the order of the tree."""
+    known = set(reference_terms.choices(terms, "outcome", standing))
+    tree = [code for code in outcome_tree(terms) if code in known]
+    return [code for code in tree if terms["outcome"][code].parent]
+
+
+def outcome_label(terms: Terms, code: str) -> str:
+    if code == "durable":
+        return _("durable, all")
+    term = terms["outcome"][code]
+    return f"– {term.label}" if term.parent else term.label
