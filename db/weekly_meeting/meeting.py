@@ -9,16 +9,7 @@ from sqlalchemy.orm import Session
 
 from db import clock
 from db.errors import NotFound, Refusal, Refused
-from db.models import (
-    Attendee,
-    Coach,
-    Decision,
-    TeamMeeting,
-    Unit,
-    as_utc,
-    now,
-    reference,
-)
+from db.models import Attendee, Coach, Decision, TeamMeeting, Unit, as_utc, now, reference
 from db.security.session import open_session
 from db.transaction import write
 from db.user import User

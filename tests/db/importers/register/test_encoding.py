@@ -14,7 +14,7 @@ from db.importers.register import load, table
 from db.models import Person
 from db.security.session import open_session
 from db.user import SYSTEM
-from tests.db.test_register import count, refusal, row, written
+from tests.db.importers.register.test_load import count, refusal, row, written
 
 
 def names() -> list[str]:

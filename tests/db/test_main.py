@@ -10,7 +10,7 @@ from db.accounts import sign_in
 from db.engine import ROOT
 from db.operations import migrate
 from tests.conftest import Databases
-from tests.db.test_register import row, written
+from tests.db.importers.register.test_load import row, written
 
 
 def run(*words: str, typed: str | None = None) -> Result:

@@ -11,7 +11,7 @@ from db.importers.register import load, nationalities, values
 from db.models import Person
 from db.security.session import open_session
 from db.user import SYSTEM
-from tests.db.test_register import refusal, row, written
+from tests.db.importers.register.test_load import refusal, row, written
 
 TODAY = clock.today()
 

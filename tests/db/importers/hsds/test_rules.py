@@ -8,7 +8,15 @@ from click.testing import CliRunner
 from db.__main__ import main
 from db.importers import hsds
 from db.importers.problem import BadFile, Problem
-from tests.db.test_hsds import CONTACT, FILES, ORGANISATION, PLACES, SERVICE, folder, phones
+from tests.db.importers.hsds.test_load import (
+    CONTACT,
+    FILES,
+    ORGANISATION,
+    PLACES,
+    SERVICE,
+    folder,
+    phones,
+)
 
 OTHER = "55555555-5555-4555-8555-555555555555"
 TOMORROW = "2999-01-01"

@@ -11,7 +11,7 @@ from db.importers.register import load
 from db.models import Order, Person
 from db.security.session import open_session
 from db.user import SYSTEM
-from tests.db.test_register import count
+from tests.db.importers.register.test_load import count
 
 CASES = ROOT / "tests" / "cases"
 

@@ -28,7 +28,7 @@ from db.history.change_sets import HistoryFilters, sets
 from db.security.masking import HIDDEN
 from db.transaction import Edit
 from db.user import User
-from tests.db.test_meeting import a_case
+from tests.db.case.test_meeting import a_case
 
 SignedIn = Callable[[str], User]
 TODAY = clock.today()

@@ -10,7 +10,7 @@ from db.operations import health, migrate, seal
 from db.security.session import open_session
 from db.user import SYSTEM
 from tests.conftest import as_owner
-from tests.test_house import imported
+from tests.test_architecture import imported
 
 
 def test_a_board_in_use_goes_back_to_its_first_shape_and_up_again(

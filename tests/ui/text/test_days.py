@@ -7,7 +7,7 @@ import pytest
 
 from ui.text import days
 
-CASE = Path(__file__).parents[1] / "cases" / "09-grid-date-paste"
+CASE = Path(__file__).parents[2] / "cases" / "09-grid-date-paste"
 FIFTH = date(2027, 1, 5)
 
 

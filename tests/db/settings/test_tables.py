@@ -203,7 +203,7 @@ def test_a_link_lets_its_holder_choose_a_password_once(admin: User) -> None:
     values = {"username": "head-new", "name": "New", "role": "unit_head", "unit_id": 2}
     key = int(tables.add(admin, "accounts", values, "settings"))
     secret = passwords.reset_link(admin, key, "settings")
-    approvals.approve_as_owner("head-new")  # tests/db/test_approvals.py: not before
+    approvals.approve_as_owner("head-new")  # tests/db/accounts/test_approvals.py: not before
     assert passwords.resets(secret) == "head-new"
     assert refused(lambda: passwords.use_link(secret, "short")) == [("password", "password_length")]
     assert passwords.use_link(secret, PASSWORD) == "head-new"

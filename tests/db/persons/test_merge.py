@@ -25,7 +25,7 @@ from db.security.session import open_session
 from db.transaction import Edit
 from db.user import SYSTEM, User
 from tests.conftest import sign_in
-from tests.db.test_register import row, written
+from tests.db.importers.register.test_load import row, written
 
 PAGE = "persons"
 OTHER = {"last_name": "Muller Celik", "birth_date": "00/03/1990"}

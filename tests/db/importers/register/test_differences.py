@@ -12,7 +12,7 @@ from db.importers.register import load as register_load
 from db.models import Base, Case, Change, Coach, Order, Person, Site
 from db.security.session import open_session
 from db.user import SYSTEM
-from tests.db.test_register import TODAY, count, row, written
+from tests.db.importers.register.test_load import TODAY, count, row, written
 
 EARLIER = (TODAY - timedelta(days=400)).strftime("%d/%m/%Y")
 LATER = (TODAY - timedelta(days=5)).strftime("%d/%m/%Y")
