@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class User:
-    """A signed-in person, as sign-in and account were read. ``db.sign_ins`` makes it."""
+    """A signed-in person, as sign-in and account were read. ``db.accounts.sign_in`` makes it."""
 
     account_id: int | None
     username: str

@@ -1,21 +1,18 @@
-"""The house keeps its shape: which way the arrows run, and the one door."""
+"""The house keeps its shape: its layers, and the one door to the database."""
 
 import ast
 from pathlib import Path
 
 import pytest
+from importlinter.cli import lint_imports
 
 from db.engine import ROOT
 
 FILES = {folder: sorted((ROOT / folder).rglob("*.py")) for folder in ("db", "ui", "pages")} | {
     "app": [ROOT / "app.py"]
 }
-FORBIDDEN = {
-    "db": {"streamlit", "ui", "pages", "app"},
-    "ui": {"sqlalchemy", "pages", "app"},
-    "pages": {"sqlalchemy", "pages", "app"},
-    "app": {"sqlalchemy"},
-}
+# pages/ and app.py are no packages that import-linter knows.
+FORBIDDEN = {"pages": {"sqlalchemy", "pages", "app"}, "app": {"sqlalchemy"}}
 LONGEST_PAGE = 120  # lines
 
 
@@ -35,17 +32,26 @@ def calls(path: Path, *names: str) -> list[str]:
     return [ast.unparse(one) for one in found if ast.unparse(one).endswith(names)]
 
 
-@pytest.mark.parametrize("folder", FILES)
-def test_arrows_run_from_app_and_pages_to_ui_to_db(folder: str) -> None:
+def at(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def test_the_layers_of_pyproject_hold() -> None:
+    """``import-linter``: the layers of db and of ui, no Streamlit in db, no SQLAlchemy in ui."""
+    assert lint_imports(config_filename=str(ROOT / "pyproject.toml"), no_cache=True) == 0
+
+
+@pytest.mark.parametrize("folder", FORBIDDEN)
+def test_pages_rest_on_ui_and_db(folder: str) -> None:
     for path in FILES[folder]:
         assert not imported(path) & FORBIDDEN[folder], path
 
 
-def test_only_access_opens_sessions_and_only_changes_commits() -> None:
+def test_only_the_session_is_opened_in_one_place_and_committed_in_one() -> None:
     for path in [*FILES["db"], *FILES["ui"], *FILES["pages"]]:
-        if path.name != "access.py":
+        if at(path) != "db/security/session.py":
             assert not calls(path, "Session", "sessionmaker"), path
-        if path.name not in ("changes.py", "env.py"):
+        if at(path) not in ("db/transaction.py", "db/migrations/env.py"):
             assert not calls(path, ".commit"), path
 
 
@@ -62,19 +68,26 @@ def test_a_page_begins_with_enter_and_fits_a_glance(path: Path) -> None:
     assert len(path.read_text().splitlines()) <= LONGEST_PAGE
 
 
-def test_no_html_is_written_but_marks_for_the_script_and_one_rule_for_a_beamer() -> None:
+def test_no_html_is_written_but_marks_for_the_script_and_one_rule_for_a_projector() -> None:
     for path in [*FILES["ui"], *FILES["pages"], *FILES["app"]]:
         assert "unsafe_allow_html" not in path.read_text(), path
-        if path.name not in ("marks.py", "stage.py"):
+        if at(path) not in ("ui/components/marks.py", "ui/weekly_meeting/presenter.py"):
             assert not calls(path, "st.html"), path
-    rules = (ROOT / "ui" / "beamer.css").read_text()
+    rules = (ROOT / "ui" / "weekly_meeting" / "projector.css").read_text()
     assert rules.count("{") == 1
     assert ":root { font-size:" in rules
 
 
+UNRECORDED = (
+    "db/accounts/accounts.py",
+    "db/audit/recorder.py",
+    "db/weekly_meeting/meeting.py",  # the screen that is looked at
+)
+
+
 def test_only_the_sign_in_and_a_meeting_s_screen_write_past_the_record() -> None:
     for path in [*FILES["db"], *FILES["ui"], *FILES["pages"]]:
-        if path.name not in ("accounts.py", "record.py", "team.py"):  # team: the screen looked at
+        if at(path) not in UNRECORDED:
             assert "unrecorded" not in path.read_text(), path
 
 
@@ -86,10 +99,12 @@ def keywords(path: Path, *names: str) -> list[tuple[str, ast.expr]]:
     ]
 
 
-@pytest.mark.parametrize("path", [*FILES["ui"], *FILES["pages"]], ids=lambda path: path.stem)
-def test_streamlit_calls_nothing_of_ours_but_through_acts(path: Path) -> None:
-    """A callback acts later than it was drawn: ``ui.acts`` says what a stale sign-in ends in."""
-    if path.name == "acts.py":
+@pytest.mark.parametrize("path", [*FILES["ui"], *FILES["pages"]], ids=at)
+def test_streamlit_calls_nothing_of_ours_but_through_callbacks(path: Path) -> None:
+    """A callback acts later than it was drawn: ``ui.components.callbacks`` says what a stale
+    sign-in ends in.
+    """
+    if at(path) == "ui/components/callbacks.py":
         return
     for name, value in keywords(path, "on_click", "on_change", "on_select", "on_submit"):
         plain = isinstance(value, ast.Constant) and value.value in ("rerun", "ignore")
@@ -108,7 +123,7 @@ OTHER_CLOCKS = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("path", CLOCKED, ids=lambda path: str(path.relative_to(ROOT)))
+@pytest.mark.parametrize("path", CLOCKED, ids=at)
 def test_the_day_is_read_from_one_clock(path: Path) -> None:
     """The server's day is yesterday in Belgium's first hours; db/clock.py says what day it is.
 
@@ -133,5 +148,5 @@ def test_no_field_cuts_what_is_written() -> None:
     What is only looked for may have an end, and what a stranger types at the sign-in.
     """
     for path in [*FILES["ui"], *FILES["pages"]]:
-        if path.name not in ("filters.py", "door.py"):
+        if at(path) not in ("ui/case_list/filters.py", "ui/shell/sign_in.py"):
             assert not keywords(path, "max_chars"), path

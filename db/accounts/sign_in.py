@@ -1,4 +1,5 @@
-"""Sign-ins: opened by a password, carried by a cookie, ended in many ways (``db.standing``).
+"""Sign-ins: opened by a password, carried by a cookie, ended in many ways
+(``db.security.standing``).
 
 The browser holds random secrets; the database only their hashes. A ticket, shown once to the page
 that was signed in, becomes the cookie of the browser and the mark of its device.

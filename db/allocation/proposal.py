@@ -60,7 +60,8 @@ def propose(
 ) -> list[Proposal]:
     """Spread cases over the coaches who take any: capacity first, then what speaks for a coach.
 
-    ``cases`` has columns id, site_id, target_group, language (as ``db.cases.page``); ``known`` is
+    ``cases`` has columns id, site_id, target_group, language (as ``db.case.listing.page``);
+    ``known`` is
     what ``acquainted`` gives. Line by line: among those with room, who knew the person, else where
     the load as a share of capacity is smallest after the favours (constants above). Only where
     nobody has room does somebody get more than the capacity: who is the least overloaded then.

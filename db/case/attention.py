@@ -30,8 +30,8 @@ class Reason:
 def attention(name: str, day: date) -> ColumnElement[bool]:
     """Whether a case has the reason ``name`` at the end of ``day``, among cases open then.
 
-    On a statement that selects from Case; ``term`` needs Order joined. ``db.journey`` says the
-    same of one case that was read.
+    On a statement that selects from Case; ``term`` needs Order joined. ``db.case.next_steps`` says
+    the same of one case that was read.
     """
     return REASONS[name].holds(day)
 

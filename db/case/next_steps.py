@@ -1,6 +1,6 @@
 """What to do next in a case, worked out from what is known of it.
 
-The reasons for attention are those of ``db.reasons``, said of one case that was read.
+The reasons for attention are those of ``db.case.attention``, said of one case that was read.
 """
 
 from collections.abc import Iterator

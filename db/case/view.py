@@ -24,9 +24,9 @@ AGAIN = timedelta(hours=1)  # after this, reading a case again is a new opening
 
 @dataclass(frozen=True)
 class View:
-    """A case as its page shows it; frames as ``db.happenings`` gives them, newest first but for
+    """A case as its page shows it; frames as ``db.case.timeline`` gives them, newest first but for
     the steps and the extensions of the term. ``findings`` has a note by term, ``written`` when each
-    field was written (``db.written``). Masked where the user's screen is shared.
+    field was written (``db.case.written``). Masked where the user's screen is shared.
     """
 
     case: Case

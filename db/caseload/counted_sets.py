@@ -1,4 +1,5 @@
-"""The sets of cases that rounded figures are told of, each counted whole into ``db.sums``.
+"""The sets of cases that rounded figures are told of, each counted whole into
+``db.caseload.rounded_sums``.
 
 Whatever is chosen, the whole set is counted: so one count is told alike by whatever question it is
 reached, and next to the same parts.

@@ -25,7 +25,7 @@ class Figures:
     """What must be seen at a glance, on one day. Counts of cases; shares 0 to 1; days.
 
     None where there is nothing to divide by, and for a count under five that may not be told
-    (``db.small``). Rates and the median look at the 28 days up to the
+    (``db.security.small_counts``). Rates and the median look at the 28 days up to the
     day; excused meetings and walk-ins are no part of the show-up rate.
     """
 
@@ -47,7 +47,8 @@ class Figures:
 def figures(user: User, filters: Filters, day: date) -> Figures:
     """The figures at the end of ``day``, under every filter but stage, outcome and period.
 
-    Who gets them rounded may not ask everything (``db.asking.exact``: NotAllowed, Refused).
+    Who gets them rounded may not ask everything (``db.caseload.rounded_questions.exact``:
+    NotAllowed, Refused).
     """
     exact = rounded_questions.exact(user, filters, day)
     narrowed = replace(filters, stages=(), outcomes=(), attention=None, text="")

@@ -34,7 +34,9 @@ def bars(session: Session, by: str, filters: Filters, known: Sequence[str]) -> l
 def figures(
     session: Session, filters: Filters, known: Sequence[str], day: date
 ) -> dict[str, float | None]:
-    """Counts and shares of a day as ``db.figures`` names them; None for what is not told."""
+    """Counts and shares of a day as ``db.caseload.figures`` names them; None for what is not
+    told.
+    """
     lists = counted_sets.choices(session, known)
     closed = counted_sets.recent(session, lists, day)
     shown = counted_sets.appointments(session, lists, day)

@@ -68,7 +68,9 @@ class SignIn(Base):
 
 
 class Attempt(Base):
-    """Wrong passwords in a row, for an account name, a device or an address (``db.attempts``)."""
+    """Wrong passwords in a row, for an account name, a device or an address
+    (``db.accounts.attempts``).
+    """
 
     __tablename__ = "attempt"
 

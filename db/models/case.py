@@ -58,7 +58,8 @@ class Person(Versioned, Base):
     household_size: Mapped[int] = mapped_column(default=1)
     minors: Mapped[int] = mapped_column(default=0)
     target_group: Mapped[TermCode]
-    # Entered twice: this row only keeps its number for the person who goes on (db/persons/merge.py).
+    # Entered twice: this row only keeps its number for the person who goes on
+    # (db/persons/merge.py).
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     # What the register calls this number, where a merge chose the other person's name or birth.
     register_last_name: Mapped[str | None] = mapped_column(String(200))
@@ -80,7 +81,9 @@ class Person(Versioned, Base):
 
 
 class PersonKey(Base):
-    """What persons who look alike have in common, as a number (db/row_rules/alike.py); follows the person."""
+    """What persons who look alike have in common, as a number (db/row_rules/alike.py); follows the
+    person.
+    """
 
     __tablename__ = "person_key"
 

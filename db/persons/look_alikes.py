@@ -37,7 +37,7 @@ class Party:
 
 @dataclass(frozen=True)
 class Pair:
-    """``reasons`` as ``db.alike.find_reasons`` gives them."""
+    """``reasons`` as ``db.row_rules.alike.find_reasons`` gives them."""
 
     one: Party
     other: Party

@@ -66,7 +66,8 @@ class Side:
 @dataclass(frozen=True)
 class Comparison:
     """``fuller`` says for each field that differs whose value is the better guess, an id; ``ahead``
-    who should go on: the id of the one whose cases came further. ``reasons`` as ``db.alike``.
+    who should go on: the id of the one whose cases came further. ``reasons`` as
+    ``db.row_rules.alike``.
     """
 
     one: Side

@@ -131,7 +131,9 @@ def _enter_twice(persons: list[dict[str, Any]]) -> None:
 
 
 def _add_keys(session: Session) -> None:
-    """What was inserted past the session's persons: their keys, as ``db.alike`` follows them."""
+    """What was inserted past the session's persons: their keys, as ``db.row_rules.alike`` follows
+    them.
+    """
     made = [
         {"key": key, "person_id": one.id}
         for one in session.scalars(select(Person))

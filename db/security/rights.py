@@ -16,7 +16,9 @@ Scope = Literal["all", "unit", "own", "house"]
 
 @dataclass(frozen=True)
 class Right:
-    """``rounded``: counts only, none under five, and not every question (``db.asking``)."""
+    """``rounded``: counts only, none under five, and not every question
+    (``db.caseload.rounded_questions``).
+    """
 
     read: Scope
     write: bool = False

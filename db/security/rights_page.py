@@ -33,9 +33,9 @@ SCOPES = {
 }
 HEAD = """# Who sees what
 
-Printed by `python -m db access > docs/access.md` from the table in `db/security/session.py`; a test compares.
-Every session carries these rights into each statement (`db/security/scope.py`); on PostgreSQL row level
-security says the same again (`db/security/row_level_security.py`).
+Printed by `python -m db access > docs/access.md` from the table in `db/security/rights.py`; a test
+compares. Every session carries these rights into each statement (`db/security/scope.py`); on
+PostgreSQL row level security says the same again (`db/security/row_level_security.py`).
 """
 
 

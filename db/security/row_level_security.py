@@ -1,4 +1,4 @@
-"""Row level security on PostgreSQL: the second lock behind the criteria of ``db.scope``.
+"""Row level security on PostgreSQL: the second lock behind the criteria of ``db.security.scope``.
 
 The session says, for its transaction only, who asks for what (``settings``); without that, the
 application's role sees no row and writes none. The owner of the tables, who migrates, is exempt.
@@ -93,7 +93,8 @@ ROWS = {
     "coach_language": "EXISTS (SELECT 1 FROM coach WHERE coach.id = coach_id)",
 }
 
-# They know more than who calls them: nobody may, but the role that serves (db/operations/database_role.py).
+# They know more than who calls them: nobody may, but the role that serves
+# (db/operations/database_role.py).
 CALLED = ("board_unit_of(int)", "board_last_link()")
 FUNCTIONS = f"""
 CREATE OR REPLACE FUNCTION board_unit_of(key int) RETURNS int LANGUAGE sql STABLE

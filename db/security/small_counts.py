@@ -1,7 +1,8 @@
 """Small counts: who may see figures only never learns of one person from them.
 
 Counts under five are not told, all others are rounded to five. What may be asked at all says
-``db.asking``; that no sum gives its parts away sees ``db.sums`` to.
+``db.caseload.rounded_questions``; that no sum gives its parts away sees
+``db.caseload.rounded_sums`` to.
 """
 
 LEAST = 5

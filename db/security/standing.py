@@ -2,8 +2,8 @@
 
 A page keeps the ``User`` of its last run, and callbacks, dialogs, fragments and downloads act with
 it later. So the user names the sign-in it came from, and the door to the database
-(``db.access.session``) reads that row anew in each transaction and refuses a user that it no longer
-fits: signed out, over, unused, closed, another role or unit, another mask.
+(``db.security.session.open_session``) reads that row anew in each transaction and refuses a user
+that it no longer fits: signed out, over, unused, closed, another role or unit, another mask.
 """
 
 from datetime import datetime, timedelta

@@ -9,7 +9,9 @@ from sqlalchemy import select
 from db.allocation import assign, coach_loads, proposal, transfer, waiting_list
 from db.allocation.assign import Choice
 from db.case import edit as case_edit
-from db.case import findings, meeting, procedure, referral
+from db.case import findings, referral
+from db.case.meeting import add_meeting
+from db.case.procedure import add_procedure
 from db.directory import entries
 from db.errors import Refused
 from db.models import Case, Transfer
@@ -75,10 +77,10 @@ def test_what_is_written_about_a_case_is_kept_whole_or_refused(head: User) -> No
     }
     deeds: list[tuple[str, int, Callable[[str], object]]] = [
         ("note", 10_000, lambda text: case_edit.save(head, [written(key, text)], "x")),
-        ("note", 4000, lambda text: procedure.add_procedure(head, key, {**lodged, "note": text}, "x")),
+        ("note", 4000, lambda text: add_procedure(head, key, {**lodged, "note": text}, "x")),
         ("note", 4000, lambda text: referral.add_referral(head, key, 1, text, "x")),
-        ("discussed", 10_000, lambda it: meeting.add_meeting(head, key, {**came, "discussed": it}, "x")),
-        ("next_step", 10_000, lambda it: meeting.add_meeting(head, key, {**came, "next_step": it}, "x")),
+        ("discussed", 10_000, lambda it: add_meeting(head, key, {**came, "discussed": it}, "x")),
+        ("next_step", 10_000, lambda it: add_meeting(head, key, {**came, "next_step": it}, "x")),
     ]  # fmt: skip
     for field, longest, deed in deeds:
         found = refusal(lambda: deed("x" * (longest + 1)))  # noqa: B023

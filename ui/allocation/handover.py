@@ -51,7 +51,9 @@ def leaver(coaches: list[Load]) -> Load | None:
 def lines(
     user: User, frame: pd.DataFrame, coaches: list[Load], leaving: Load, terms: Terms
 ) -> None:
-    """The proposal to change and save; ``frame`` has the cases as ``db.cases.page`` gives them."""
+    """The proposal to change and save; ``frame`` has the cases as ``db.case.listing.page`` gives
+    them.
+    """
     takers = {one.id: one for one in coaches if one.takes}
     known = proposal.acquainted(user, frame["id"])
     others = [one for one in coaches if one.id != leaving.id]

@@ -54,7 +54,9 @@ class CaseRows:
         return label(int(str(value)) if field in GIVEN else value)
 
     def table(self, frame: pd.DataFrame) -> None:
-        """The page of the list that ``frame`` holds (``db.cases.page``), every field editable."""
+        """The page of the list that ``frame`` holds (``db.case.listing.page``), every field
+        editable.
+        """
         count = len(frame)
         shown = self._shown(frame)
         total = ngettext("{count} case on this page", "{count} cases on this page", count)

@@ -42,7 +42,8 @@ def caseload(
     closed: bool,
     alt_text: str,
 ) -> None:
-    """Bars by coach or site, as ``db.caseload.load`` gives them; ``pick`` gets a clicked bar's id.
+    """Bars by coach or site, as ``db.caseload.breakdown.load`` gives them; ``pick`` gets a clicked
+    bar's id.
 
     A click counts once, when it comes: what the browser holds as picked would outlive the filter.
     """

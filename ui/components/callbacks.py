@@ -1,7 +1,8 @@
 """What Streamlit calls outside of a page's script: callbacks, fragments and dialogs.
 
 They hold the user of the run that drew them, and come before the script's first line. The door to
-the database refuses a sign-in that has ended meanwhile (``db.standing``); here that refusal, and
+the database refuses a sign-in that has ended meanwhile (``db.security.standing``); here that
+refusal, and
 whatever else goes wrong in them, becomes a sentence, and the page is drawn for who is here now.
 No callback, fragment or dialog is given to Streamlit but through this file.
 """

@@ -1,4 +1,6 @@
-"""Files to download, made by a route of ours when the browser fetches them (``db.downloads``)."""
+"""Files to download, made by a route of ours when the browser fetches them
+(``db.accounts.downloads``).
+"""
 
 from collections.abc import Mapping
 from dataclasses import asdict

@@ -1,4 +1,6 @@
-"""Unsaved edits of a grid: kept in the database (``db.drafts``), offered to who comes back."""
+"""Unsaved edits of a grid: kept in the database (``db.accounts.drafts``), offered to who comes
+back.
+"""
 
 import json
 from collections.abc import Mapping

@@ -56,7 +56,7 @@ class Last(NamedTuple):
 def done(text: str, user: User, page: str, about: object = None) -> None:
     """Say ``text`` when the page is drawn next, and offer to undo what was saved last there.
 
-    ``text`` says what was saved, as ``ui.news`` does, and is shown to the letter.
+    ``text`` says what was saved, as ``ui.text.saved`` does, and is shown to the letter.
     """
     st.session_state[NEWS] = text
     st.session_state[COUNT] = saves() + 1

@@ -1,4 +1,4 @@
-"""Cells as a browser sends them, before their columns read them (``ui.columns``).
+"""Cells as a browser sends them, before their columns read them (``ui.components.grid_columns``).
 
 A message can be forged, and a paste can hold anything: unknown rows and columns, values of another
 kind.

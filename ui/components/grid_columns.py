@@ -22,7 +22,12 @@ TYPED: tuple[Kind, ...] = ("text", "day", "number")  # an editor's cell holds wh
 YES = ("true", "1", "x", "oui", "ja", "yes", "vrai", "waar", "wahr")
 NO = ("false", "0", "", "non", "nee", "nein", "no", "faux", "onwaar", "falsch")
 NUMBER = re.compile(r"[+-]?[0-9]{1,12}(?:[.,][0-9]{0,9})?")
-RISKY = ("=", "+", "-", "@")  # the board's CSV puts an apostrophe before these (``ui.tables``)
+RISKY = (
+    "=",
+    "+",
+    "-",
+    "@",
+)  # the board's CSV puts an apostrophe before these (``ui.components.tables``)
 
 
 @dataclass(frozen=True)

@@ -57,7 +57,8 @@ def own(user: User) -> None:
     with st.container(border=True, gap="xsmall"):
         for one in said:
             st.markdown(
-                f"**{plain(one.title)}** · {report_dialog.quote(one.words)} – {report_dialog.outcome(one)}"
+                f"**{plain(one.title)}** · {report_dialog.quote(one.words)} – "
+                f"{report_dialog.outcome(one)}"
             )
         st.page_link(
             "pages/directory.py",

@@ -1,6 +1,6 @@
 """What was saved, in a few words: what a person reads after each save, its undo and its redo.
 
-The words are text; ``ui.undoing`` makes them plain where they are shown.
+The words are text; ``ui.components.feedback`` makes them plain where they are shown.
 """
 
 from collections.abc import Callable, Iterable, Sequence
