@@ -1,1 +1,1 @@
-"""Files in and out: the register of orders, directories, downloads."""
+"""Files in: the register of orders, and referral directories."""

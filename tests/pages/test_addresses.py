@@ -31,11 +31,14 @@ EVIL = (
 def names() -> Iterator[str]:
     """Every name that any page reads from the address, found in the code."""
     yield from url_state.WORDS
-    for module in pkgutil.iter_modules(ui.__path__):
-        yield from getattr(importlib.import_module(f"ui.{module.name}"), "NAMES", ())
-    for path in [*(ROOT / "ui").glob("*.py"), *(ROOT / "pages").glob("*.py")]:
+    for module in pkgutil.walk_packages(ui.__path__, "ui."):
+        yield from getattr(importlib.import_module(module.name), "NAMES", ())
+    for path in [*(ROOT / "ui").rglob("*.py"), *(ROOT / "pages").glob("*.py")]:
         for node in ast.walk(ast.parse(path.read_text())):
-            if isinstance(node, ast.Call) and ast.unparse(node.func) == "address.code":
+            if isinstance(node, ast.Call) and ast.unparse(node.func) in (
+                "address.code",
+                "url_state.code",
+            ):
                 yield ast.literal_eval(node.args[0])
     yield choose_password.ASKED
 
@@ -55,8 +58,8 @@ def stands(app: AppTest) -> None:
 
 def test_only_one_module_reads_the_address() -> None:
     assert {"page", "past", "minutes", "week", "day", "coaches", "case", "reset", "set"} <= {*NAMES}
-    for path in [*(ROOT / "ui").glob("*.py"), *(ROOT / "pages").glob("*.py")]:
-        if path.name not in ("address.py", "choosing.py"):
+    for path in [*(ROOT / "ui").rglob("*.py"), *(ROOT / "pages").glob("*.py")]:
+        if path.name not in ("url_state.py", "choose_password.py"):
             assert "query_params.get" not in path.read_text(), path
             assert "query_params[" not in path.read_text(), path
 

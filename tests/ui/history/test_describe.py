@@ -100,7 +100,7 @@ def test_every_secret_is_kept_from_the_sentences() -> None:
 
 
 def test_every_piece_of_advice_has_a_sentence() -> None:
-    source = (ROOT / "db" / "journey.py").read_text()
+    source = (ROOT / "db" / "case" / "next_steps.py").read_text()
     rules = set(re.findall(r'Next\(\s*"(\w+)"', source)) | {"look_at_suspension", "suspended"}
     rules |= {"invite_again", "await_answer"}
     assert rules == set(ADVICE)

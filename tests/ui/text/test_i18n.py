@@ -41,7 +41,7 @@ def translated(request: pytest.FixtureRequest) -> Catalog:
 
 
 def test_no_message_hides_in_an_f_string_where_it_is_not_extracted() -> None:
-    scripts = [*(ROOT / "ui").glob("*.py"), *(ROOT / "pages").glob("*.py"), ROOT / "app.py"]
+    scripts = [*(ROOT / "ui").rglob("*.py"), *(ROOT / "pages").glob("*.py"), ROOT / "app.py"]
     assert [path.name for path in scripts if INNER.search(path.read_text("utf-8"))] == []
 
 
@@ -77,7 +77,7 @@ def test_nobody_is_counted_as_each_language_does(language: str, said: str) -> No
 def test_every_rule_of_the_database_has_a_sentence() -> None:
     calls = [
         node
-        for path in (ROOT / "db").glob("*.py")
+        for path in (ROOT / "db").rglob("*.py")
         for node in ast.walk(ast.parse(path.read_text()))
         if isinstance(node, ast.Call) and ast.unparse(node.func) == "Refusal"
     ]
