@@ -187,8 +187,9 @@ def _say(name: str, side: Side, terms: Terms) -> str:
         persons = ngettext("{count} person", "{count} persons", values["household_size"])
         some = ngettext("{count} minor", "{count} minors", values["minors"])
         parts = [persons.format(count=values["household_size"])]
+        wording = [value] if value and not value.isdecimal() else []
         parts += [some.format(count=values["minors"])] if values["minors"] else []
-        return " · ".join([*([value] if value else []), *parts])
+        return " · ".join([*wording, *parts])
     if name == "target_group" and value in terms["target"]:
         return terms["target"][value].label
     if name == "nationality":

@@ -219,13 +219,13 @@ class Teller:
             return plain(self.terms.get(text) or _({**KINDS, **DEEDS}.get(text, text)))
         if name in MOMENTS:
             return moment(as_utc(datetime.fromisoformat(text)))
-        if name == "birth_part":
+        if name == "birth_part" or (name == "register_birth" and len(text) < len("1990-05-03")):
             return plain(month_of_birth(text))
         if name == "nationality":
             return plain(country(text))
         if name in ("language", "languages", "interpreter"):
             return plain(", ".join(tongue(code) for code in text.split()))
-        if name == "on" or name.endswith(("_on", "_to", "_date")):
+        if name in ("on", "register_birth") or name.endswith(("_on", "_to", "_date")):
             return day(date.fromisoformat(text))
         return plain(text if len(text) <= LONGEST else text[:LONGEST] + " …")
 

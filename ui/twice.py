@@ -106,11 +106,15 @@ def _pair(user: User, pair: Pair, terms: Terms) -> None:
 def _party(one: Party) -> None:
     born = say_birth({"birth_date": one.birth_date, "birth_part": one.birth_part})
     st.markdown(f"**{plain(_name(one))}**  \n{plain(f'{one.sp_number} · {born}')}")
-    cases = ", ".join(one.cases[:MOST])
     more = len(one.cases) - MOST
-    if more > 0:
-        cases += " " + ngettext("and {count} more", "and {count} more", more).format(count=more)
-    st.caption(plain(f"{country(one.nationality)} · {cases or _('no case')}"))
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.caption(plain(country(one.nationality)), width="content")
+        for case in one.cases[:MOST]:
+            there = {"case": case}
+            st.page_link("pages/case.py", label=case, query_params=there, width="content")
+        if more > 0:
+            said = ngettext("and {count} more", "and {count} more", more)
+            st.caption(said.format(count=more), width="content")
 
 
 def _compare_button(user: User, key: str) -> bool:

@@ -48,6 +48,7 @@ FORBIDDEN = {
 PLAIN = {  # functions that answer for the user alone, or take one apart
     "access.session", "access.may", "access.exact", "scope.options", "changes.transaction",
     "mask.name", "mask.hidden", "mask.text", "mask.person", "sign_ins.name_state",
+    "separating.find_newer",
 }  # fmt: skip
 EXPECTED = (NotAllowed, NotFound, Refused, Conflicts)
 Target = dict[str, Any]
@@ -120,9 +121,18 @@ def arguments(named: str, function: Callable[..., Any], target: Target) -> dict[
         "ticket": "attack",
         "old": "attack",
         "new": "attack-attack",
+        "one": target["persons"][0],
+        "other": target["persons"][1],
+        "person_id": target["persons"][0],
+        "keep": target["persons"][0],
+        "gone": target["persons"][1],
+        "versions": dict.fromkeys(target["persons"], 1),
+        "taken": ("last_name",),
+        "void": (),
     }
     special: dict[str, dict[str, Any]] = {
         "directory.entries": {"filters": DirectoryFilters()},
+        "merging.compare": {"one": target["numbers"][0], "other": target["numbers"][1]},
         "cases.find": {"keys": [target["case"]]},
         "directory.gaps": {"filters": DirectoryFilters()},
         "directory.save": {"edits": [Edit(1, {}, {"service": "attack"})]},
@@ -243,6 +253,16 @@ def bait(username: str, kind: str) -> Target:
             of_case = text(f"SELECT min(id) FROM {table} WHERE case_id IN ({_foreign(where)})")
             parts[table] = connection.scalar(of_case) or 1
         parts |= _team(connection, case, changed)
+        found_two = connection.execute(
+            text(
+                "SELECT p.id, p.sp_number FROM person p JOIN removal_order o ON o.person_id = p.id "
+                f"JOIN case_file c ON c.order_id = o.id WHERE c.id IN ({_foreign(where)}) "
+                "ORDER BY p.id LIMIT 2"
+            )
+        ).all()
+        two = [tuple(row) for row in found_two] or [(1, "5000001"), (2, "5000002")]
+    twins = {"persons": tuple(key for key, _number in two)}
+    parts |= twins | {"numbers": tuple(number for _key, number in two)}
     units = (2,) if username in ("head-bru", "coach-bru") else ()
     found = {"case": case, "set": last, "units": units, "where": where}
     return found | {"meeting": meeting, "referral": referral} | parts
@@ -287,6 +307,8 @@ def fingerprint(connection: Connection, user: User, where: str) -> dict[str, str
     if user.role != "service_head":
         teams = "SELECT * FROM {} WHERE id = 900"
         held |= {name: teams.format(name) for name in ("team_meeting", "decision", "transfer")}
+    if not access.may(user, "persons", write=True):
+        held["distinct_pair"] = "SELECT * FROM distinct_pair ORDER BY 1, 2"
     if not access.may(user, "house", write=True):
         held |= {name: f'SELECT * FROM "{name}" ORDER BY 1, 2' for name in HOUSE}
     if not access.may(user, "directory", write=True):

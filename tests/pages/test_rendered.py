@@ -127,12 +127,14 @@ def look(app: AppTest) -> int:
 
 
 PAGES = {
-    "service": ("caseload", "cases", "week", "allocation", "meeting", "directory", "approvals"),
+    "service": (
+        "caseload", "cases", "week", "allocation", "meeting", "directory", "persons", "approvals",
+    ),
     "head-bru": ("caseload", "cases", "week", "allocation", "handover", "history", "directory"),
     "coach-bru": ("caseload", "cases", "week", "directory"),
     "analyst": ("caseload", "directory"),
     "admin": ("settings", "history"),
-}
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("username", PAGES)

@@ -32,8 +32,9 @@ WAYS: dict[str, Callable[[str, str], None]] = {
     "unused": lambda name, _cookie: change_sign_ins(name, used_at=now() - timedelta(hours=1)),
     "too long": lambda name, _cookie: change_sign_ins(name, started_at=now() - timedelta(hours=8)),
 }
-PLACES = [(page, "unit_head") for page in PAGES if page not in ("settings", "approvals")]
+PLACES = [(page, "unit_head") for page in PAGES if page not in ("settings", "approvals", "persons")]
 PLACES += [("settings", "administrator"), ("approvals", "service_head"), ("week", "coach")]
+PLACES += [("persons", "service_head")]
 PLACES += [("caseload", "analyst"), ("meeting", "coach")]
 QUERIES = {"case": "case=D005463", "handover": "coach=1"}
 ON_BOTH = ("cases", "meeting", "settings")  # elsewhere the database makes no difference
