@@ -18,6 +18,7 @@ from sqlalchemy.exc import IntegrityError
 
 from db import changes
 from db.access import SYSTEM
+from db.engine import analyze
 from db.exchange import leaving, table
 from db.exchange.desk import Desk
 from db.exchange.lines import Line, Lines
@@ -86,6 +87,7 @@ def load(
             raise BadFile(problems)
         if problems and leave_out:
             leaving.write(leave_out, found, problems, FRENCH)
+    analyze()
     return Loaded(desk.created, desk.known, tuple(desk.differences), tuple(problems), found.unknown)
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from db import changes, clock
 from db.access import SYSTEM
+from db.engine import analyze
 from db.errors import Refusal, Refused
 from db.models import Account, Case, Setting
 from db.sample import cases, directory, house, reports
@@ -33,7 +34,8 @@ def load(today: date | None = None, progress: Progress = iter) -> int:
         services = directory.add(session, places, day)
         count = cases.add(session, places, services, day, progress)
         reports.add(session, day)
-        return count
+    analyze()
+    return count
 
 
 def _cases(session: Any) -> int:  # noqa: ANN401

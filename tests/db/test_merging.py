@@ -5,7 +5,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from db import access, alike, case, cases, clock, history, merging, pairs, undo
 from db.access import SYSTEM, User
@@ -17,7 +17,7 @@ from db.exchange.problem import BadFile
 from db.filters import Filters
 from db.history import HistoryFilters
 from db.models import Case, Change, Order, Person, PersonKey
-from tests.conftest import sign_in
+from tests.conftest import owned, sign_in
 from tests.db.test_register import row, written
 
 PAGE = "persons"
@@ -248,8 +248,8 @@ def test_the_old_number_and_the_old_name_find_the_person_within_the_own_unit(twi
     merge(twice)
     for username, known in (("head-ant", theirs), ("head-bru", mine)):
         user = sign_in(username)
-        for text in ("7000021", "7000012", "muller celik"):
-            frame, _total = cases.page(user, Filters(text=text), Sort(), 1, 50)
+        for said in ("7000021", "7000012", "muller celik"):
+            frame, _total = cases.page(user, Filters(text=said), Sort(), 1, 50)
             assert list(frame["id"]) == [known.id]
     assert searched(sign_in("head-gnt"), "7000021") == set()
 
@@ -452,3 +452,10 @@ def test_keys_follow_the_person_and_an_undone_load_takes_them_along(
         held = session.scalars(select(PersonKey.key).where(PersonKey.person_id == one.id))
         assert set(held) == alike.keys(one)
     assert kept == known
+
+
+@pytest.mark.parametrize("kind", ["postgresql"], indirect=True)
+def test_what_was_loaded_is_counted_before_it_is_asked_for(board: str) -> None:
+    with owned(board).connect() as connection:
+        counted = text("SELECT reltuples FROM pg_class WHERE relname = 'person_key'")
+        assert (connection.scalar(counted) or 0) > 0
