@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from db import clock
+from db.engine import analyze
 from db.errors import Refusal, Refused
 from db.models import Account, Case, Setting
 from db.sample import cases, directory, reports, staff
@@ -34,7 +35,8 @@ def load(today: date | None = None, progress: Progress = iter) -> int:
         services = directory.add(session, places, day)
         count = cases.add(session, places, services, day, progress)
         reports.add(session, day)
-        return count
+    analyze()
+    return count
 
 
 def _cases(session: Any) -> int:  # noqa: ANN401

@@ -75,18 +75,24 @@ HISTORY = (
     "ELSE false END"
 )
 
-ANYWHERE = f"{SCOPE} = 'all' OR "
+
+def everywhere_or(rule: str) -> str:
+    return f"{SCOPE} = 'all' OR {rule}"
+
+
 # Which rows of a table may be read, next to the rule that the subject must fit.
 ROWS = {
     "case_file": HELD,
     # Over all units the row alone counts: an undo takes the case away before its order and person.
-    "removal_order": ANYWHERE  # noqa: S608
-    + "EXISTS (SELECT 1 FROM case_file WHERE order_id = removal_order.id)",
+    "removal_order": everywhere_or(
+        "EXISTS (SELECT 1 FROM case_file WHERE order_id = removal_order.id)"
+    ),
     # A number that was merged is seen by whoever sees the person it led to.
-    "person": ANYWHERE + "EXISTS (SELECT 1 FROM removal_order WHERE person_id = person.id) "  # noqa: S608
-    "OR (merged_into_id IS NOT NULL AND EXISTS ("
-    "SELECT 1 FROM removal_order WHERE person_id = merged_into_id))",
-    "person_key": ANYWHERE + "EXISTS (SELECT 1 FROM person WHERE person.id = person_id)",  # noqa: S608
+    "person": everywhere_or(
+        "EXISTS (SELECT 1 FROM removal_order WHERE person_id = person.id) OR (merged_into_id "
+        "IS NOT NULL AND EXISTS (SELECT 1 FROM removal_order WHERE person_id = merged_into_id))"
+    ),
+    "person_key": everywhere_or("EXISTS (SELECT 1 FROM person WHERE person.id = person_id)"),
     "unit": HERE.format(column="id"),
     "site": HERE.format(column="unit_id"),
     "coach": f"({WIDE} OR CASE {SCOPE} WHEN 'own' THEN id = {COACH} ELSE unit_id = {UNIT} END)",

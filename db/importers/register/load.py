@@ -16,6 +16,7 @@ from typing import Any
 
 from sqlalchemy.exc import IntegrityError
 
+from db.engine import analyze
 from db.importers.problem import BadFile, Problem
 from db.importers.register import left_out as register_left_out
 from db.importers.register import table
@@ -87,6 +88,7 @@ def load(
             raise BadFile(problems)
         if problems and leave_out:
             register_left_out.write(leave_out, found, problems, FRENCH)
+    analyze()
     return Loaded(desk.created, desk.known, tuple(desk.differences), tuple(problems), found.unknown)
 
 

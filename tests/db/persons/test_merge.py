@@ -5,7 +5,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from db import clock
 from db.case import edit, listing
@@ -24,7 +24,7 @@ from db.row_rules import alike
 from db.security.session import open_session
 from db.transaction import Edit
 from db.user import SYSTEM, User
-from tests.conftest import sign_in
+from tests.conftest import owned, sign_in
 from tests.db.importers.register.test_load import row, written
 
 PAGE = "persons"
@@ -255,8 +255,8 @@ def test_the_old_number_and_the_old_name_find_the_person_within_the_own_unit(twi
     merge(twice)
     for username, known in (("head-ant", theirs), ("head-bru", mine)):
         user = sign_in(username)
-        for text in ("7000021", "7000012", "muller celik"):
-            frame, _total = listing.page(user, Filters(text=text), Sort(), 1, 50)
+        for said in ("7000021", "7000012", "muller celik"):
+            frame, _total = listing.page(user, Filters(text=said), Sort(), 1, 50)
             assert list(frame["id"]) == [known.id]
     assert searched(sign_in("head-gnt"), "7000021") == set()
 
@@ -459,3 +459,10 @@ def test_keys_follow_the_person_and_an_undone_load_takes_them_along(
         held = session.scalars(select(PersonKey.key).where(PersonKey.person_id == one.id))
         assert set(held) == alike.keys(one)
     assert kept == known
+
+
+@pytest.mark.parametrize("kind", ["postgresql"], indirect=True)
+def test_what_was_loaded_is_counted_before_it_is_asked_for(board: str) -> None:
+    with owned(board).connect() as connection:
+        counted = text("SELECT reltuples FROM pg_class WHERE relname = 'person_key'")
+        assert (connection.scalar(counted) or 0) > 0

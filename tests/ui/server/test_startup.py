@@ -9,15 +9,15 @@ from ui.server import application, startup
 
 LATER = """
 import gc, weakref
-from ui.server import warm
+from ui.server import startup
 
 class Session:
     pass
 
-frozen = warm.settle()
+frozen = startup.settle()
 assert frozen > 100_000, frozen
 kept = Session()
-assert warm.settle() == frozen and gc.get_freeze_count() <= frozen + 10
+assert startup.settle() == frozen and gc.get_freeze_count() <= frozen + 10
 assert gc.isenabled()
 circle = Session()
 circle.circle = circle
@@ -40,7 +40,7 @@ def test_it_is_done_once_and_what_comes_later_is_collected(board: str) -> None:
 
 
 def test_the_server_starts_without_its_database() -> None:
-    run("from ui.server import warm; warm.settle()", "sqlite:////nowhere/board.sqlite3")
+    run("from ui.server import startup; startup.settle()", "sqlite:////nowhere/board.sqlite3")
 
 
 def test_nobody_is_let_in_before() -> None:
