@@ -56,7 +56,7 @@ def test_a_shared_screen_names_nobody_and_compares_nobody(
 def test_nobody_alike_is_a_sentence(
     open_page: Open, board: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pairs, "find", lambda *_: ([], 0))
+    monkeypatch.setattr(look_alikes, "find", lambda *_: ([], 0))
     assert "Aucune personne ne ressemble" in text(open_page("service", "persons"))
 
 
