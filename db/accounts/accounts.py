@@ -5,8 +5,9 @@ import re
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from db.accounts.passwords import check_password, find_account, hash_password
+from db.accounts.passwords import check_password, find_account
 from db.errors import Refusal, Refused
+from db.hashes import hash_password
 from db.models import ROLES, Account, Coach, Unit
 from db.transaction import write
 from db.user import SYSTEM, User

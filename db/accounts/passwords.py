@@ -11,10 +11,7 @@ from sqlalchemy.orm import Session
 from db.accounts.sample_mark import is_sample
 from db.clock import now
 from db.errors import NotFound, Refusal, Refused
-from db.hashes import NOBODY as NOBODY
-from db.hashes import ROUNDS
-from db.hashes import digest as digest
-from db.hashes import hash_password as hash_password
+from db.hashes import NOBODY, ROUNDS, digest, hash_password
 from db.models import Account, SignIn, as_utc
 from db.security.session import open_session
 from db.text import clean

@@ -8,7 +8,8 @@ from random import Random
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db.accounts.passwords import SAMPLE_PASSWORD, hash_password
+from db.accounts.passwords import SAMPLE_PASSWORD
+from db.hashes import hash_password
 from db.models import Account, Coach, CoachLanguage, Site, Unit
 from db.sample import names
 

@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from db.errors import NotAllowed
-from db.user import SYSTEM as SYSTEM
-from db.user import User as User
+from db.user import User
 
 Subject = Literal[
     "figures", "cases", "team", "following", "directory", "reports", "history", "house",

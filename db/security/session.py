@@ -16,8 +16,7 @@ from db.engine import engine
 from db.errors import NotAllowed, Unavailable
 from db.security import row_level_security, scope, standing
 from db.security.rights import RIGHTS, Subject, may
-from db.user import SYSTEM as SYSTEM
-from db.user import User as User
+from db.user import SYSTEM, User
 
 FORBIDDEN = "42501"  # PostgreSQL: row level security, or no such privilege
 

@@ -8,8 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, inspect, select, update
 from sqlalchemy.orm import Session
 
-from db import lengths
-from db.accounts import passwords
+from db import hashes, lengths
 from db.errors import Refusal
 from db.models import ROLES, Account, Base, Case, Coach, PostalCode, Site, Term, Unit
 from db.security.session import open_session
@@ -46,7 +45,7 @@ def prepare(session: Session, row: Base) -> None:
     """What a new row has before anybody says a word."""
     if isinstance(row, Account):
         row.language = "fr"
-        row.password_hash = passwords.NOBODY
+        row.password_hash = hashes.NOBODY
     if isinstance(row, Coach):
         row.languages = []
     if isinstance(row, Term):

@@ -13,7 +13,7 @@ from db.models import DEEDS, Case, Coach, Decision
 from db.text import clean
 from db.transaction import write
 from db.user import User
-from db.weekly_meeting.meeting import _running
+from db.weekly_meeting.meeting import find_running
 
 LONGEST = 2000  # characters of a decision
 
@@ -25,7 +25,7 @@ def decide(user: User, key: int, kind: str, values: Mapping[str, object], page: 
     task), outcome (closed), text (noted, task). Raises Refused or NotFound.
     """
     with write(user, "cases", page) as session:
-        meeting = _running(session, key)
+        meeting = find_running(session, key)
         refusals = _check_decision(kind, values)
         case_id = values.get("case_id")
         if not refusals and case_id and kind != "task":

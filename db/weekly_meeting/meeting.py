@@ -130,7 +130,7 @@ def start_meeting(user: User, unit_id: int, page: str) -> int:
 def show_screen(user: User, key: int, screen: int, page: str) -> None:
     """Show another screen of a running meeting to everybody. Where one looks is not recorded."""
     with write(user, "team", page) as session:
-        _running(session, key)
+        find_running(session, key)
         session.execute(
             update(TeamMeeting)
             .where(TeamMeeting.id == key)
@@ -142,7 +142,7 @@ def show_screen(user: User, key: int, screen: int, page: str) -> None:
 def end_meeting(user: User, key: int, page: str) -> None:
     """Close a meeting; its minutes stand from now on. Raises NotFound or Refused."""
     with write(user, "team", page) as session:
-        _running(session, key).ended_at = now()
+        find_running(session, key).ended_at = now()
 
 
 def _meeting(session: Session, key: int) -> TeamMeeting:
@@ -152,7 +152,7 @@ def _meeting(session: Session, key: int) -> TeamMeeting:
     return found
 
 
-def _running(session: Session, key: int) -> TeamMeeting:
+def find_running(session: Session, key: int) -> TeamMeeting:
     found = _meeting(session, key)
     if found.ended_at:
         raise Refused([Refusal(None, "ended_at", "meeting_ended")])

@@ -19,7 +19,7 @@ import pytest
 from sqlalchemy import Connection, text
 
 import db
-from db import clock, engine
+from db import clock, engine, hashes
 from db.accounts import passwords
 from db.accounts import sign_in as accounts_sign_in
 from db.allocation.assign import Choice
@@ -490,7 +490,7 @@ def test_no_forged_secret_is_anybody(board: str, secret: str) -> None:
 
 def test_a_hash_from_the_database_opens_nothing(board: str) -> None:
     cookie, ticket = open_cookie("head-bru"), accounts_sign_in.open_sign_in("head-bru")
-    for stolen in (passwords.digest(cookie), passwords.digest(ticket)):
+    for stolen in (hashes.digest(cookie), hashes.digest(ticket)):
         assert accounts_sign_in.find_user(stolen) is None
         assert accounts_sign_in.exchange_ticket(stolen) is None
 

@@ -11,7 +11,7 @@ from db.case.view import View
 from db.reference import terms as reference_terms
 from db.reference.terms import Terms
 from db.user import User
-from ui.case.procedures import _decided
+from ui.case.procedures import record_ruling
 from ui.case.recording import PAGE, button, day_field, submit
 from ui.components import feedback
 from ui.text import labels
@@ -39,7 +39,7 @@ def due(user: User, view: View, terms: Terms) -> None:
             st.markdown(f"**{plain(terms['procedure'][str(row.kind)].label)}**", width="content")
             on = f"decided-on-{row.id}"
             for one, label in terms["ruling"].items():
-                deed = partial(_decided, user, int(str(row.id)), one, on)
+                deed = partial(record_ruling, user, int(str(row.id)), one, on)
                 button(
                     user,
                     view,

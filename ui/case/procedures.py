@@ -60,7 +60,7 @@ def proceed(user: User, view: View, terms: Terms) -> None:
             )
 
 
-def _decided(user: User, key: int, ruling: str, on: str) -> None:
+def record_ruling(user: User, key: int, ruling: str, on: str) -> None:
     procedure.record_ruling(user, key, ruling, st.session_state.get(on) or clock.today(), PAGE)
 
 

@@ -30,11 +30,7 @@ def day_field(key: str) -> None:
 
 
 def button(user: User, view: View, label: str, key: str, deed: partial[None], what: str) -> None:
-    st.button(label, key=key, on_click=act(_click), args=(user, view.case.id, deed, what))
-
-
-def _click(user: User, case: int, deed: partial[None], what: str) -> None:
-    attempt(user, case, deed, what)
+    st.button(label, key=key, on_click=act(attempt), args=(user, view.case.id, deed, what))
 
 
 def submit(user: User, view: View, deed: partial[None], what: str) -> None:

@@ -1,5 +1,3 @@
 """On which page this tab is, and whether it has just come there."""
 
-from ui.text.labels import ROLES as ROLES
-
 HERE, ARRIVED = "page_here", "page_arrived"  # the page of this run; whether it is a new one

@@ -4,7 +4,6 @@ from db.security import rights
 from db.security.rights import Subject
 from db.user import User
 from ui.text.i18n import N_
-from ui.text.labels import ROLES as ROLES
 
 PAGES: dict[str, tuple[Subject, str, str]] = {
     "caseload": ("figures", N_("Caseload"), ":material/stacked_bar_chart:"),

@@ -16,7 +16,7 @@ from ui.components.page_state import ARRIVED, HERE
 from ui.shell import account_menu, shared_screen, sign_in, waiting_approvals
 from ui.shell.navigation import PAGES, may_enter, pages
 from ui.text.i18n import _, moment
-from ui.text.labels import ROLES as ROLES
+from ui.text.labels import ROLES
 
 THROUGH_APP = "through_app"
 _PREPARING, _PREPARED = Lock(), Event()

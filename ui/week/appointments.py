@@ -50,19 +50,19 @@ def appointments(user: User, monday: date, terms: Terms) -> None:
         tables.empty(_("No appointment in this week."))
         return
     shown = found.assign(
-        reference=_links(found["reference"]),
+        reference=link_references(found["reference"]),
         hour=["" if pd.isna(one) else f"{one:%H:%M}" for one in found["starts_at"]],
         kind=["" if pd.isna(one) else terms["meeting"][one].label for one in found["kind"]],
     )
     names = ["held_on", "hour", "reference", "name", "kind"]
-    _draw(shown, [*names, "coach"] if user.role != "coach" else names, _("Appointments"))
+    draw_table(shown, [*names, "coach"] if user.role != "coach" else names, _("Appointments"))
 
 
-def _links(references: pd.Series) -> list[str]:
+def link_references(references: pd.Series) -> list[str]:
     return [f"/case?case={one}" for one in references]
 
 
-def _draw(frame: pd.DataFrame, names: list[str], alt: str) -> None:
+def draw_table(frame: pd.DataFrame, names: list[str], alt: str) -> None:
     config = {
         "held_on": DateColumn(_("Day"), format="DD/MM/YYYY", width=90),
         "hour": TextColumn(_("Hour"), width=62),

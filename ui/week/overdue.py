@@ -12,7 +12,7 @@ from db.weekly_meeting import meeting
 from ui.components import tables
 from ui.text.attention import WORDS
 from ui.text.i18n import _, ngettext
-from ui.week.appointments import SHOWN, _draw, _links
+from ui.week.appointments import SHOWN, draw_table, link_references
 from ui.weekly_meeting import decisions
 
 
@@ -46,7 +46,7 @@ def overdue(user: User) -> None:
             ", ".join(_(WORDS[name].short) for name in some)
             for some in found.head(SHOWN)["reasons"]
         ],
-        reference=_links(found.head(SHOWN)["reference"]),
+        reference=link_references(found.head(SHOWN)["reference"]),
     )
     names = ["reference", "name", "why"]
-    _draw(shown, [*names, "coach"] if user.role != "coach" else names, _("Overdue"))
+    draw_table(shown, [*names, "coach"] if user.role != "coach" else names, _("Overdue"))

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from db import clock
+from db import clock, hashes
 from db.accounts import approvals, passwords, sign_in
 from db.case import edit as case_edit
 from db.errors import Conflicts, NotAllowed, NotFound, Refused
@@ -122,7 +122,7 @@ def test_a_closed_account_is_out_at_once(admin: User) -> None:
     cookie = open_cookie("head-ant")
     change(admin, "accounts", 3, closed_on=TODAY)
     assert sign_in.find_user(cookie) is None
-    assert passwords.find_password_hash("head-ant") == passwords.NOBODY
+    assert passwords.find_password_hash("head-ant") == hashes.NOBODY
 
 
 def test_a_new_role_takes_its_place_with_it(admin: User) -> None:
