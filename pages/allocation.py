@@ -5,6 +5,7 @@ import streamlit as st
 from db.allocation import coach_loads, waiting_list
 from db.reference import places
 from db.reference import terms as reference_terms
+from db.security import rights
 from ui.allocation import coach_table, offers, outlook
 from ui.allocation import proposal as allocation_proposal
 from ui.allocation import waiting_list as allocation_waiting_list
@@ -14,7 +15,7 @@ from ui.text.i18n import _, language
 
 user = enter("allocation")
 
-if user.role == "coach":
+if not rights.may_give(user):
     st.info(_("Only a unit head gives a case to another coach or site."))
     end()
 feedback.say()

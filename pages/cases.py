@@ -5,6 +5,7 @@ import streamlit as st
 from db.case import listing as case_listing
 from db.reference import places
 from db.reference import terms as reference_terms
+from db.security import rights
 from ui.case_list import listing
 from ui.case_list.bulk_actions import Bulk
 from ui.case_list.edit_grid import CaseRows
@@ -34,7 +35,7 @@ if frame.empty:
 
 count = ngettext("{count} case", "{count} cases", total).format(count=number(total))
 question = downloads.list_question(filters, sort, columns)
-listing.bar(user, count, question, gives=user.role != "coach")
+listing.bar(user, count, question, gives=rights.may_give(user))
 if st.session_state.get(listing.EDITING):
     rows.table(frame)
 else:

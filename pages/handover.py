@@ -7,6 +7,7 @@ from db.case import listing
 from db.case.filters import Filters
 from db.case.listing import Sort
 from db.reference import terms
+from db.security import rights
 from ui.allocation import handover
 from ui.components import feedback, tables, undo
 from ui.shell.page import end, enter
@@ -15,7 +16,7 @@ from ui.text.i18n import _, language
 user = enter("handover")
 
 st.page_link("pages/cases.py", label=_("Back to the list"), icon=":material/arrow_back:")
-if user.role == "coach":
+if not rights.may_give(user):
     st.info(_("Only a unit head gives a case to another coach or site."))
     end()
 feedback.say()

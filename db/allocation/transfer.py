@@ -10,6 +10,7 @@ from db import clock, lengths
 from db.case.stages import add_step, case_of
 from db.errors import NotFound, Refusal, Refused
 from db.models import Case, Order, Person, Transfer, Unit, reference
+from db.security import rights
 from db.security.session import open_session
 from db.text import clean
 from db.transaction import write
@@ -45,7 +46,7 @@ def offer_case(user: User, key: int, to_unit_id: int, reason: str, page: str) ->
     """Offer case ``key`` to another unit. Raises Refused or NotFound."""
     with write(user, "cases", page) as session:
         case = case_of(session, key)
-        if user.role == "coach":
+        if not rights.may_give(user):
             raise Refused([Refusal(key, "to_unit_id", "coach_not_yours_to_give")])
         said = clean(reason)
         if not said:

@@ -9,6 +9,7 @@ from db import clock, lengths, transaction
 from db.case.stages import follow_standing, standing
 from db.errors import Refusal, Refused
 from db.models import STAGES, Case, Coach, Site, Term
+from db.security import rights
 from db.text import clean
 from db.transaction import Edit, write
 from db.user import User
@@ -106,7 +107,7 @@ def _check_places(
     session: Session, case: Case, wanted: dict[str, Any], after: Mapping[str, object]
 ) -> Iterator[Refusal]:
     user: User = session.info["user"]
-    if user.role == "coach" and {"coach_id", "site_id"} & after.keys():
+    if not rights.may_give(user) and {"coach_id", "site_id"} & after.keys():
         yield Refusal(case.id, "coach_id", "coach_not_yours_to_give")
     if "coach_id" in after and wanted["coach_id"]:
         yield from _check_coach(case, session.get(Coach, wanted["coach_id"]))

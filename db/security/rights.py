@@ -16,24 +16,25 @@ Scope = Literal["all", "unit", "own", "house"]
 @dataclass(frozen=True)
 class Right:
     """``rounded``: counts only, none under five, and not every question
-    (``db.caseload.rounded_questions``).
+    (``db.caseload.rounded_questions``). ``gives``: cases to coaches, sites and other units.
     """
 
     read: Scope
     write: bool = False
     rounded: bool = False
+    gives: bool = False
 
 
 RIGHTS: dict[tuple[str, Subject], Right] = {
     ("unit_head", "figures"): Right("unit"),
-    ("unit_head", "cases"): Right("unit", write=True),
+    ("unit_head", "cases"): Right("unit", write=True, gives=True),
     ("unit_head", "team"): Right("unit", write=True),
     ("unit_head", "following"): Right("unit", write=True),
     ("unit_head", "directory"): Right("unit", write=True),
     ("unit_head", "reports"): Right("unit", write=True),
     ("unit_head", "history"): Right("unit"),
     ("service_head", "figures"): Right("all"),
-    ("service_head", "cases"): Right("all", write=True),
+    ("service_head", "cases"): Right("all", write=True, gives=True),
     ("service_head", "team"): Right("all", write=True),
     ("service_head", "following"): Right("all", write=True),
     ("service_head", "directory"): Right("all", write=True),
@@ -54,7 +55,7 @@ RIGHTS: dict[tuple[str, Subject], Right] = {
     ("administrator", "house"): Right("house", write=True),
     ("system", "history"): Right("all"),
     ("system", "house"): Right("all", write=True),
-    ("system", "cases"): Right("all", write=True),
+    ("system", "cases"): Right("all", write=True, gives=True),
     ("system", "persons"): Right("all"),
     ("system", "directory"): Right("all", write=True),
 }
@@ -63,6 +64,18 @@ RIGHTS: dict[tuple[str, Subject], Right] = {
 def may(user: User, subject: Subject, *, write: bool = False) -> bool:
     right = RIGHTS.get((user.role, subject))
     return right is not None and (right.write or not write)
+
+
+def may_give(user: User) -> bool:
+    """Whether the user gives cases to coaches, sites and other units."""
+    right = RIGHTS.get((user.role, "cases"))
+    return right is not None and right.gives
+
+
+def sees_cases_of_others(user: User) -> bool:
+    """Whether the user sees cases of more than one coach."""
+    right = RIGHTS.get((user.role, "cases"))
+    return right is not None and right.read != "own"
 
 
 def sees_exact_counts(user: User) -> bool:

@@ -54,7 +54,7 @@ def access_page() -> str:
 
 def _rows() -> Iterator[str]:
     for (role, subject), right in RIGHTS.items():
-        writes = "yes" if right.write else "no"
+        writes = ("yes, and gives them" if right.gives else "yes") if right.write else "no"
         yield f"| {WHO[role]} | {WHAT[subject]} | {_scope(subject, right)} | {writes} |"
 
 

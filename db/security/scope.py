@@ -41,6 +41,7 @@ from db.models import (
     Unit,
     UnitOf,
 )
+from db.security import rights
 
 if TYPE_CHECKING:
     from db.security.rights import Scope, Subject
@@ -215,7 +216,7 @@ def _of_team(user: "User") -> Sequence[ORMOption]:
         offer.c.to_unit_id == user.unit_id,
         offer.c.answered_on.is_(None),
     )
-    heads = user.role == "unit_head"
+    heads = rights.may(user, "team", write=True)
     case = _table(Case)
     mine = _of_case(Step, case, case.c.unit_id == user.unit_id)
     taken = or_(Case.unit_id == user.unit_id, offered.exists())

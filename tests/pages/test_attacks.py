@@ -55,6 +55,7 @@ FORBIDDEN = {
 }
 PLAIN = {  # functions that answer for the user alone, or take one apart
     "security.session.open_session", "security.rights.may", "security.rights.sees_exact_counts",
+    "security.rights.may_give", "security.rights.sees_cases_of_others",
     "security.scope.options", "transaction.write",
     "directory.reports.may_settle", "security.masking.name", "security.masking.hidden",
     "security.masking.text", "security.masking.person", "accounts.sign_in.name_state",

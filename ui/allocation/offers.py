@@ -8,6 +8,7 @@ from db.allocation import transfer
 from db.allocation.transfer import Offer
 from db.case.view import View
 from db.reference.terms import Terms
+from db.security import rights
 from db.user import User
 from ui.components import feedback
 from ui.components.callbacks import act
@@ -43,7 +44,7 @@ def show(user: User, terms: Terms) -> None:
 
 def ask(user: User, view: View) -> None:
     """Offer a case to another unit, from its page."""
-    if view.case.closed_on or user.role == "coach":
+    if view.case.closed_on or not rights.may_give(user):
         return
     with (
         st.popover(

@@ -15,6 +15,7 @@ from db.reference import places as reference_places
 from db.reference import terms as reference_terms
 from db.reference.places import Place, Places
 from db.reference.terms import Terms
+from db.security import rights
 from db.transaction import Edit
 from db.user import User
 from ui.case.labels import Say, labels_of
@@ -60,7 +61,7 @@ def _fields(
     """The widgets begin with ``before``: another person's save must not empty what is typed."""
     unit = view.case.unit_id
     labels = labels_of(terms, places)
-    given = user.role != "coach"  # only a unit head gives a case to somebody else
+    given = rights.may_give(user)
     coaches = [one.id for one in places.coaches if one.unit_id == unit]
     coaches = [key for key in coaches if key == before["coach_id"] or _active(places.coaches, key)]
     sites = [one.id for one in places.sites if one.unit_id == unit]

@@ -12,6 +12,7 @@ from db.allocation import coach_loads as allocation_coach_loads
 from db.allocation.coach_loads import Load
 from db.reference import terms as reference_terms
 from db.reference.terms import Terms
+from db.security import rights
 from db.transaction import Edit
 from db.user import User
 from ui.allocation import coach_loads
@@ -43,7 +44,7 @@ class Bulk:
             if st.button(_("Open"), icon=":material/folder_open:", disabled=count != 1):
                 where = {"case": str(chosen["reference"].iloc[0])}
                 st.switch_page("pages/case.py", query_params=where)
-            if self.user.role != "coach":
+            if rights.may_give(self.user):
                 self._button(
                     _("Give to …"), "swap_horiz", still and chosen["unit_id"].nunique() == 1,
                     self._give, chosen, partial(self._loads, chosen),

@@ -16,6 +16,7 @@ from db.models import STAGES, case, reference
 from db.reference import terms as reference_terms
 from db.reference.places import Places
 from db.reference.terms import Terms
+from db.security import rights
 from db.transaction import Edit
 from db.user import User
 from ui.case import columns
@@ -62,7 +63,7 @@ class CaseRows:
         total = ngettext("{count} case on this page", "{count} cases on this page", count)
         back = partial(undo.draw, self.user, PAGE, None, self.grid.renew)
         self.grid.bar(total.format(count=count), self.say, reference, self.saving.save, back)
-        locked = ["reference", "name"] + (list(GIVEN) if self.user.role == "coach" else [])
+        locked = ["reference", "name"] + ([] if rights.may_give(self.user) else list(GIVEN))
         labels = self._labels(shown)
         setting = Setting(
             ("reference",),

@@ -7,6 +7,7 @@ import streamlit as st
 
 from db.history import change_sets, undo
 from db.history.change_sets import HistoryFilters, Set
+from db.security import rights
 from db.user import User
 from ui.components import feedback, url_state
 from ui.components.callbacks import act
@@ -28,7 +29,7 @@ def filters(user: User) -> HistoryFilters:
     url_state.known("account", authors)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         about = ""
-        if user.role != "administrator":
+        if rights.may(user, "cases"):
             title, hint = _("Case or person"), _("Reference or SP number")
             about = st.text_input(title, key="about", placeholder=hint, width=220)
         account = st.selectbox(

@@ -32,6 +32,6 @@ def pages(user: User) -> list[str]:
 
 
 def listed(user: User, page: str) -> bool:
-    """Whether the page stands in the navigation; a coach gives no case to anybody."""
-    gives = user.role != "coach" or page != "allocation"
+    """Whether the page stands in the navigation; allocation does for who gives cases."""
+    gives = rights.may_give(user) or page != "allocation"
     return may_enter(user, page) and gives and page not in HIDDEN

@@ -10,6 +10,7 @@ from db import clock
 from db.case import appointments as case_appointments
 from db.limits import is_day
 from db.reference.terms import Terms
+from db.security import rights
 from db.user import User
 from ui.components import tables, url_state
 from ui.components.callbacks import act
@@ -55,7 +56,9 @@ def appointments(user: User, monday: date, terms: Terms) -> None:
         kind=["" if pd.isna(one) else terms["meeting"][one].label for one in found["kind"]],
     )
     names = ["held_on", "hour", "reference", "name", "kind"]
-    draw_table(shown, [*names, "coach"] if user.role != "coach" else names, _("Appointments"))
+    draw_table(
+        shown, [*names, "coach"] if rights.sees_cases_of_others(user) else names, _("Appointments")
+    )
 
 
 def link_references(references: pd.Series) -> list[str]:

@@ -7,6 +7,7 @@ from db.case import ranking
 from db.case.attention import OVERDUE
 from db.case.filters import Filters
 from db.reference.terms import Terms
+from db.security import rights
 from db.user import User
 from db.weekly_meeting import meeting
 from ui.components import tables
@@ -49,4 +50,6 @@ def overdue(user: User) -> None:
         reference=link_references(found.head(SHOWN)["reference"]),
     )
     names = ["reference", "name", "why"]
-    draw_table(shown, [*names, "coach"] if user.role != "coach" else names, _("Overdue"))
+    draw_table(
+        shown, [*names, "coach"] if rights.sees_cases_of_others(user) else names, _("Overdue")
+    )

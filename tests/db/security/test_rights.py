@@ -20,7 +20,7 @@ from db.directory.entries import DirectoryFilters
 from db.errors import NotAllowed, NotFound, Unavailable
 from db.models import Case, Coach, Meeting, Order, Person, Referral, Site, Step, Unit
 from db.reference import places, terms
-from db.security import scope
+from db.security import rights, scope
 from db.security.rights import Subject
 from db.security.session import open_session
 from db.user import SYSTEM, User
@@ -207,3 +207,11 @@ def test_a_database_that_does_not_answer_is_said_to(monkeypatch: pytest.MonkeyPa
     monkeypatch.setenv("DATABASE_URL", nowhere)
     with pytest.raises(Unavailable):
         terms.terms("fr")
+
+
+def test_heads_give_cases_and_a_coach_does_not(board: str, signed_in: SignedIn) -> None:
+    names = ("head-bru", "service", "coach-bru", "analyst", "admin")
+    users = {name: signed_in(name) for name in names}
+    assert [name for name in names if rights.may_give(users[name])] == ["head-bru", "service"]
+    others = [name for name in names if rights.sees_cases_of_others(users[name])]
+    assert others == ["head-bru", "service"]
