@@ -170,3 +170,20 @@ def sign_in(username: str) -> User:
 @pytest.fixture
 def signed_in() -> Callable[[str], User]:
     return sign_in
+
+
+@pytest.fixture
+def head(board: str) -> User:
+    """The head of the unit of Brussels."""
+    return sign_in("head-bru")
+
+
+@pytest.fixture
+def coach(board: str) -> User:
+    """A coach of that unit."""
+    return sign_in("coach-bru")
+
+
+@pytest.fixture
+def admin(board: str) -> User:
+    return sign_in("admin")

@@ -26,11 +26,6 @@ SignedIn = Callable[[str], User]
 TODAY = date.today()
 
 
-@pytest.fixture
-def head(board: str, signed_in: SignedIn) -> User:
-    return signed_in("head-bru")
-
-
 def refusal(deed: Callable[[], object]) -> tuple[str, str, object, object]:
     with pytest.raises(Refused) as caught:
         deed()

@@ -24,14 +24,8 @@ from db.transaction import Edit, write
 from db.user import SYSTEM, User
 from tests.conftest import KEY, as_owner
 
-SignedIn = Callable[[str], User]
 Change = dict[str, Any]
 OTHER = "another-key-that-has-enough-characters"
-
-
-@pytest.fixture
-def head(board: str, signed_in: SignedIn) -> User:
-    return signed_in("head-bru")
 
 
 @pytest.fixture

@@ -125,11 +125,6 @@ def test_a_line_that_stays_with_its_holder_adds_nothing_to_the_load() -> None:
     assert proposal.explain(frame, [2, 2], [leaver, other]) == [("over",), ("over",)]
 
 
-@pytest.fixture
-def head(board: str, signed_in: SignedIn) -> User:
-    return signed_in("head-bru")
-
-
 def further_order(user: User) -> tuple[int, int]:
     """A case that waits of somebody whose earlier case a coach of the unit held."""
     waits = int(waiting_list.waiting(user, [1])["id"].iloc[0])

@@ -19,11 +19,6 @@ SignedIn = Callable[[str], User]
 TODAY = clock.today()
 
 
-@pytest.fixture
-def head(board: str, signed_in: SignedIn) -> User:
-    return signed_in("head-bru")
-
-
 def rule(deed: Callable[[], object]) -> str:
     with pytest.raises(Refused) as caught:
         deed()

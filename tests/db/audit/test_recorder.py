@@ -1,7 +1,6 @@
 """The record: every write in it, in one chain that cannot be bent unseen."""
 
 import json
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -20,13 +19,6 @@ from db.security.session import open_session
 from db.transaction import Edit, write
 from db.user import SYSTEM, User
 from tests.conftest import owned
-
-SignedIn = Callable[[str], User]
-
-
-@pytest.fixture
-def head(board: str, signed_in: SignedIn) -> User:
-    return signed_in("head-bru")
 
 
 def keys(head: User, count: int) -> list[int]:

@@ -1,6 +1,5 @@
 """Each reason for attention means the same in figures, lists, meetings, weeks and on the page."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -21,7 +20,6 @@ from db.transaction import Edit
 from db.user import SYSTEM, User
 from db.weekly_meeting import agenda
 
-SignedIn = Callable[[str], User]
 SAID = {
     "invite": "waiting",
     "invite_again": "no_answer",
@@ -34,11 +32,6 @@ SAID = {
 
 def ago(count: int) -> date:
     return today() - timedelta(days=count)
-
-
-@pytest.fixture
-def head(board: str, signed_in: SignedIn) -> User:
-    return signed_in("head-bru")
 
 
 def open_cases(unit: int = 1) -> list[int]:

@@ -20,11 +20,6 @@ TODAY = clock.today()
 
 
 @pytest.fixture
-def head(board: str, signed_in: SignedIn) -> User:
-    return signed_in("head-bru")
-
-
-@pytest.fixture
 def key(head: User) -> int:
     """A case of BRU in analysis."""
     with open_session(head, "cases") as session:

@@ -1,7 +1,5 @@
 """The list of cases: search, order, pages."""
 
-from collections.abc import Callable
-
 import pytest
 from sqlalchemy import select
 
@@ -11,13 +9,6 @@ from db.case.listing import Sort
 from db.models import Person
 from db.security.session import open_session
 from db.user import SYSTEM, User
-
-SignedIn = Callable[[str], User]
-
-
-@pytest.fixture
-def head(board: str, signed_in: SignedIn) -> User:
-    return signed_in("head-bru")
 
 
 def search(user: User, text: str) -> list[str]:

@@ -21,11 +21,6 @@ TODAY = clock.today()
 FIRST = {"kind": "meeting_first", "held_on": TODAY, "attendance": "came"}
 
 
-@pytest.fixture
-def head(board: str, signed_in: SignedIn) -> User:
-    return signed_in("head-bru")
-
-
 def a_case(stage: str, unit: int = 1) -> int:
     with open_session(SYSTEM, "cases") as session:
         chosen = select(Case.id).where(Case.stage == stage, Case.unit_id == unit)

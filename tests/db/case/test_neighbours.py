@@ -18,11 +18,6 @@ LISTS = (
 )
 
 
-@pytest.fixture
-def head(board: str, signed_in: SignedIn) -> User:
-    return signed_in("head-bru")
-
-
 @pytest.mark.parametrize("descending", [False, True])
 @pytest.mark.parametrize(
     "by", ["term_ends_on", "name", "coach", "stage", "closed_on", "next_appointment_on"]

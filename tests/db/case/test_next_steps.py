@@ -35,11 +35,6 @@ TODAY = clock.today()
 SOON = TODAY + timedelta(days=9)
 
 
-@pytest.fixture
-def head(board: str, signed_in: SignedIn) -> User:
-    return signed_in("head-bru")
-
-
 def invite(user: User, key: int, **values: object) -> None:
     usual = {"channel": "channel_commune", "sent_on": TODAY}
     invitation.add_invitation(user, key, usual | values, "case")

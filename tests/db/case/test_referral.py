@@ -1,7 +1,5 @@
 """Referrals: offered by need, site and language; once at a time; what came of them."""
 
-from collections.abc import Callable
-
 import pytest
 from sqlalchemy import select
 
@@ -11,13 +9,6 @@ from db.errors import NotFound, Refused
 from db.models import Case, Referral
 from db.security.session import open_session
 from db.user import SYSTEM, User
-
-SignedIn = Callable[[str], User]
-
-
-@pytest.fixture
-def head(board: str, signed_in: SignedIn) -> User:
-    return signed_in("head-bru")
 
 
 def a_case(stage: str = "analysis", unit: int = 1) -> int:

@@ -21,11 +21,6 @@ SignedIn = Callable[[str], User]
 DAY = timedelta(days=1)
 
 
-@pytest.fixture
-def head(board: str, signed_in: SignedIn) -> User:
-    return signed_in("head-bru")
-
-
 def find(user: User, stage: str = "analysis") -> int:
     with open_session(user, "cases") as session:
         wanted = select(Case.id).where(Case.stage == stage, Case.suspended_on.is_(None))

@@ -20,11 +20,6 @@ SignedIn = Callable[[str], User]
 TODAY = clock.today()
 
 
-@pytest.fixture
-def head(board: str, signed_in: SignedIn) -> User:
-    return signed_in("head-bru")
-
-
 def found(user: User, **filters: object) -> set[str]:
     frame = entries.entries(user, DirectoryFilters(**filters))  # type: ignore[arg-type]
     return set(frame["organisation"])

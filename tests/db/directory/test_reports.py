@@ -28,16 +28,6 @@ PAGE = "directory"
 ENTRY = "service:1"
 
 
-@pytest.fixture
-def coach(board: str, signed_in: SignedIn) -> User:
-    return signed_in("coach-bru")
-
-
-@pytest.fixture
-def head(board: str, signed_in: SignedIn) -> User:
-    return signed_in("head-bru")
-
-
 def say(user: User, words: str = "Le numéro ne répond plus.", about: str = ENTRY) -> int:
     return reports.say(user, reports.look(user, about), words, PAGE)
 

@@ -23,11 +23,6 @@ from db.user import SYSTEM, User
 SignedIn = Callable[[str], User]
 
 
-@pytest.fixture
-def head(board: str, signed_in: SignedIn) -> User:
-    return signed_in("head-bru")
-
-
 def a_case(unit: int = 1) -> int:
     with open_session(SYSTEM, "cases") as session:
         chosen = select(Case.id).where(Case.stage == "analysis", Case.unit_id == unit)

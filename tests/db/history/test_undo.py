@@ -24,11 +24,6 @@ TODAY = clock.today()
 
 
 @pytest.fixture
-def head(board: str, signed_in: SignedIn) -> User:
-    return signed_in("head-bru")
-
-
-@pytest.fixture
 def key(head: User) -> int:
     with open_session(head, "cases") as session:
         return session.scalars(select(Case.id).where(Case.stage == "analysis")).first() or 0

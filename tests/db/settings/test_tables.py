@@ -30,11 +30,6 @@ LABELS = {"fr": "essai", "nl": "proef", "de": "Probe", "en": "try"}
 PASSWORD = "a-long-enough-password"
 
 
-@pytest.fixture
-def admin(board: str, signed_in: SignedIn) -> User:
-    return signed_in("admin")
-
-
 def change(user: User, noun: str, key: Any, **after: object) -> None:  # noqa: ANN401
     frame = tables.load(user, noun).set_index("id")
     with open_session(SYSTEM, "house") as session:

@@ -20,16 +20,6 @@ SignedIn = Callable[[str], User]
 
 
 @pytest.fixture
-def head(board: str, signed_in: SignedIn) -> User:
-    return signed_in("head-bru")
-
-
-@pytest.fixture
-def coach(board: str, signed_in: SignedIn) -> User:
-    return signed_in("coach-bru")
-
-
-@pytest.fixture
 def meeting(head: User) -> int:
     return weekly_meeting_meeting.start_meeting(head, 1, "meeting")
 

@@ -22,11 +22,6 @@ LATER = TODAY + timedelta(days=7)
 
 
 @pytest.fixture
-def head(board: str, signed_in: SignedIn) -> User:
-    return signed_in("head-bru")
-
-
-@pytest.fixture
 def meeting(head: User) -> int:
     return weekly_meeting_meeting.start_meeting(head, 1, "meeting")
 

@@ -1,6 +1,5 @@
 """The timeline of a case: the newest first, within a day too; extensions stand in it."""
 
-from collections.abc import Callable
 from datetime import date, time, timedelta
 
 import pytest
@@ -18,13 +17,7 @@ from db.user import User
 from ui.case import timeline
 from ui.text.i18n import speaking
 
-SignedIn = Callable[[str], User]
 MEETING = {"kind": "meeting_follow_up", "attendance": "came"}
-
-
-@pytest.fixture
-def head(board: str, signed_in: SignedIn) -> User:
-    return signed_in("head-bru")
 
 
 @pytest.fixture
