@@ -275,19 +275,20 @@ def _move(session: Session, keep: int, gone: int, staying: Collection[int]) -> N
 
 def _take(kept: Person, left: Person, taken: Collection[str]) -> None:
     """The values that come from the other; the register goes on to know this number as it did."""
-    known = (kept.last_name, kept.first_name, alike.say_birth(kept))
+    known = _told(kept)
     for name in taken:
         if name not in FIELDS:
             raise Refused([Refusal(None, name, "field_unknown")])
         for column in FIELDS[name]:
             setattr(kept, column, getattr(left, column))
     kept.folded_name = fold(f"{kept.last_name} {kept.first_name}")
-    if kept.register_last_name is None and known != (
-        kept.last_name,
-        kept.first_name,
-        alike.say_birth(kept),
-    ):
+    if kept.register_last_name is None and known != _told(kept):
         kept.register_last_name, kept.register_first_name, kept.register_birth = known
+
+
+def _told(person: Person) -> tuple[str, str, str]:
+    """Names and birth, as the register tells them."""
+    return person.last_name, person.first_name, alike.say_birth(person)
 
 
 def _keep_apart(session: Session, kept: Person, left: Person) -> None:

@@ -84,9 +84,20 @@ def say_birth(person: Any) -> str:  # noqa: ANN401 - a person, or a row
 
 def swaps_digits(one: str, other: str) -> bool:
     """Whether two numbers are one with two neighbouring digits swapped."""
-    start = next((n for n, two in enumerate(zip(one, other, strict=False)) if two[0] != two[1]), 0)
-    mine, theirs = one[start:], other[start:]
-    return one != other and mine[:2] == theirs[:2][::-1] and mine[2:] == theirs[2:]
+    return one != other and _are_neighbours_swapped(*_from_difference(one, other))
+
+
+def _from_difference(one: str, other: str) -> tuple[str, str]:
+    """Both from the first place on where they differ."""
+    pairs = enumerate(zip(one, other, strict=False))
+    shorter = min(len(one), len(other))
+    start = next((place for place, (mine, its) in pairs if mine != its), shorter)
+    return one[start:], other[start:]
+
+
+def _are_neighbours_swapped(mine: str, theirs: str) -> bool:
+    """Of two texts from their first difference on."""
+    return mine[:2] == theirs[:2][::-1] and mine[2:] == theirs[2:]
 
 
 def _find_likeness(one: Known, other: Known) -> Iterable[str]:
@@ -111,10 +122,8 @@ def differs_by_a_letter(one: str, other: str) -> bool:
     """One letter changed, added or left out, or two neighbours swapped."""
     if one == other or abs(len(one) - len(other)) > 1:
         return False
-    start = next((n for n, two in enumerate(zip(one, other, strict=False)) if two[0] != two[1]),
-                 min(len(one), len(other)))  # fmt: skip
-    mine, theirs = one[start:], other[start:]
-    swapped = mine[:2] == theirs[:2][::-1] and mine[2:] == theirs[2:]
+    mine, theirs = _from_difference(one, other)
+    swapped = _are_neighbours_swapped(mine, theirs)
     return swapped or mine[1:] in (theirs, theirs[1:]) or mine == theirs[1:]
 
 
