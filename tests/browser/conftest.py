@@ -18,8 +18,9 @@ from playwright.sync_api import (
     expect,
     sync_playwright,
 )
+from sqlalchemy import text
 
-from tests.conftest import Databases
+from tests.conftest import Databases, owned
 from tests.served import PASSWORD, Board, Serve, choose_kinds, serving
 
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
@@ -140,6 +141,7 @@ def window(browser: Browser, board: Board, free: list[BrowserContext]) -> Iterat
     for one in opened:
         _emptied(one.page.context)
         free.append(one.page.context)
+        _forget_drafts(one.board)
     for one in opened:
         assert not one.outside()
         assert not one.errors
@@ -184,6 +186,12 @@ def _emptied(context: BrowserContext) -> None:
         page.close()
     context.clear_cookies()
     context.clear_permissions()
+
+
+def _forget_drafts(board: Board) -> None:
+    """What a journey left unsaved would be offered on every page of the next one."""
+    with owned(board.database).begin() as connection:
+        connection.execute(text("DELETE FROM draft"))
 
 
 def _note(window: Window, asked: Request) -> None:
