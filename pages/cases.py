@@ -10,7 +10,7 @@ from ui.case_list import listing
 from ui.case_list.bulk_actions import Bulk
 from ui.case_list.edit_grid import CaseRows
 from ui.case_list.filters import Bar
-from ui.components import downloads, feedback, tables
+from ui.components import downloads, feedback, pager, tables
 from ui.shell.page import end, enter
 from ui.text.i18n import _, language, ngettext, number
 
@@ -22,7 +22,7 @@ filters = Bar(user, terms, search=True).filters
 sort, columns = listing.choices(filters)
 rows = CaseRows(user, terms, places.places(user, "cases", language()))
 
-page = listing.page_number()
+page = pager.page_number(listing.PAGE)
 frame, total = case_listing.page(user, filters, sort, page, listing.SIZE)
 feedback.say()
 rows.saving.choose()
@@ -31,7 +31,9 @@ if not total:
     listing.remember(filters)
     end()
 if frame.empty:
-    frame, total = case_listing.page(user, filters, sort, listing.first_page(), listing.SIZE)
+    frame, total = case_listing.page(
+        user, filters, sort, pager.begin_again(listing.PAGE), listing.SIZE
+    )
 
 count = ngettext("{count} case", "{count} cases", total).format(count=number(total))
 question = downloads.list_question(filters, sort, columns)
@@ -40,4 +42,4 @@ if st.session_state.get(listing.EDITING):
     rows.table(frame)
 else:
     listing.table(frame, columns, terms, Bulk(user, terms, rows))
-listing.pager(total, filters)
+listing.draw_pager(total, filters)

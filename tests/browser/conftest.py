@@ -2,9 +2,7 @@
 
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -65,14 +63,6 @@ class Window:
         """Requests that left the server."""
         hosts = {urlsplit(self.board.url).netloc, ""}
         return [url for url in self.requests if urlsplit(url).netloc not in hosts]
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A journey that fails is tried once more, and says so (docs/decisions.md)."""
-    here = Path(__file__).parent
-    for item in items:
-        if here in item.path.parents:
-            item.add_marker(pytest.mark.flaky(reruns=1))
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -145,32 +135,6 @@ def window(browser: Browser, board: Board, free: list[BrowserContext]) -> Iterat
     for one in opened:
         assert not one.outside()
         assert not one.errors
-
-
-def told(page: Page, text: str) -> None:
-    """The message of what was just done says ``text``."""
-    expect(page.get_by_test_id("stToast").filter(has_text=text).first).to_be_visible()
-
-
-def still(page: Page) -> None:
-    """Until no run of the page's script is under way: what moves away is not pressed or read."""
-    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
-
-
-@contextmanager
-def ran(page: Page) -> Iterator[None]:
-    """Until the run that is caused within has ended."""
-    still(page)
-    before = page.evaluate("window.runsEnded")
-    yield
-    page.wait_for_function("before => window.runsEnded > before", arg=before)
-    still(page)
-
-
-def undo(page: Page) -> None:
-    """Take the last save back, once the page stands still."""
-    still(page)
-    page.get_by_role("button", name="Annuler le dernier enregistrement").click()
 
 
 def _new_context(browser: Browser) -> BrowserContext:

@@ -5,6 +5,8 @@ from contextlib import suppress
 
 from playwright.sync_api import Locator, Page, TimeoutError, expect
 
+from tests.browser.steps import ran
+
 AGAIN = 5_000  # milliseconds after which a person clicks again
 ROW = 35  # pixels; the header is as high
 
@@ -50,5 +52,6 @@ class Grid:
         """Replace the text of a cell, as one does with the keyboard."""
         editor = self.open(left, row)
         editor.fill(text)
-        self.page.keyboard.press("Enter")
+        with ran(self.page):
+            self.page.keyboard.press("Enter")
         expect(editor).to_be_hidden()

@@ -6,38 +6,28 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Windows
 from tests.browser.grid import Grid
-from tests.browser.test_unit_head import REFERENCE, choose, title
+from tests.browser.steps import choose, go_to, press, ran, still, title
+from tests.browser.test_unit_head import REFERENCE
 
 COACH, OTHER = "Amélie Lambert", "Benoît Thonon"
 CASELOAD, CASES = "Charge de dossiers", "Dossiers"
 
 
-def settled(page: Page) -> None:
-    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
-
-
 def click_bar(page: Page, name: str) -> None:
-    page.locator(f"path[aria-label*='{name}']").first.click()
+    with ran(page):
+        page.locator(f"path[aria-label*='{name}']").first.click()
     expect(page).to_have_url(re.compile(r"coaches=\d+"))
-    settled(page)
-
-
-def menu(page: Page, name: str) -> None:
-    settled(page)
-    page.get_by_test_id("stTopNavLinkContainer").get_by_role("link", name=name, exact=True).click()
-    title(page, name)
-    settled(page)
 
 
 def has(page: Page, name: str) -> None:
     """The box of the coaches says this one."""
     expect(page.get_by_role("button", name=f"Remove {name}")).to_be_visible()
-    settled(page)
+    still(page)
 
 
 def has_none(page: Page) -> None:
     expect(page.get_by_role("button", name=re.compile("^Remove "))).to_have_count(0)
-    settled(page)
+    still(page)
 
 
 def counted(page: Page, count: str) -> None:
@@ -60,9 +50,9 @@ def test_a_bar_then_a_tile_then_the_menu_then_back(window: Windows) -> None:
     title(page, CASES)
     counted(page, count)
     has(page, COACH)
-    menu(page, CASELOAD)
+    go_to(page, CASELOAD)
     has(page, COACH)
-    menu(page, CASES)
+    go_to(page, CASES)
     has(page, COACH)
     counted(page, count)
     expect(page).to_have_url(re.compile(rf"/cases\?{said}$"))
@@ -71,7 +61,8 @@ def test_a_bar_then_a_tile_then_the_menu_then_back(window: Windows) -> None:
         (page.go_back, CASES),
         (page.go_forward, CASELOAD),
     ):
-        step()
+        with ran(page):
+            step()
         title(page, heading)
         has(page, COACH)
         expect(page).to_have_url(re.compile(rf"\?{said}$"))
@@ -80,52 +71,61 @@ def test_a_bar_then_a_tile_then_the_menu_then_back(window: Windows) -> None:
 def test_back_takes_each_filter_back_and_forward_sets_it_again(window: Windows) -> None:
     page = window().sign_in("head-bru", "/cases")
     title(page, CASES)
-    settled(page)
+    still(page)
     choose(page, "Coach", COACH)
     has(page, COACH)
     choose(page, "Coach", OTHER)
     has(page, OTHER)
-    page.go_back()
+    with ran(page):
+        page.go_back()
     has(page, COACH)
     expect(page.get_by_role("button", name=f"Remove {OTHER}")).to_have_count(0)
-    page.go_back()
+    with ran(page):
+        page.go_back()
     has_none(page)
     expect(page).to_have_url(re.compile("/cases$"))
-    page.go_forward()
+    with ran(page):
+        page.go_forward()
     has(page, COACH)
     page.reload()
     has(page, COACH)
-    page.get_by_role("button", name="Effacer").click()
+    press(page, "Effacer")
     has_none(page)
     expect(page).to_have_url(re.compile("/cases$"))
-    page.go_back()
+    with ran(page):
+        page.go_back()
     has(page, COACH)
 
 
 def test_from_a_case_to_the_next_and_back_to_the_list(window: Windows) -> None:
     page = window().sign_in("head-bru", "/cases")
     title(page, CASES)
-    settled(page)
+    still(page)
     choose(page, "Coach", COACH)
     has(page, COACH)
     grid = Grid(page)
     expect(grid.cell(4, 0)).to_have_text(COACH)
     first, second = (grid.cell(1, row).text_content() or "" for row in (0, 1))
-    grid.click(REFERENCE, 0)
+    with ran(page):
+        grid.click(REFERENCE, 0)
     expect(page).to_have_url(re.compile(f"case={first}"))
     expect(page.get_by_text(f"{first} ·")).to_be_visible()
-    settled(page)
-    page.keyboard.press("j")
+    still(page)
+    with ran(page):
+        page.keyboard.press("j")
     expect(page).to_have_url(re.compile(f"case={second}"))
     expect(page.get_by_text(f"{second} ·")).to_be_visible()
-    settled(page)
-    page.go_back()
+    still(page)
+    with ran(page):
+        page.go_back()
     expect(page.get_by_text(f"{first} ·")).to_be_visible()
-    settled(page)
-    page.go_back()
+    still(page)
+    with ran(page):
+        page.go_back()
     title(page, CASES)
     has(page, COACH)
-    page.go_forward()
+    with ran(page):
+        page.go_forward()
     expect(page.get_by_text(f"{first} ·")).to_be_visible()
     page.reload()
     expect(page.get_by_text(f"{first} ·")).to_be_visible()
@@ -140,7 +140,7 @@ def test_after_a_new_sign_in_nothing_is_left_of_the_last(window: Windows) -> Non
     title(page, CASES)
     said = page.get_by_text(re.compile(r"^\d+ dossiers$"))
     whole = (said.text_content() or "").split()[0]
-    settled(page)
+    still(page)
     choose(page, "Coach", COACH)
     has(page, COACH)
     page.get_by_role("button", name="Chef d’unité BRU").click()

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from sqlalchemy import text
 
 from tests.browser.conftest import Windows
-from tests.browser.test_unit_head import title
+from tests.browser.steps import pick, press, title
 from tests.conftest import owned
 from tests.served import Board
 
@@ -65,25 +65,13 @@ def saved(page: Page) -> None:
     expect(toast).to_have_count(0)
 
 
-def pick(page: Page, label: str, option: str) -> None:
-    """Choose by typing, as fast fingers do."""
-    box = page.get_by_role("combobox", name=label)
-    box.click()
-    box.fill(option)
-    page.get_by_role("option", name=option, exact=True).click()
-
-
 HEADINGS = {"Liste d’attente": "Nouveaux et en attente", "À faire": "Décisions ouvertes"}
-
-
-def press(page: Page, name: str) -> None:
-    page.get_by_role("button", name=name, exact=True).click()
 
 
 def note(page: Page, what: str) -> None:
     """Open what is to be noted, and accept what it proposes."""
     page.get_by_role("button", name=what).click()
-    page.get_by_role("button", name="Ajouter", exact=True).click()
+    press(page, "Ajouter")
     saved(page)
 
 
@@ -121,7 +109,7 @@ def test_from_the_order_to_residence_for_schooling(window: Windows, case: Case) 
     page.get_by_role("option", name="scolarité des enfants", exact=True).click()
     page.keyboard.press("Escape")
     dialog.get_by_role("textbox", name="scolarité des enfants").fill("deux enfants à l’école")
-    dialog.get_by_role("button", name="Enregistrer").click()
+    press(dialog, "Enregistrer")
     saved(page)
     expect(page.get_by_text("(deux enfants à l’école)")).to_be_visible()
     pick(page, "Perspective", "séjour en Belgique")
@@ -155,7 +143,7 @@ def test_a_shared_screen_masks_and_asks_before_it_shows_names(window: Windows, c
     page.reload()
     expect(page.get_by_role("heading", level=3).first).to_have_text(re.compile(r"· \w\. \w\.$"))
     press(page, "Écran partagé : personnes masquées")
-    page.get_by_role("dialog").get_by_role("button", name="Afficher les noms").click()
+    press(page.get_by_role("dialog"), "Afficher les noms")
     expect(page.get_by_text(name)).to_be_visible()
 
 

@@ -2,9 +2,10 @@
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Windows, told, undo
+from tests.browser.conftest import Windows
 from tests.browser.grid import Grid
-from tests.browser.test_unit_head import TICK, title
+from tests.browser.steps import SAVE, go_to, press, ran, title, told, undo
+from tests.browser.test_unit_head import REFERENCE, TICK
 
 # The grid to edit: pixels from its left edge, and columns.
 STAGE, NOTE_COLUMN = 330, 10
@@ -13,13 +14,10 @@ STAGE_COLUMN, COACH_COLUMN = 2, 4
 
 def edit(page: Page) -> Grid:
     title(page, "Dossiers")
-    page.get_by_text("Modifier", exact=True).click()
+    with ran(page):
+        page.get_by_text("Modifier", exact=True).click()
     expect(page.get_by_text("Double-cliquez sur une cellule")).to_be_visible()
     return Grid(page)
-
-
-def press(page: Page, name: str) -> None:
-    page.get_by_role("button", name=name).click()
 
 
 def test_a_block_from_a_spreadsheet_is_pasted_reviewed_saved_and_undone(window: Windows) -> None:
@@ -29,12 +27,13 @@ def test_a_block_from_a_spreadsheet_is_pasted_reviewed_saved_and_undone(window: 
     before = [grid.cell(STAGE_COLUMN, row).text_content() for row in (0, 1)]
     page.evaluate("navigator.clipboard.writeText('perspective\\nperspective')")
     grid.click(STAGE, 0)
-    page.keyboard.press("Control+v")
+    with ran(page):
+        page.keyboard.press("Control+v")
     expect(page.get_by_text("2 changements dans 2 lignes")).to_be_visible()
-    press(page, "Relire")
+    page.get_by_role("button", name="Relire").click()
     expect(page.get_by_role("cell", name="perspective", exact=True)).to_have_count(2)
     page.keyboard.press("Escape")
-    press(page, "Enregistrer")
+    press(page, SAVE)
     told(page, "Enregistré")
     undo(page)
     told(page, "Annulé")
@@ -49,13 +48,15 @@ def test_a_cell_is_filled_downwards(window: Windows) -> None:
     grid = edit(page)
     page.evaluate("navigator.clipboard.writeText('mise en œuvre')")
     grid.click(STAGE, 0)
-    page.keyboard.press("Control+v")
+    with ran(page):
+        page.keyboard.press("Control+v")
     expect(page.get_by_text("1 changement dans 1 ligne")).to_be_visible()
     grid.click(STAGE, 1)
     page.keyboard.press("ArrowUp")
     for _row in range(3):
         page.keyboard.press("Shift+ArrowDown")
-    page.keyboard.press("Control+d")
+    with ran(page):
+        page.keyboard.press("Control+d")
     expect(page.get_by_text("4 changements dans 4 lignes")).to_be_visible()
     press(page, "Abandonner")
     expect(page.get_by_text("changements dans")).to_have_count(0)
@@ -67,10 +68,11 @@ def test_a_refused_row_is_named_and_the_others_wait_unsaved(window: Windows) -> 
     grid = edit(page)
     page.evaluate("navigator.clipboard.writeText('analyse du dossier\\nclôturé')")
     grid.click(STAGE, 0)
-    page.keyboard.press("Control+v")
+    with ran(page):
+        page.keyboard.press("Control+v")
     expect(page.get_by_text("2 changements dans 2 lignes")).to_be_visible()
     refused = grid.cell(0, 1).text_content() or ""
-    press(page, "Enregistrer")
+    press(page, SAVE)
     expect(page.get_by_test_id("stAlert").filter(has_text=refused)).to_contain_text("issue")
     expect(page.get_by_text("2 changements dans 2 lignes")).to_be_visible()
     press(page, "Abandonner")
@@ -82,14 +84,16 @@ def test_ticked_cases_are_given_to_another_coach_and_back(window: Windows) -> No
     grid = Grid(page)
     before = [grid.cell(COACH_COLUMN, row).text_content() or "" for row in (0, 1)]
     for row in (0, 1):
-        grid.click(TICK, row)
+        with ran(page):
+            grid.click(TICK, row)
     expect(page.get_by_text("2 sélectionnés")).to_be_visible()
-    press(page, "Confier à")
+    press(page, "Confier à …")
     dialog = page.get_by_role("dialog")
     dialog.get_by_role("combobox", name="Coach").click()
-    page.get_by_role("option", name="Benoît Dubois · ").click()
+    with ran(page):
+        page.get_by_role("option", name="Benoît Dubois · ").click()
     expect(dialog.get_by_test_id("data-grid-canvas")).to_be_visible()
-    dialog.get_by_role("button", name="Enregistrer").click()
+    press(dialog, "Enregistrer")
     told(page, "2 dossiers confiés à Benoît Dubois")
     for row in (0, 1):
         expect(Grid(page).cell(COACH_COLUMN, row)).to_have_text("Benoît Dubois")
@@ -103,17 +107,20 @@ def test_ticked_cases_are_suspended_and_resumed(window: Windows) -> None:
     address = "/cases?stages=carrying_out&columns=name&columns=suspension"
     page = window().sign_in("head-bru", address)
     title(page, "Dossiers")
-    Grid(page).click(TICK, 0)
-    press(page, "Suspendre")
+    with ran(page):
+        Grid(page).click(TICK, 0)
+    press(page, "Suspendre …")
     dialog = page.get_by_role("dialog")
     dialog.get_by_role("combobox").click()
-    page.get_by_role("option").first.click()
-    dialog.get_by_role("button", name="Enregistrer").click()
+    with ran(page):
+        page.get_by_role("option").first.click()
+    press(dialog, "Enregistrer")
     told(page, "1 dossier : suspendu")
     expect(Grid(page).cell(3, 0)).not_to_have_text("")
-    Grid(page).click(TICK, 0)
+    with ran(page):
+        Grid(page).click(TICK, 0)
     press(page, "Reprendre")
-    page.get_by_role("dialog").get_by_role("button", name="Enregistrer").click()
+    press(page.get_by_role("dialog"), "Enregistrer")
     expect(Grid(page).cell(3, 0)).to_have_text("")
 
 
@@ -121,9 +128,10 @@ def test_a_leavers_caseload_is_emptied_and_given_back(window: Windows) -> None:
     page = window().sign_in("head-lie", "/handover")
     title(page, "Transmettre une charge de dossiers")
     page.get_by_role("combobox", name="La charge de qui").click()
-    page.get_by_role("option").first.click()
+    with ran(page):
+        page.get_by_role("option").first.click()
     expect(page.get_by_text("changent de mains")).to_be_visible()
-    press(page, "Enregistrer")
+    press(page, SAVE)
     told(page, "confié")
     expect(page.get_by_text("Choisissez un coach pour voir")).to_be_visible()
     undo(page)
@@ -133,16 +141,15 @@ def test_a_leavers_caseload_is_emptied_and_given_back(window: Windows) -> None:
 def test_what_was_done_stands_in_the_history_with_its_undo(window: Windows) -> None:
     page = window().sign_in("head-gnt", "/cases?stages=analysis")
     title(page, "Dossiers")
-    Grid(page).click(80, 0)
+    Grid(page).click(REFERENCE, 0)
     title(page, "Dossier")
     page.get_by_label("Note", exact=True).fill("Pour l’historique")
-    press(page, "Enregistrer")
+    press(page, SAVE)
     told(page, "Enregistré")
-    page.get_by_role("link", name="Historique").click()
-    title(page, "Historique")
+    go_to(page, "Historique")
     expect(page.get_by_text("→ Pour l’historique")).to_be_visible()
     expect(page.get_by_text("ouvert", exact=False).first).to_be_visible()
-    page.get_by_role("button", name="Annuler", exact=True).click()
+    press(page, "Annuler")
     told(page, "Annulé")
     expect(page.get_by_text("annule une modification antérieure")).to_be_visible()
 
@@ -152,17 +159,18 @@ def test_who_gives_a_case_that_was_given_meanwhile_is_shown_both_coaches(window:
     theirs = window().sign_in("service", "/cases?stages=analysis&units=2")
     for page in (mine, theirs):
         title(page, "Dossiers")
-        Grid(page).click(TICK, 0)
+        with ran(page):
+            Grid(page).click(TICK, 0)
         expect(page.get_by_text("1 sélectionné")).to_be_visible()
     holder = Grid(mine).cell(COACH_COLUMN, 0).text_content() or "?"
     for page, option in ((mine, 1), (theirs, 0)):
-        press(page, "Confier à")
+        press(page, "Confier à …")
         dialog = page.get_by_role("dialog")
         dialog.get_by_role("combobox", name="Coach").click()
         page.get_by_role("option").filter(has_not_text=holder).nth(option).click()
         expect(dialog.get_by_text("passent au site")).to_be_visible()
     for page in (theirs, mine):
-        page.get_by_role("dialog").get_by_role("button", name="Enregistrer").click()
+        press(page.get_by_role("dialog"), "Enregistrer")
         expect(page.get_by_role("dialog")).to_have_count(0)
     expect(mine.get_by_text("Rien n’est encore enregistré")).to_be_visible()
     for place in (0, 1):  # the coach, and the site that goes with the coach

@@ -5,9 +5,10 @@ from datetime import date, timedelta
 
 from playwright.sync_api import Page, TimeoutError, expect
 
-from tests.browser.conftest import Windows, told, undo
+from tests.browser.conftest import Windows
 from tests.browser.grid import AGAIN
-from tests.browser.test_many_cases import edit, press
+from tests.browser.steps import SAVE, press, ran, told, undo
+from tests.browser.test_many_cases import edit
 
 # The grid of cases: pixels from its left edge, and columns.
 APPOINTMENT, APPOINTMENT_COLUMN = 820, 5
@@ -30,9 +31,10 @@ def test_days_pasted_into_a_column_are_the_days_that_were_copied(window: Windows
     before = [grid.cell(APPOINTMENT_COLUMN, row).text_content() or "" for row in range(3)]
     copy(page, "\n".join([written(DAYS[0]), f"{DAYS[1]:%d.%m.%y}", DAYS[2].isoformat()]))
     grid.click(APPOINTMENT, 0)
-    page.keyboard.press("Control+v")
+    with ran(page):
+        page.keyboard.press("Control+v")
     expect(page.get_by_text("3 changements dans 3 lignes")).to_be_visible()
-    press(page, "Enregistrer")
+    press(page, SAVE)
     told(page, "Enregistré")
     for row, day in enumerate(DAYS):
         expect(grid.cell(APPOINTMENT_COLUMN, row)).to_have_text(written(day))
@@ -62,10 +64,10 @@ def test_a_block_goes_through_the_dialog_into_the_grid(window: Windows) -> None:
     dialog = page.get_by_role("dialog")
     dialog.get_by_label("Lignes d’un tableur").click()
     page.keyboard.press("Control+v")
-    dialog.get_by_role("button", name="Montrer ce qui changerait").click()
+    press(dialog, "Montrer ce qui changerait")
     expect(dialog.get_by_text("1 changement", exact=True)).to_be_visible()
     expect(dialog.get_by_text("1 cellule est refusée")).to_be_visible()
-    dialog.get_by_role("button", name="Reprendre dans la grille").click()
+    press(dialog, "Reprendre dans la grille")
     expect(page.get_by_text("1 changement dans 1 ligne")).to_be_visible()
     expect(grid.cell(APPOINTMENT_COLUMN, 0)).to_have_text(written(DAYS[0]))
     press(page, "Abandonner")

@@ -2,9 +2,9 @@
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Windows, ran
+from tests.browser.conftest import Windows
 from tests.browser.grid import Grid
-from tests.browser.test_unit_head import title
+from tests.browser.steps import ran, title
 
 COACH, WHY = 4, 5  # columns
 LEFT = 470  # pixels, in the column of the new coach

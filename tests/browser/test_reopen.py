@@ -6,8 +6,9 @@ import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import text
 
-from tests.browser.conftest import Windows, ran, still, told, undo
-from tests.browser.test_journeys import close, opened, pick, press, saved
+from tests.browser.conftest import Windows
+from tests.browser.steps import pick, press, still, told, undo
+from tests.browser.test_journeys import close, opened, saved
 from tests.conftest import owned
 from tests.served import Board
 
@@ -43,17 +44,16 @@ def empty(page: Page, *labels: str) -> None:
 
 
 def save(page: Page) -> None:
-    with ran(page):
-        press(page, "Enregistrer")
+    press(page, "Enregistrer")
     saved(page)
 
 
 def act(page: Page, name: str, reason: str) -> None:
     """Reopen or resume: say why, and do it."""
-    press(page, name)
+    page.get_by_role("button", name=name, exact=True).click()
     form = page.get_by_test_id("stPopoverBody")
     form.get_by_label("Raison").fill(reason)
-    form.get_by_role("button", name=name).click()
+    press(form, name)
 
 
 def test_what_was_set_is_emptied_and_a_suspension_lifted(window: Windows, reference: str) -> None:

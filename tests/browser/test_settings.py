@@ -2,9 +2,9 @@
 
 from playwright.sync_api import expect
 
-from tests.browser.conftest import Windows, told, undo
+from tests.browser.conftest import Windows
 from tests.browser.grid import Grid
-from tests.browser.test_unit_head import title
+from tests.browser.steps import SAVE, press, ran, title, told, undo
 
 PASSWORD = "choisi-par-moi-même"
 
@@ -12,17 +12,17 @@ PASSWORD = "choisi-par-moi-même"
 def test_a_new_unit_head_chooses_a_password_by_a_link_shown_once(window: Windows) -> None:
     page = window().sign_in("admin", "/settings")
     title(page, "Réglages")
-    page.get_by_role("button", name="Ajouter").click()
+    press(page, "Ajouter")
     dialog = page.get_by_role("dialog")
     dialog.get_by_label("Nom d’utilisateur").fill("head-two")
     dialog.get_by_label("Nom", exact=True).fill("Deuxième chef")
     dialog.get_by_role("combobox", name="Rôle").click()
     page.get_by_role("option", name="chef d’unité").click()
-    dialog.get_by_role("button", name="Ajouter").click()
+    press(dialog, "Ajouter")
     expect(dialog.get_by_test_id("stAlert")).to_contain_text("unité")
     dialog.get_by_role("combobox", name="Unité").click()
     page.get_by_role("option", name="ANT").click()
-    dialog.get_by_role("button", name="Ajouter").click()
+    press(dialog, "Ajouter")
     link = page.get_by_test_id("stCode")
     expect(link).to_contain_text("?reset=")
     address = (link.text_content() or "").strip()
@@ -35,17 +35,17 @@ def test_a_new_unit_head_chooses_a_password_by_a_link_shown_once(window: Windows
     expect(early.get_by_test_id("stAlert")).to_contain_text("n’est plus valable")
     service = window().sign_in("service", "/approvals")
     title(service, "Confirmations")
-    service.get_by_role("button", name="Oui, admettre").click()
+    press(service, "Oui, admettre")
     expect(service.get_by_text("Aucun compte n’attend votre accord.")).to_be_visible()
 
     other = window().open(link_of)
     expect(other.get_by_text("head-two")).to_be_visible()
     other.get_by_label("Mot de passe", exact=True).fill(PASSWORD)
     other.get_by_label("Le même, encore une fois").fill("un-autre-mot-de-passe")
-    other.get_by_role("button", name="Enregistrer").click()
+    press(other, "Enregistrer")
     expect(other.get_by_test_id("stAlert")).to_contain_text("diffèrent")
     other.get_by_label("Le même, encore une fois").fill(PASSWORD)
-    other.get_by_role("button", name="Enregistrer").click()
+    press(other, "Enregistrer")
     expect(other.get_by_text("Votre mot de passe est enregistré")).to_be_visible()
     other.get_by_label("Nom d’utilisateur").fill("head-two")
     other.get_by_label("Mot de passe", exact=True).fill(PASSWORD)
@@ -59,12 +59,13 @@ def test_a_new_unit_head_chooses_a_password_by_a_link_shown_once(window: Windows
 def test_a_norm_is_changed_in_the_grid_and_undone(window: Windows) -> None:
     page = window().sign_in("admin", "/settings")
     title(page, "Réglages")
-    page.get_by_text("Unités et normes", exact=True).click()
+    with ran(page):
+        page.get_by_text("Unités et normes", exact=True).click()
     grid = Grid(page)
     expect(grid.cell(0, 0)).to_have_text("BRU")
     grid.write(200, 0, "30")
     expect(page.get_by_text("1 changement dans 1 ligne")).to_be_visible()
-    page.get_by_role("button", name="Enregistrer").click()
+    press(page, SAVE)
     told(page, "Enregistré")
     expect(grid.cell(1, 0)).to_have_text("30")
     undo(page)

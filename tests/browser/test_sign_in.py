@@ -1,5 +1,6 @@
 """The sign-in in a browser: the page begins again, a minute's look, edits and forms kept."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -8,7 +9,7 @@ from playwright.sync_api import Dialog, Page, expect
 from db.accounts import passwords
 from tests.browser.conftest import Windows
 from tests.browser.grid import Grid
-from tests.browser.test_unit_head import title
+from tests.browser.steps import press, title
 from tests.served import Board
 
 WRITTEN = "Pas encore enregistré"
@@ -77,9 +78,9 @@ def test_what_was_not_saved_comes_back_after_a_reload(window: Windows) -> None:
     expect(page.get_by_text("1 changement dans 1 ligne")).to_be_visible()
     page.reload()
     title(page, "Répertoire d’orientation")
-    page.get_by_role("button", name="Reprendre").click()
+    press(page, "Reprendre")
     expect(page.get_by_text("1 changement dans 1 ligne")).to_be_visible()
-    page.get_by_role("button", name="Abandonner", exact=True).click()
+    press(page, "Abandonner")
     expect(page.get_by_text("1 changement dans 1 ligne")).to_have_count(0)
 
 
@@ -115,12 +116,12 @@ def test_people_change_their_own_password_and_stay(window: Windows, afterwards: 
     page = window().sign_in("head-gnt", "/week")
     title(page, "Semaine")
     page.get_by_role("button", name="Chef d’unité GNT").click()
-    page.get_by_role("button", name="Changer le mot de passe").click()
+    press(page, re.compile("^Changer le mot de passe"))
     dialog = page.get_by_role("dialog")
     dialog.get_by_label("Mot de passe actuel", exact=True).fill("wrong-password")
     dialog.get_by_label("Nouveau mot de passe", exact=True).fill("sample-only-2")
     dialog.get_by_label("Le même, encore une fois").fill("sample-only-2")
-    dialog.get_by_role("button", name="Enregistrer").click()
+    press(dialog, "Enregistrer")
     expect(dialog.get_by_text("pas votre mot de passe actuel")).to_be_visible()
     dialog.get_by_label("Mot de passe actuel", exact=True).fill("sample-only")
     dialog.get_by_role("button", name="Enregistrer").click()

@@ -4,25 +4,16 @@ import re
 from contextlib import suppress
 
 import pytest
-from playwright.sync_api import Page, TimeoutError, expect
+from playwright.sync_api import TimeoutError, expect
 
-from tests.browser.conftest import Windows, ran, still, told, undo
+from tests.browser.conftest import Windows
 from tests.browser.grid import Grid
+from tests.browser.steps import SAVE, choose, go_to, pick, press, ran, still, title, told, undo
 
 # Pixels from the left edge of the directory's grid, within a column.
 SERVICE, VERIFY = 300, 905
 SERVICE_COLUMN, STATE_COLUMN = 1, 5
 TICK, REFERENCE = 20, 80  # the list of cases: the box that ticks a row, the way into a case
-
-
-def title(page: Page, text: str) -> None:
-    expect(page.get_by_role("heading", level=1, name=text, exact=True)).to_be_visible()
-
-
-def choose(page: Page, label: str, option: str) -> None:
-    page.get_by_role("combobox", name=label).click()
-    page.get_by_role("option", name=option, exact=True).click()
-    page.keyboard.press("Escape")
 
 
 @pytest.mark.both_databases
@@ -59,13 +50,15 @@ def test_signing_out_ends_every_tab_of_that_sign_in(window: Windows) -> None:
 
 def test_a_click_on_a_bar_narrows_the_page_and_the_link_can_be_sent(window: Windows) -> None:
     page = window().sign_in("head-bru")
-    page.locator("path[aria-label*='Amélie Lambert']").first.click()
+    title(page, "Charge de dossiers")
+    with ran(page):
+        page.locator("path[aria-label*='Amélie Lambert']").first.click()
     expect(page).to_have_url(re.compile(r"coaches=\d+"))
     copied = page.url
     colleague = window().sign_in("service")
     colleague.goto(copied)
     expect(colleague.get_by_role("button", name="Remove Amélie Lambert")).to_be_visible()
-    page.get_by_role("button", name="Effacer").click()
+    press(page, "Effacer")
     expect(page).not_to_have_url(re.compile("coaches="))
 
 
@@ -76,7 +69,7 @@ def test_outcomes_turn_the_page_to_closed_cases_and_a_tile_leads_to_its_cases(
     choose(page, "Issue", "durable, Belgique")
     expect(page.get_by_role("heading", name="Dossiers clôturés par coach")).to_be_visible()
     expect(page).to_have_url(re.compile("outcomes=stay"))
-    page.get_by_role("button", name="Effacer").click()
+    press(page, "Effacer")
     expect(page.get_by_role("heading", name="Dossiers ouverts par coach")).to_be_visible()
     still(page)
     tile = page.get_by_test_id("stMetric").filter(has_text="Sans réponse")
@@ -89,8 +82,7 @@ def test_outcomes_turn_the_page_to_closed_cases_and_a_tile_leads_to_its_cases(
 def test_a_case_is_found_opened_and_mended(window: Windows) -> None:
     page = window().sign_in("head-bru")
     title(page, "Charge de dossiers")
-    page.get_by_role("link", name="Dossiers", exact=True).first.click()
-    title(page, "Dossiers")
+    go_to(page, "Dossiers")
     choose(page, "Coach", "Benoît Thonon")
     grid = Grid(page)
     expect(grid.cell(4, 0)).to_have_text("Benoît Thonon")
@@ -98,16 +90,14 @@ def test_a_case_is_found_opened_and_mended(window: Windows) -> None:
     grid.click(REFERENCE, 0)
     expect(page).to_have_url(re.compile(f"case={reference}"))
     page.get_by_label("Note", exact=True).fill("Rappeler l’école avant le rendez-vous.")
-    with ran(page):
-        page.get_by_role("button", name="Enregistrer").click()
+    press(page, SAVE)
     told(page, "Enregistré")
     undo(page)
     told(page, "Annulé")
     expect(page.get_by_label("Note", exact=True).first).to_have_value("")
     expect(page.get_by_label("Note", exact=True)).to_have_count(1)
     page.get_by_label("Note", exact=True).fill("Rappeler l’école lundi.")
-    with ran(page):
-        page.get_by_role("button", name="Enregistrer").click()
+    press(page, SAVE)
     told(page, "Enregistré")
     page.reload()
     expect(page.get_by_label("Note", exact=True)).to_have_value("Rappeler l’école lundi.")
@@ -116,11 +106,11 @@ def test_a_case_is_found_opened_and_mended(window: Windows) -> None:
 def test_a_case_closed_without_an_outcome_is_refused_in_a_sentence(window: Windows) -> None:
     page = window().sign_in("head-bru")
     title(page, "Charge de dossiers")
-    page.get_by_role("link", name="Dossiers", exact=True).first.click()
+    go_to(page, "Dossiers")
     Grid(page).click(REFERENCE, 1)
     title(page, "Dossier")
-    choose(page, "Étape", "clôturé")
-    page.get_by_role("button", name="Enregistrer").click()
+    pick(page, "Étape", "clôturé")
+    press(page, SAVE)
     expect(page.get_by_test_id("stAlert").first).to_contain_text("issue")
     expect(page.get_by_test_id("stException")).to_have_count(0)
 
@@ -136,7 +126,7 @@ def test_an_entry_is_edited_in_place_and_verified_with_one_click(window: Windows
     page.get_by_role("button", name="Relire").click()
     expect(page.get_by_role("cell", name="Consultations de première ligne").last).to_be_visible()
     page.keyboard.press("Escape")
-    page.get_by_role("button", name="Enregistrer").click()
+    press(page, SAVE)
     told(page, "Enregistré")
     grid.click(VERIFY, row)
     told(page, "ADDE – Consultations de première ligne : marqué comme vérifié aujourd’hui")
@@ -153,12 +143,12 @@ def test_unsaved_edits_are_still_there_after_another_page(window: Windows) -> No
     row = grid.row_of("Caritas International")
     grid.write(SERVICE, row, "Pas encore enregistré")
     expect(page.get_by_text("1 changement dans 1 ligne")).to_be_visible()
-    page.get_by_role("link", name="Charge de dossiers").click()
+    go_to(page, "Charge de dossiers")
     expect(page.get_by_test_id("stMetric").first).to_be_visible()
-    page.get_by_role("link", name="Répertoire d’orientation").click()
+    go_to(page, "Répertoire d’orientation")
     expect(page.get_by_text("1 changement dans 1 ligne")).to_be_visible()
     expect(Grid(page).cell(SERVICE_COLUMN, row)).to_have_text("Pas encore enregistré")
-    page.get_by_role("button", name="Abandonner", exact=True).click()
+    press(page, "Abandonner")
     expect(Grid(page).cell(SERVICE_COLUMN, row)).not_to_have_text("Pas encore enregistré")
 
 
@@ -170,7 +160,7 @@ def test_a_saved_edit_is_undone_in_a_click(window: Windows) -> None:
     expect(back).to_be_disabled()
     before = grid.cell(SERVICE_COLUMN, row).text_content() or ""
     grid.write(SERVICE, row, "Recherche de travail")
-    page.get_by_role("button", name="Enregistrer").click()
+    press(page, SAVE)
     told(page, "Enregistré")
     undo(page)
     told(page, "Annulé")
@@ -186,12 +176,12 @@ def test_the_second_of_two_people_is_shown_both_values_and_chooses(window: Windo
         grid = Grid(page)
         grid.write(SERVICE, grid.row_of("Convivial"), text)
         expect(page.get_by_text("1 changement dans 1 ligne")).to_be_visible()
-    theirs.get_by_role("button", name="Enregistrer").click()
+    press(theirs, SAVE)
     told(theirs, "Enregistré")
-    mine.get_by_role("button", name="Enregistrer").click()
+    press(mine, SAVE)
     expect(mine.get_by_text("Leur libellé").first).to_be_visible()
     mine.get_by_text("Mon libellé").first.click()
-    mine.get_by_role("button", name="Enregistrer mon choix").click()
+    press(mine, "Enregistrer mon choix")
     told(mine, "Enregistré")
     theirs.reload()
     grid = Grid(theirs)
@@ -202,6 +192,7 @@ def test_the_second_of_two_people_is_shown_both_values_and_chooses(window: Windo
 def test_the_list_is_downloaded_as_it_is_filtered(window: Windows) -> None:
     page = window().sign_in("head-bru", "/cases?attention=not_seen")
     title(page, "Dossiers")
+    still(page)
     with page.expect_download() as download:
         page.get_by_role("button", name="CSV").click()
     lines = download.value.path().read_text("utf-8-sig").splitlines()

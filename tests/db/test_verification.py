@@ -24,6 +24,8 @@ from db.transaction import Edit, write
 from db.user import SYSTEM, User
 from tests.conftest import KEY, as_owner
 
+pytestmark = pytest.mark.either_database
+
 Change = dict[str, Any]
 OTHER = "another-key-that-has-enough-characters"
 

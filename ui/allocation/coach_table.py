@@ -8,6 +8,7 @@ from streamlit.column_config import DateColumn, NumberColumn, TextColumn
 
 from db.models import OPEN_STAGES
 from db.reference.terms import Terms
+from ui.components import tables
 from ui.text.i18n import _, tongue
 
 
@@ -31,18 +32,18 @@ def coaches(frame: pd.DataFrame, terms: Terms) -> None:
         "capacity": NumberColumn(_("Capacity"), width=82, format="%g"),
         "room": NumberColumn(_("Room"), width=65, format="%+g"),
         **{stage: NumberColumn(label, width=_fitting(label)) for stage, label in stages.items()},
-        "desk_on": DateColumn(_("Free desk"), format="DD/MM/YYYY", width=118),
+        "desk_on": DateColumn(_("Free desk"), format=tables.DAY_FORMAT, width=118),
         "given": NumberColumn(_("Given in 4 weeks"), width=_fitting(_("Given in 4 weeks"))),
         "target_group": TextColumn(_("Target group"), width=190),
         "languages": TextColumn(_("Languages"), width=260),
-        "last_given_on": DateColumn(_("Last given"), format="DD/MM/YYYY", width=105),
+        "last_given_on": DateColumn(_("Last given"), format=tables.DAY_FORMAT, width=105),
     }
     st.dataframe(
         shown[list(config)],
         hide_index=True,
         column_config=config,
         placeholder="",
-        height=min(35 * (len(frame) + 1) + 3, 530),
+        height=tables.height(len(frame), 530),
         alt=_("Coaches side by side"),
     )
 

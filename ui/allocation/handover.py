@@ -17,7 +17,7 @@ from db.user import User
 from ui.allocation import chosen_lines, coach_loads
 from ui.allocation.edits import edits_to_give, said_given
 from ui.case import columns
-from ui.components import feedback, undo, url_state
+from ui.components import feedback, tables, undo, url_state
 from ui.components.callbacks import act
 from ui.components.left_out import tell_left_out
 from ui.text.i18n import _, ngettext
@@ -86,7 +86,7 @@ def _editor(shown: pd.DataFrame, key: str, takers: dict[int, Load]) -> None:
         disabled=["reference", "name", "site", "language", "reasons"],
         column_config=_config({str(coach): one for coach, one in takers.items()}),
         placeholder="",
-        height=min(35 * (len(shown) + 1) + 3, 520),
+        height=tables.height(len(shown), 520),
         alt=_("Proposal"),
     )
 

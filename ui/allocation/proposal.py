@@ -16,7 +16,7 @@ from db.reference.terms import Terms
 from db.user import User
 from ui.allocation import chosen_lines, coach_loads
 from ui.allocation.waiting_list import GIVEN, PAGE
-from ui.components import feedback
+from ui.components import feedback, tables
 from ui.text import saved
 from ui.text.i18n import _, ngettext
 
@@ -105,7 +105,7 @@ def _editor(shown: pd.DataFrame, key: str, takers: dict[int, Load], whys: dict[s
         disabled=["reference", "name", "reasons"],
         column_config=config,
         placeholder="",
-        height=int(35 * (len(shown) + 1) + 3),
+        height=tables.height(len(shown)),
         alt=_("Proposal"),
     )
 

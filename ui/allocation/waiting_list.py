@@ -12,10 +12,9 @@ from db import clock
 from db.reference.places import Places
 from db.reference.terms import Terms
 from db.user import User
-from ui.components import url_state
+from ui.components import tables, unit_choice, url_state
 from ui.components.left_out import tell_left_out
 from ui.text.i18n import N_, _, ngettext, tongue
-from ui.text.markdown import plain
 
 PAGE = "allocation"
 NAMES = ("unit", "order")
@@ -33,27 +32,16 @@ def unit(user: User, places: Places) -> int:
     codes = {one.id: one.code for one in places.units}
     found = url_state.read(NAMES)
     if found is not None:
-        asked = url_state.one(found.get("unit", []), codes)
-        st.session_state["unit"] = asked or next(iter(codes))
+        unit_choice.restore(found.get("unit", []), codes)
         order = url_state.one(found.get("order", []), ORDERS)
         st.session_state["order"] = order or "opened_on"
-    url_state.known("unit", codes)
     url_state.known("order", ORDERS)
     st.session_state.setdefault("order", "opened_on")
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        if len(codes) > 1:
-            st.segmented_control(
-                _("Unit"),
-                list(codes),
-                key="unit",
-                required=True,
-                default=None if "unit" in st.session_state else next(iter(codes)),
-                format_func=lambda one: plain(codes.get(one, "–")),
-            )
+        chosen = unit_choice.draw(codes) if len(codes) > 1 else next(iter(codes))
         st.selectbox(
             _("First"), list(ORDERS), key="order", format_func=lambda one: _(ORDERS[one]), width=260
         )
-    chosen = int(st.session_state.get("unit") or next(iter(codes)))
     many = len(codes) > 1
     ordered = [st.session_state["order"]] if st.session_state["order"] != "opened_on" else []
     url_state.write(NAMES, {"unit": [str(chosen)] if many else [], "order": ordered})
@@ -89,7 +77,7 @@ def choose(frame: pd.DataFrame, terms: Terms) -> pd.DataFrame:
         "name": TextColumn(_("Name"), width=180),
         "wait": NumberColumn(_("Days waiting"), width=110),
         "minors": NumberColumn(_("Minors"), width=80),
-        "term_ends_on": DateColumn(_("Term ends"), format="DD/MM/YYYY", width=110),
+        "term_ends_on": DateColumn(_("Term ends"), format=tables.DAY_FORMAT, width=110),
         "language": TextColumn(_("Language"), width=120),
         "target": TextColumn(_("Target group"), width=220),
     }
@@ -100,7 +88,7 @@ def choose(frame: pd.DataFrame, terms: Terms) -> pd.DataFrame:
         on_select="rerun",
         selection_mode="multi-row",
         key=f"waiting-{st.session_state.get(GIVEN, 0)}-{hash(tuple(frame['id']))}",
-        height=min(35 * (len(frame) + 1) + 3, 290),
+        height=tables.height(len(frame), 290),
         placeholder="",
         alt=_("Waiting list"),
     )

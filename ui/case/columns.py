@@ -7,6 +7,7 @@ from streamlit.column_config import DateColumn, NumberColumn, TextColumn
 from streamlit.elements.lib.column_types import ColumnConfig
 
 from db.reference.terms import Terms
+from ui.components import tables
 from ui.text.i18n import N_, _, country, tongue
 
 TITLES = {
@@ -83,7 +84,7 @@ def _say(terms: Terms, kind: str) -> Callable[[str], str]:
 def _column(name: str) -> ColumnConfig:
     text, width = title(name), WIDTHS.get(name, 120)
     if name.endswith("_on"):
-        return DateColumn(text, format="DD/MM/YYYY", width=width)
+        return DateColumn(text, format=tables.DAY_FORMAT, width=width)
     if name == "household_size":
         return NumberColumn(text, width=width)
     return TextColumn(text, width=width, pinned=name == "reference")

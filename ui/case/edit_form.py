@@ -20,7 +20,7 @@ from db.transaction import Edit
 from db.user import User
 from ui.case.labels import Say, labels_of
 from ui.case.outcomes import outcome_leaves
-from ui.components import conflicts, feedback, undo
+from ui.components import conflicts, feedback, tables, undo
 from ui.components.page_state import ARRIVED
 from ui.text import labels as text_labels
 from ui.text import refusals, saved
@@ -136,7 +136,7 @@ def _day(place: Any, name: str, before: dict[str, Any]) -> date | None:  # noqa:
         key=_begin(name, before[name]),
         min_value=limits.FIRST_DAY,
         max_value=limits.LAST_DAY,
-        format="DD/MM/YYYY",
+        format=tables.DAY_FORMAT,
     )
     return day
 

@@ -13,7 +13,7 @@ from db.reference.terms import Terms
 from db.user import User
 from ui.case.procedures import record_ruling
 from ui.case.recording import PAGE, button, day_field, submit
-from ui.components import feedback
+from ui.components import feedback, tables
 from ui.text import labels
 from ui.text.i18n import _, day
 from ui.text.markdown import plain
@@ -68,10 +68,10 @@ def invite(user: User, view: View, terms: Terms) -> None:
         }
         one, two = st.columns(2)
         values["sent_on"] = one.date_input(
-            labels.field("sent_on"), clock.today(), format="DD/MM/YYYY"
+            labels.field("sent_on"), clock.today(), format=tables.DAY_FORMAT
         )
         values["proposed_on"] = two.date_input(
-            labels.field("proposed_on"), None, format="DD/MM/YYYY"
+            labels.field("proposed_on"), None, format=tables.DAY_FORMAT
         )
         submit(
             user,

@@ -13,7 +13,7 @@ from db.reference import terms as reference_terms
 from db.reference.terms import Terms
 from db.user import User
 from ui.case import edit_form
-from ui.components import feedback
+from ui.components import feedback, tables
 from ui.components.callbacks import act
 from ui.text import labels, saved
 from ui.text.i18n import COMMON, _, day, tongue
@@ -62,7 +62,7 @@ def add(user: User, view: View, terms: Terms) -> None:
                 index=kinds.index(FOLLOWING) if had and FOLLOWING in kinds else 0,
                 format_func=lambda it: terms["meeting"][it].label,
             ),
-            "held_on": two.date_input(_("Day"), clock.today(), format="DD/MM/YYYY"),
+            "held_on": two.date_input(_("Day"), clock.today(), format=tables.DAY_FORMAT),
             "starts_at": three.time_input(labels.field("starts_at"), None, step=900),
             "attendance": st.segmented_control(
                 labels.field("attendance"),

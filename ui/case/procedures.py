@@ -13,7 +13,7 @@ from db.reference import terms as reference_terms
 from db.reference.terms import Terms
 from db.user import User
 from ui.case.recording import PAGE, submit
-from ui.components import feedback
+from ui.components import feedback, tables
 from ui.text import labels
 from ui.text.i18n import _, ngettext
 from ui.text.markdown import plain
@@ -35,7 +35,7 @@ def proceed(user: User, view: View, terms: Terms) -> None:
             values: dict[str, object] = {
                 "kind": kind,
                 "lodged_on": st.date_input(
-                    labels.field("lodged_on"), clock.today(), format="DD/MM/YYYY"
+                    labels.field("lodged_on"), clock.today(), format=tables.DAY_FORMAT
                 ),
                 "prospect": st.segmented_control(
                     labels.field("prospect"),

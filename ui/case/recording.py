@@ -8,7 +8,7 @@ from db import clock
 from db.case.view import View
 from db.user import User
 from ui.case import edit_form
-from ui.components import feedback
+from ui.components import feedback, tables
 from ui.components.callbacks import act
 from ui.text import labels, saved
 from ui.text.i18n import _
@@ -23,7 +23,7 @@ def day_field(key: str) -> None:
         clock.today(),
         key=key,
         max_value=clock.today(),
-        format="DD/MM/YYYY",
+        format=tables.DAY_FORMAT,
         label_visibility="collapsed",
         width=150,
     )

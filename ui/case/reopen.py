@@ -12,7 +12,7 @@ from db.case import reopen
 from db.case.view import View
 from db.user import User
 from ui.case import edit_form
-from ui.components import feedback
+from ui.components import feedback, tables
 from ui.components.callbacks import act
 from ui.text import labels, saved
 from ui.text.i18n import _
@@ -48,7 +48,7 @@ def _ask(user: User, view: View, label: str, icon: str, deed: Deed, said: str, s
             key=on,
             min_value=reopen.first_day(list(view.steps["on"].dt.date), since),
             max_value=clock.today(),
-            format="DD/MM/YYYY",
+            format=tables.DAY_FORMAT,
         )
         st.text_input(labels.field("reason"), key=why)
         # A callback: the version is that of the case as it was shown when this was filled in.

@@ -19,7 +19,7 @@ from ui.allocation import coach_loads
 from ui.allocation.edits import edits, edits_to_give, said_given
 from ui.case.outcomes import outcome_label, outcome_leaves
 from ui.case_list.edit_grid import CaseRows
-from ui.components import feedback, undo
+from ui.components import feedback, tables, undo
 from ui.components.callbacks import open_dialog
 from ui.text import labels, saved
 from ui.text.i18n import _, day, ngettext
@@ -99,7 +99,7 @@ class Bulk:
         on: date | None = st.date_input(
             labels.field("next_appointment_on"),
             None,
-            format="DD/MM/YYYY",
+            format=tables.DAY_FORMAT,
             min_value=clock.today(),
         )
         said = _("next appointment {day}").format(day=day(on))
@@ -140,7 +140,7 @@ class Bulk:
         on: date | None = st.date_input(
             labels.field("closed_on"),
             clock.today(),
-            format="DD/MM/YYYY",
+            format=tables.DAY_FORMAT,
             max_value=clock.today(),
         )
         wanted = edits(chosen, stage="closed", outcome=outcome, closed_on=on)

@@ -13,7 +13,7 @@ from db.reference.terms import Terms
 from db.user import User
 from ui.case import columns as case_columns
 from ui.case_list.bulk_actions import GENERATION, Bulk
-from ui.components import downloads, url_state
+from ui.components import downloads, pager, tables, url_state
 from ui.components.callbacks import act
 from ui.text.i18n import _
 
@@ -27,7 +27,8 @@ CLOSED = ("name", "outcome", "closed_on", "coach", "site", "target_group", "nati
 UNSORTED = (*listing.KEYS[1:], "annex", "language", "outcome", "suspension", "note")
 FIELDS = tuple(name for name in listing.COLUMNS if name not in listing.KEYS)
 SORTS = tuple(name for name in listing.COLUMNS if name not in UNSORTED)
-NAMES = ("sort", "descending", "columns", "page")
+PAGE = "page"  # the page of the list that stands here
+NAMES = ("sort", "descending", "columns", PAGE)
 SHOWN, OPENED, EDITING = "case-list-shown", "case-list-opened", "case-list-editing"
 LISTED = "listed"  # the filters of the list as it was last drawn
 
@@ -50,7 +51,9 @@ def choices(filters: Filters) -> tuple[Sort, list[str]]:
             width=200,
             on_change=act(_order_anew),
         )
-        down = st.toggle(_("Descending"), key="descending", on_change=act(_back_to_first))
+        down = st.toggle(
+            _("Descending"), key="descending", on_change=act(pager.begin_again), args=(PAGE,)
+        )
         with st.popover(_("Columns"), icon=":material/view_column:", width="content"):
             chosen = st.multiselect(
                 _("Columns"),
@@ -68,16 +71,6 @@ def kept_sort(filters: Filters) -> Sort:
     found = url_state.kept(NAMES)
     by = url_state.one(found.get("sort", []), SORTS)
     return _sort(filters, by, _downwards(filters, by, found))
-
-
-def page_number() -> int:
-    return max(int(st.session_state.get("page", 1)), 1)
-
-
-def first_page() -> int:
-    """The filters left fewer pages than the address asks for: begin again at the first."""
-    _back_to_first()
-    return 1
 
 
 def bar(user: User, count: str, question: dict[str, Any], *, gives: bool) -> None:
@@ -108,7 +101,7 @@ def table(frame: pd.DataFrame, columns: list[str], terms: Terms, bulk: Bulk) -> 
         on_select="rerun",
         selection_mode="multi-row",
         key=f"case-list-{st.session_state.get(GENERATION, 0)}-{hash(tuple(frame['id']))}",
-        height=min(35 * (len(frame) + 1) + 3, 620),
+        height=tables.height(len(frame), 620),
         placeholder="",
         alt=_("Cases"),
     )
@@ -127,12 +120,9 @@ def follow() -> None:
         st.switch_page("pages/case.py", query_params={"case": reference})
 
 
-def pager(total: int, filters: Filters) -> None:
-    pages = (total + SIZE - 1) // SIZE
-    here = min(page_number(), pages)
-    if pages > 1 and (chosen := st.pagination(pages, default=here)) != here:
-        st.session_state["page"] = chosen
-        st.rerun()
+def draw_pager(total: int, filters: Filters) -> None:
+    """The pages, and the address that says which one stands here."""
+    pager.draw(PAGE, total, SIZE)
     remember(filters)
 
 
@@ -146,7 +136,7 @@ def remember(filters: Filters) -> None:
             "sort": [values["sort"]] if values["sort"] else [],
             "descending": [] if values["descending"] == usual else [str(int(not usual))],
             "columns": list(values["columns"] or []),
-            "page": [str(values["page"])] if (values["page"] or 1) > 1 else [],
+            PAGE: pager.said(pager.page_number(PAGE)),
         },
     )
 
@@ -159,7 +149,7 @@ def _restore(filters: Filters) -> None:
     st.session_state["sort"] = by
     st.session_state["descending"] = _downwards(filters, by, found)
     st.session_state["columns"] = url_state.chosen(found.get("columns", []), FIELDS)
-    st.session_state["page"] = url_state.number(found.get("page", [])) or 1
+    st.session_state[PAGE] = url_state.number(found.get(PAGE, [])) or 1
 
 
 def _follow(filters: Filters) -> None:
@@ -168,7 +158,7 @@ def _follow(filters: Filters) -> None:
     st.session_state[LISTED] = filters
     if last == filters:
         return
-    _back_to_first()
+    pager.begin_again(PAGE)
     if last.closed != filters.closed and not st.session_state["sort"]:
         st.session_state["descending"] = filters.closed
 
@@ -183,13 +173,9 @@ def _downwards(filters: Filters, by: str | None, found: url_state.Address) -> bo
     return said[0] == "1" if said else filters.closed and not by
 
 
-def _back_to_first() -> None:
-    st.session_state["page"] = 1
-
-
 def _order_anew() -> None:
     """A callback: an order that is chosen begins with the smallest, unless it was turned round."""
-    _back_to_first()
+    pager.begin_again(PAGE)
     if "sort" not in url_state.kept(NAMES):
         st.session_state["descending"] = False
 

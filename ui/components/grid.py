@@ -16,7 +16,15 @@ from db.accounts.drafts import Kept
 from db.errors import Key, Refusal
 from db.transaction import Edit
 from db.user import User
-from ui.components import drafts, feedback, grid_cells, grid_columns, refused_cells, row_words
+from ui.components import (
+    drafts,
+    feedback,
+    grid_cells,
+    grid_columns,
+    refused_cells,
+    row_words,
+    tables,
+)
 from ui.components.callbacks import act, open_dialog
 from ui.components.grid_cells import Cell
 from ui.components.grid_columns import Column
@@ -93,7 +101,7 @@ class Grid:
             on_change=act(self._gather),
             args=(editor,),
             placeholder="",
-            height=min(35 * (len(frame) + 1) + 3, 560),
+            height=tables.height(len(frame), 560),
             alt=alt,
         )
         self._tell_absent(frame, editor)

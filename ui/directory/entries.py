@@ -25,7 +25,7 @@ from db.reference.places import Places
 from db.reference.terms import Terms
 from db.transaction import Edit
 from db.user import User
-from ui.components import feedback, undo, url_state
+from ui.components import feedback, tables, undo, url_state
 from ui.components.callbacks import act, open_dialog
 from ui.components.grid import Grid
 from ui.components.grid_columns import said_by
@@ -367,7 +367,7 @@ class Entries:
                 say("languages"), options=self.tongues, format_func=tongue, width=330
             ),
             "website": LinkColumn(say("website"), display_text=r"https?://([^/]+)", width=230),
-            "verified_on": DateColumn(say("verified_on"), format="DD/MM/YYYY", width=100),
+            "verified_on": DateColumn(say("verified_on"), format=tables.DAY_FORMAT, width=100),
             "email": TextColumn(say("email"), width=150),
             "phone": TextColumn(say("phone"), width=110),
             "description": TextColumn(say("description"), width=260),

@@ -9,7 +9,7 @@ from db.history import change_sets, undo
 from db.history.change_sets import HistoryFilters, Set
 from db.security import rights
 from db.user import User
-from ui.components import feedback, url_state
+from ui.components import feedback, pager, tables, url_state
 from ui.components.callbacks import act
 from ui.components.left_out import tell_left_out
 from ui.history.describe import Teller
@@ -18,7 +18,8 @@ from ui.text.i18n import _, moment, ngettext, number
 PAGE = "history"
 SIZE = 20  # sets a page
 FEW = 5  # records of a set that are shown at once
-FILTERS, PAGES = ("about", "account", "day", "set"), ("past",)
+PAST = "past"  # the page of the history that stands here
+FILTERS, PAGES = ("about", "account", "day", "set"), (PAST,)
 NAMES = (*FILTERS, *PAGES)
 
 
@@ -42,26 +43,16 @@ def filters(user: User) -> HistoryFilters:
             width=240,
         )
         day: date | None = st.date_input(
-            _("Day"), value=None, key="day", format="DD/MM/YYYY", width=160
+            _("Day"), value=None, key="day", format=tables.DAY_FORMAT, width=160
         )
         label, icon = _("Clear"), ":material/filter_alt_off:"
         st.button(label, icon=icon, on_click=act(url_state.clear(FILTERS)))
     chosen = HistoryFilters(about or "", account, day, st.session_state.get("set", ""))
     if st.session_state.get("past_filters", chosen) != chosen:
-        st.session_state["past"] = 1
+        pager.begin_again(PAST)
     st.session_state["past_filters"] = chosen
     _remember(chosen)
     return chosen
-
-
-def page_number() -> int:
-    return max(int(st.session_state.get("past", 1)), 1)
-
-
-def first_page() -> int:
-    """There are fewer pages than the address asks for: begin again at the first."""
-    st.session_state["past"] = 1
-    return 1
 
 
 def show(user: User, sets: list[Set], teller: Teller) -> None:
@@ -71,14 +62,9 @@ def show(user: User, sets: list[Set], teller: Teller) -> None:
             _one(user, one, teller)
 
 
-def pager(total: int) -> None:
+def draw_pager(total: int) -> None:
     """The pages, and the address that says which one stands here."""
-    pages = (total + SIZE - 1) // SIZE
-    here = min(page_number(), max(pages, 1))
-    if pages > 1 and (turned := st.pagination(pages, default=here, key=f"past-{here}")) != here:
-        st.session_state["past"] = turned
-        st.rerun()
-    url_state.write(PAGES, {"past": [str(here)] if here > 1 else []})
+    url_state.write(PAGES, {PAST: pager.draw(PAST, total, SIZE)})
 
 
 def _one(user: User, one: Set, teller: Teller) -> None:
@@ -131,7 +117,7 @@ def _remember(chosen: HistoryFilters) -> None:
 def _restore(authors: dict[int, str]) -> None:
     page = url_state.read(PAGES)
     if page is not None:
-        st.session_state["past"] = url_state.number(page.get("past", [])) or 1
+        st.session_state[PAST] = url_state.number(page.get(PAST, [])) or 1
     found = url_state.read(FILTERS)
     if found is None:
         return

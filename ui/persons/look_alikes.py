@@ -18,26 +18,15 @@ from ui.text.i18n import _, country, ngettext
 from ui.text.markdown import plain
 
 PAGE = "persons"
+PAIRS = "pairs_page"  # the page of pairs that stands here
 SIZE = 15  # pairs a page
 MOST = 3  # cases of a person, or persons beside a case, that are named
-
-
-def page_number() -> int:
-    return max(int(st.session_state.get("pairs_page", 1)), 1)
 
 
 def show(user: User, found: list[Pair], terms: Terms) -> None:
     for one in found:
         with st.container(border=True):
             _pair(user, one, terms)
-
-
-def pager(total: int) -> None:
-    pages = max((total + SIZE - 1) // SIZE, 1)
-    here = min(page_number(), pages)
-    if pages > 1 and (turned := st.pagination(pages, default=here, key=f"pairs-{here}")) != here:
-        st.session_state["pairs_page"] = turned
-        st.rerun()
 
 
 def ask(user: User, terms: Terms) -> None:

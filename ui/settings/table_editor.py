@@ -31,6 +31,7 @@ from ui.components.grid import Grid
 from ui.components.grid_columns import distinct_labels, said_by
 from ui.components.grid_saving import Saving
 from ui.components.paste_dialog import Setting
+from ui.components.tables import DAY_FORMAT
 from ui.text import labels as text_labels
 from ui.text import refusals, saved
 from ui.text.i18n import COMMON, N_, _, day, language, ngettext, tongue
@@ -182,7 +183,7 @@ class Keeping:
             said = self.labels[name]
             return st.selectbox(title, list(said), index=None, format_func=said.__getitem__)
         if name.endswith("_on"):
-            return st.date_input(title, None, format="DD/MM/YYYY")
+            return st.date_input(title, None, format=DAY_FORMAT)
         if name == "languages":
             return st.multiselect(title, COMMON, format_func=tongue)
         return st.text_input(title)

@@ -67,7 +67,7 @@ def link_references(references: pd.Series) -> list[str]:
 
 def draw_table(frame: pd.DataFrame, names: list[str], alt: str) -> None:
     config = {
-        "held_on": DateColumn(_("Day"), format="DD/MM/YYYY", width=90),
+        "held_on": DateColumn(_("Day"), format=tables.DAY_FORMAT, width=90),
         "hour": TextColumn(_("Hour"), width=62),
         "reference": LinkColumn(_("Case"), display_text=REFERENCE, width=74),
         "name": TextColumn(_("Name"), width=118),
@@ -75,7 +75,7 @@ def draw_table(frame: pd.DataFrame, names: list[str], alt: str) -> None:
         "why": TextColumn(_("Why"), width=284),
         "coach": TextColumn(_("Coach"), width=120),
     }
-    height = min(35 * (len(frame) + 1) + 3, 600)
+    height = tables.height(len(frame), 600)
     st.dataframe(
         frame[names],
         hide_index=True,

@@ -15,7 +15,7 @@ from db.user import User
 from db.weekly_meeting import decisions, meeting
 from db.weekly_meeting.meeting import Deed, Held
 from ui.case.outcomes import outcome_label, outcome_leaves
-from ui.components import feedback, undo
+from ui.components import feedback, tables, undo
 from ui.components.callbacks import act
 from ui.text import saved
 from ui.text.i18n import N_, _
@@ -178,7 +178,7 @@ def _who(coaches: dict[int, str], key: str, nobody: str = "–") -> int | None:
 
 def _on(key: str) -> object:
     week = clock.today() + timedelta(days=7)
-    return st.date_input(_("Day"), week, key=key, format="DD/MM/YYYY")
+    return st.date_input(_("Day"), week, key=key, format=tables.DAY_FORMAT)
 
 
 def unit_coaches(places: Places, unit: int) -> dict[int, str]:

@@ -9,7 +9,7 @@ from db.reference.places import Places
 from db.reference.terms import Terms
 from db.user import User
 from db.weekly_meeting import meeting
-from ui.components import downloads, feedback, tables, url_state
+from ui.components import downloads, feedback, tables, unit_choice, url_state
 from ui.components.callbacks import act, follow
 from ui.components.left_out import tell_left_out
 from ui.text.i18n import _, moment
@@ -25,19 +25,9 @@ def unit(user: User, places: Places) -> int:
     found = url_state.read(NAMES, ("unit", minutes.SHOWN))
     codes = {one.id: one.code for one in places.units}
     if found is not None:
-        st.session_state["unit"] = url_state.one(found.get("unit", []), codes)
+        unit_choice.restore(found.get("unit", []), codes)
         st.session_state[minutes.SHOWN] = url_state.number(found.get("minutes", []))
-    url_state.known("unit", codes)
-    chosen = user.unit_id
-    if chosen is None:
-        st.session_state["unit"] = st.session_state.get("unit") or next(iter(codes))
-        chosen = st.segmented_control(
-            _("Unit"),
-            list(codes),
-            key="unit",
-            required=True,
-            format_func=lambda one: plain(codes.get(one, "–")),
-        )
+    chosen = unit_choice.draw(codes) if user.unit_id is None else user.unit_id
     shown = st.session_state.get(minutes.SHOWN)
     url_state.write(
         NAMES,
@@ -47,7 +37,7 @@ def unit(user: User, places: Places) -> int:
         },
     )
     tell_left_out(NAMES, {"unit": _("Unit")})
-    return int(chosen or 0)
+    return chosen
 
 
 def asked() -> bool:

@@ -9,6 +9,8 @@ from db.accounts import sign_in as accounts_sign_in
 from db.errors import Refused
 from tests.conftest import sign_in
 
+pytestmark = pytest.mark.either_database
+
 
 @pytest.mark.parametrize(
     ("changes", "rule"),

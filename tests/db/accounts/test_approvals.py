@@ -21,6 +21,8 @@ from db.transaction import Edit
 from db.user import SYSTEM, User
 from tests.conftest import open_cookie, sign_in
 
+pytestmark = pytest.mark.either_database
+
 SignedIn = Callable[[str], User]
 PASSWORD = "long-enough-1"
 HEAD_ANT, COACH_BRU, ANALYST = 3, 7, 8

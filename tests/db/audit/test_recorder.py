@@ -20,6 +20,8 @@ from db.transaction import Edit, write
 from db.user import SYSTEM, User
 from tests.conftest import owned
 
+pytestmark = pytest.mark.either_database
+
 
 def keys(head: User, count: int) -> list[int]:
     with open_session(head, "cases") as session:

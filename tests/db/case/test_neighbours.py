@@ -9,6 +9,8 @@ from db.case.filters import Filters
 from db.case.listing import Sort
 from db.user import User
 
+pytestmark = pytest.mark.either_database
+
 SignedIn = Callable[[str], User]
 LISTS = (
     Filters(),
@@ -28,8 +30,7 @@ def test_one_after_the_other_is_the_list(head: User, by: str, descending: bool) 
         frame, total = listing.page(head, filters, sort, 1, 10_000)
         assert total == len(frame)
         listed = [None, *frame["reference"], None]
-        some = range(0, total, max(total // 12, 1))
-        for place in [*some, total - 1]:
+        for place in {0, total // 3, total // 2, total - 1}:
             found = listing.neighbours(head, filters, sort, int(frame["id"][place]))
             assert found == (listed[place], listed[place + 2]), (filters, place)
 

@@ -17,6 +17,8 @@ from db.security.session import open_session
 from db.transaction import Edit
 from db.user import SYSTEM, User
 
+pytestmark = pytest.mark.either_database
+
 SignedIn = Callable[[str], User]
 DAY = timedelta(days=1)
 

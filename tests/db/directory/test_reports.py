@@ -22,6 +22,8 @@ from db.user import SYSTEM, User
 from db.weekly_meeting import agenda, meeting
 from tests.conftest import owned
 
+pytestmark = pytest.mark.either_database
+
 SignedIn = Callable[[str], User]
 TODAY = clock.today()
 PAGE = "directory"

@@ -19,6 +19,8 @@ from db.transaction import Edit
 from db.user import SYSTEM, User
 from tests.conftest import owned
 
+pytestmark = pytest.mark.either_database
+
 SignedIn = Callable[[str], User]
 TODAY = clock.today()
 

@@ -13,6 +13,8 @@ from db.security.session import open_session
 from db.user import SYSTEM
 from tests.db.importers.register.test_load import count
 
+pytestmark = pytest.mark.either_database
+
 CASES = ROOT / "tests" / "cases"
 
 

@@ -27,6 +27,8 @@ from db.user import SYSTEM, User
 from tests.conftest import owned, sign_in
 from tests.db.importers.register.test_load import row, written
 
+pytestmark = pytest.mark.either_database
+
 PAGE = "persons"
 OTHER = {"last_name": "Muller Celik", "birth_date": "00/03/1990"}
 DAYS = [(clock.today() - timedelta(days=n)).strftime("%d/%m/%Y") for n in (40, 30, 20, 10)]

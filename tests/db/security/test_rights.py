@@ -26,6 +26,8 @@ from db.security.session import open_session
 from db.user import SYSTEM, User
 from tests.conftest import sign_in
 
+pytestmark = pytest.mark.either_database
+
 SignedIn = Callable[[str], User]
 PERSONAL = (Case, Order, Person, Meeting, Referral, Step)
 

@@ -24,6 +24,8 @@ from db.transaction import Edit
 from db.user import SYSTEM, User
 from tests.conftest import open_cookie
 
+pytestmark = pytest.mark.either_database
+
 SignedIn = Callable[[str], User]
 TODAY = clock.today()
 LABELS = {"fr": "essai", "nl": "proef", "de": "Probe", "en": "try"}

@@ -15,6 +15,8 @@ from db.models import Contact, Organisation, Service
 from db.security.session import open_session
 from db.user import SYSTEM
 
+pytestmark = pytest.mark.either_database
+
 ORGANISATION = "11111111-1111-4111-8111-111111111111"
 SERVICE = "22222222-2222-4222-8222-222222222222"
 CONTACT = "44444444-4444-4444-8444-444444444444"

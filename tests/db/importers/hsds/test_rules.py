@@ -18,6 +18,8 @@ from tests.db.importers.hsds.test_load import (
     phones,
 )
 
+pytestmark = pytest.mark.either_database
+
 OTHER = "55555555-5555-4555-8555-555555555555"
 TOMORROW = "2999-01-01"
 

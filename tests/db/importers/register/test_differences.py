@@ -14,6 +14,8 @@ from db.security.session import open_session
 from db.user import SYSTEM
 from tests.db.importers.register.test_load import TODAY, count, row, written
 
+pytestmark = pytest.mark.either_database
+
 EARLIER = (TODAY - timedelta(days=400)).strftime("%d/%m/%Y")
 LATER = (TODAY - timedelta(days=5)).strftime("%d/%m/%Y")
 

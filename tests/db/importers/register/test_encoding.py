@@ -16,6 +16,8 @@ from db.security.session import open_session
 from db.user import SYSTEM
 from tests.db.importers.register.test_load import count, refusal, row, written
 
+pytestmark = pytest.mark.either_database
+
 
 def names() -> list[str]:
     with open_session(SYSTEM, "cases") as session:

@@ -14,6 +14,8 @@ from db.models import Case, Change, Order, Person, Step
 from db.security.session import open_session
 from db.user import SYSTEM
 
+pytestmark = pytest.mark.either_database
+
 TODAY = clock.today()
 DECIDED = (TODAY - timedelta(days=20)).strftime("%d/%m/%Y")
 NOTIFIED = (TODAY - timedelta(days=18)).strftime("%d/%m/%Y")
