@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from db import clock, lengths, transaction
+from db.case import fields
 from db.case.stages import follow_standing, standing
 from db.errors import Refusal, Refused
 from db.models import STAGES, Case, Coach, Site, Term
@@ -15,34 +16,21 @@ from db.transaction import Edit, write
 from db.user import User
 
 LONGEST_NOTE = 10_000
-MENDABLE = (
-    "stage",
-    "coach_id",
-    "site_id",
-    "next_appointment_on",
-    "perspective",
-    "suspension",
-    "outcome",
-    "closed_on",
-    "note",
-)
-OF_ORDER = ("extended_to",)  # of the order behind the case
-TERMS = {"perspective": "perspective", "outcome": "outcome", "suspension": "suspension"}
 
 
 def read(case: Case, name: str) -> object:
     """A field as people mend it; the term's extension stands in the order."""
-    return getattr(case.order if name in OF_ORDER else case, name)
+    return getattr(case.order if fields.FIELDS[name].mended == "order" else case, name)
 
 
 def save(user: User, edits: Sequence[Edit], page: str) -> int:
-    """Save new values of MENDABLE and OF_ORDER fields of one case or many, all or none; returns how
-    many cases.
+    """Save new values of ``fields.mended`` of one case or many, all or none.
 
-    Raises Refused, Conflicts or NotFound.
+    Returns how many cases. Raises Refused, Conflicts or NotFound.
     """
-    if user.masked and any("note" in edit.after for edit in edits):
-        raise Refused([Refusal(None, "note", "masked")])  # a collision would tell the text
+    hidden = [name for edit in edits for name in edit.after if fields.is_masked(name)]
+    if user.masked and hidden:
+        raise Refused([Refusal(None, hidden[0], "masked")])  # a collision would tell the text
     with write(user, "cases", page) as session:
         return len(transaction.save(session, Case, edits, apply, read))
 
@@ -64,14 +52,17 @@ def apply(session: Session, case: Case, after: Mapping[str, object]) -> list[Ref
 
 def _wanted(case: Case, after: Mapping[str, object]) -> dict[str, Any]:
     """Every field that people mend, as it would stand; an empty text is none."""
-    values = {name: after.get(name, read(case, name)) for name in (*MENDABLE, *OF_ORDER)}
-    return {name: (clean(one) if name == "note" else one) or None for name, one in values.items()}
+    values = {name: after.get(name, read(case, name)) for name in fields.mended()}
+    return {
+        name: (clean(one) if fields.FIELDS[name].kind == "text" else one) or None
+        for name, one in values.items()
+    }
 
 
 def _set(case: Case, wanted: dict[str, Any], after: Mapping[str, object]) -> None:
     """What was wanted, and what follows from it by itself."""
     was = standing(case)
-    for name in MENDABLE:
+    for name in fields.mended("case"):
         setattr(case, name, wanted[name])
     if "extended_to" in after:
         case.order.extended_to = wanted["extended_to"]
@@ -134,7 +125,7 @@ def _check_coach(case: Case, coach: Coach | None) -> Iterator[Refusal]:
 def _check_terms(
     session: Session, case: Case, wanted: dict[str, Any], after: Mapping[str, object]
 ) -> Iterator[Refusal]:
-    for name, kind in TERMS.items():
+    for name, kind in fields.terms(wanted.keys() - {"stage"}).items():
         code = wanted[name]
         term = session.get(Term, code) if code else None
         known = term is not None and term.kind == kind

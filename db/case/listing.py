@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from db import clock
 from db.audit import recorder
+from db.case import fields
 from db.case.attention import attention
 from db.case.filters import Filters, closed_within, where
 from db.limits import is_key
@@ -24,37 +25,7 @@ from db.text import MOST_WORDS, clean, fold, like
 from db.transaction import write
 from db.user import User
 
-COLUMNS: dict[str, Any] = {
-    "id": Case.id,
-    "unit_id": Case.unit_id,
-    "coach_id": Case.coach_id,
-    "site_id": Case.site_id,
-    "name": Person.folded_name,  # as it is shown: ``_columns``
-    "sp_number": Person.sp_number,
-    "stage": Case.stage,
-    "coach": Coach.name,
-    "site": Site.name,
-    "unit": Unit.code,
-    "target_group": Person.target_group,
-    "nationality": Person.nationality,
-    "language": Person.language,
-    "household_size": Person.household_size,
-    "annex": Order.annex,
-    "opened_on": Case.opened_on,
-    "invited_on": Case.invited_on,
-    "next_appointment_on": Case.next_appointment_on,
-    "term_ends_on": Order.term_ends_on,
-    "perspective": Case.perspective,
-    "suspended_on": Case.suspended_on,
-    "suspension": Case.suspension,
-    "outcome": Case.outcome,
-    "closed_on": Case.closed_on,
-    "note": Case.note,
-}
-KEYS = ("id", "unit_id", "coach_id", "site_id")  # to work with, not to be read
-DAYS = tuple(name for name in COLUMNS if name.endswith("_on"))
 Step = tuple[ColumnElement[bool], tuple[Any, ...]]  # where to look, and in which order
-SORTS: dict[str, Any] = COLUMNS | {"name": Person.folded_name, "stage": Term.position}
 
 
 @dataclass(frozen=True)
@@ -68,9 +39,9 @@ def page(
 ) -> tuple[pd.DataFrame, int]:
     """One page of the list, numbered from 1, and how many cases the filters find in all.
 
-    Columns: those of COLUMNS in their order, after ``reference`` str. ``id``, ``unit_id`` and
-    ``household_size`` int64, ``coach_id`` and ``site_id`` Int64, days datetime64, all else str or
-    missing; terms are codes.
+    Columns: those of ``db.case.fields.listed`` in their order, after ``reference`` str. ``id``,
+    ``unit_id`` and ``household_size`` int64, ``coach_id`` and ``site_id`` Int64, days datetime64,
+    all else str or missing; terms are codes.
     """
     with open_session(user, "cases") as session:
         total = session.scalar(_narrow(select(func.count()), filters)) or 0
@@ -85,7 +56,7 @@ def neighbours(user: User, filters: Filters, sort: Sort, key: int) -> tuple[str 
     The case itself need not fit the filters (any more): it has its place in the order all the same.
     (None, None) where it is not the user's to see.
     """
-    column = SORTS.get(sort.by, Order.term_ends_on)
+    column = fields.sorts().get(sort.by, Order.term_ends_on)
     with open_session(user, "cases") as session:
         here = session.execute(_joined(select(column)).where(Case.id == key)).first()
         if here is None:
@@ -116,9 +87,11 @@ def export(user: User, filters: Filters, sort: Sort, form: str, page: str) -> pd
 
 
 def _columns(user: User) -> list[ColumnElement[Any]]:
-    shown = COLUMNS | {"name": masking.name(user)}
-    shown |= {name: masking.hidden(user, COLUMNS[name]) for name in ("sp_number", "note")}
-    return [column.label(name) for name, column in shown.items()]
+    shown = {
+        name: masking.hidden(user, one.column) if one.masked else one.column
+        for name, one in fields.listed().items()
+    }
+    return [column.label(name) for name, column in (shown | {"name": masking.name(user)}).items()]
 
 
 def _joined(statement: Select[Any]) -> Select[Any]:
@@ -162,7 +135,7 @@ def _searched(text: str) -> list[ColumnElement[bool]]:
 
 
 def _ordered(statement: Select[Any], sort: Sort) -> Select[Any]:
-    column = SORTS.get(sort.by, Order.term_ends_on)
+    column = fields.sorts().get(sort.by, Order.term_ends_on)
     ordered = column.desc() if sort.descending else column.asc()
     return statement.order_by(ordered.nulls_last(), Case.id)
 
@@ -201,8 +174,9 @@ def _reach(
 
 
 def _frame(rows: "list[Row[Any]] | Any") -> pd.DataFrame:  # noqa: ANN401
-    frame = pd.DataFrame([tuple(row) for row in rows], columns=list(COLUMNS))
-    for name in DAYS:
+    listed = fields.listed()
+    frame = pd.DataFrame([tuple(row) for row in rows], columns=list(listed))
+    for name in (name for name, one in listed.items() if one.kind == "day"):
         frame[name] = pd.to_datetime(frame[name])
     numbers = {"id": "int64", "unit_id": "int64", "household_size": "int64"}
     frame = frame.astype(numbers | {"coach_id": "Int64", "site_id": "Int64"})

@@ -8,8 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from db.audit import recorder
-from db.case import timeline, written
-from db.case.edit import MENDABLE, OF_ORDER, read
+from db.case import fields, timeline, written
+from db.case.edit import read
 from db.case.written import Written
 from db.errors import NotFound
 from db.models import Case, Change, Order, now
@@ -42,7 +42,7 @@ class View:
     extensions: pd.DataFrame
 
     def values(self) -> dict[str, object]:
-        return {name: read(self.case, name) for name in (*MENDABLE, *OF_ORDER)}
+        return {name: read(self.case, name) for name in fields.mended()}
 
     @property
     def held(self) -> bool:

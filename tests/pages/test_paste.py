@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from db.case import listing
+from db.case import fields, listing
 from db.case.filters import Filters
 from db.reference import terms
 from db.settings.tables import NOUNS
@@ -146,7 +146,7 @@ def test_the_board_s_own_files_pasted_back_change_nothing(
     user = signed_in("head-bru")
     frame, _total = listing.page(user, Filters(), listing.Sort(), 1, 5000)
     assert len(frame) > 50  # more than a page of the grid
-    columns = ["reference", *(name for name in listing.COLUMNS if name not in listing.KEYS)]
+    columns = ["reference", *fields.shown()]
     with speaking(language):
         shown = case_columns.labelled(frame, terms.terms(language))[columns]
         titles = case_columns.titles(columns)

@@ -11,6 +11,7 @@ import streamlit as st
 from streamlit.column_config import SelectboxColumn, TextColumn
 
 from db.case import edit as case_edit
+from db.case import fields as case_fields
 from db.case import listing
 from db.models import STAGES, case, reference
 from db.reference import terms as reference_terms
@@ -32,7 +33,6 @@ from ui.text.i18n import _, day, language, ngettext
 
 PAGE = "cases"
 GIVEN = ("coach_id", "site_id")  # numbers; only who gives cases may change them
-WIDTHS = {"stage": 150, "next_appointment_on": 165, "outcome": 220, "note": 300}
 
 
 class CaseRows:
@@ -49,7 +49,7 @@ class CaseRows:
         """A field's value in words."""
         if value in (None, ""):
             return ""
-        if field.endswith("_on"):
+        if case_fields.FIELDS[field].kind == "day":
             return day(value if isinstance(value, date) else date.fromisoformat(str(value)))
         label: Callable[[Any], str] = self.labels.get(field, str)
         return label(int(str(value)) if field in GIVEN else value)
@@ -68,7 +68,7 @@ class CaseRows:
         setting = Setting(
             ("reference",),
             lambda: _config(labels, self.fields),
-            lambda: columns.titles(list(columns.TITLES)),
+            lambda: columns.titles(["reference", *case_fields.shown()]),
             lambda: _words(reference_terms.terms(language())),
             self._find,
         )
@@ -91,13 +91,13 @@ class CaseRows:
     @property
     def fields(self) -> list[str]:
         """What can be edited; a text that is hidden on a shared screen is not among it."""
-        return [name for name in case_edit.MENDABLE if not (name == "note" and self.user.masked)]
+        return case_fields.mended("case", masked=False if self.user.masked else None)
 
     def _shown(self, frame: pd.DataFrame) -> pd.DataFrame:
         """Rows as the grid holds them: texts, and days."""
         shown = frame[["id", "reference", "name", *self.fields]].copy()
         for name in self.fields:
-            if not name.endswith("_on"):
+            if case_fields.FIELDS[name].kind != "day":
                 shown[name] = [None if pd.isna(one) else str(one) for one in frame[name]]
         return shown
 
@@ -131,7 +131,7 @@ def _standing(column: pd.Series, codes: list[str]) -> list[str]:
 
 def _words(terms: Terms) -> dict[str, dict[str, str]]:
     """The words of terms in one language, by field, with their codes."""
-    kinds = {"stage": "stage", **case_edit.TERMS}
+    kinds = case_fields.terms(case_fields.mended())
     return {
         field: said_by((code, one.label) for code, one in terms[kind].items())
         for field, kind in kinds.items()
@@ -144,7 +144,7 @@ def _config(labels: dict[str, dict[str, str]], fields: list[str]) -> dict[str, A
         "name": TextColumn(_("Name"), width=180),
     }
     for name in fields:
-        title, width = text_labels.field(name), WIDTHS.get(name, 170)
+        title, width = text_labels.field(name), columns.EDITED.get(name, 170)
         if name in labels:
             config[name] = SelectboxColumn(title, options=[*labels[name].values()], width=width)
         else:

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from db.case import listing
+from db.case import fields, listing
 from db.case.filters import Filters
 from db.case.listing import Sort
 from db.models import Person
@@ -44,7 +44,7 @@ def test_nothing_is_found_for_what_nobody_is_called(head: User, text: str) -> No
     assert search(head, text) == []
 
 
-@pytest.mark.parametrize("by", list(listing.SORTS))
+@pytest.mark.parametrize("by", list(fields.sorts()))
 @pytest.mark.parametrize("descending", [False, True])
 def test_pages_follow_each_other_without_gap_or_repetition(
     head: User, by: str, descending: bool
@@ -67,4 +67,4 @@ def test_the_soonest_term_comes_first_and_missing_days_last(head: User) -> None:
 def test_an_empty_list_has_its_columns(head: User) -> None:
     frame, total = listing.page(head, Filters(text="zzz"), Sort(), 1, 50)
     assert total == 0
-    assert list(frame.columns) == ["reference", *listing.COLUMNS]
+    assert list(frame.columns) == ["reference", *fields.listed()]
