@@ -1,6 +1,6 @@
 """The register's own wordings: households, nationalities, dates."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -78,7 +78,7 @@ def test_a_household_that_disagrees_or_can_be_read_twice_is_refused(text: str, m
 
 
 NATIONALITIES = {
-    "GN": "Guinéenne, Guinée, République de Guinée, Guinese, Guineeër, GIN, gn",
+    "GN": "Guinea, Guinéen(ne),Guinéenne, Guinée, République de Guinée, Guinese, Guineeër, GIN, gn",
     "ER": "Érythréenne, Eritrese, Erythrée, Eritreeër, ÉRYTHRÉEN",
     "CD": "Congo, Congolese, congolaise, Congolees, République démocratique du Congo, R.D.C., RDC,"
     "R. D. Congo, Rép. D. Congo, Congo (Rép. dém.), Congo (Dem. Rep.), D.R. Congo, Zaïre, COD,"
@@ -99,14 +99,25 @@ NATIONALITIES = {
     "TW": "Taïwan, Taiwanese, République de Chine",
     "IR": "Iran (République islamique d'), Iraanse, iranienne",
     "SY": "République arabe syrienne, Syrische, Syriër, Syrienne",
-    "CI": "Côte d’Ivoire, COTE-D'IVOIRE, Ivoorkust, Ivoriaanse, ivoirienne",
+    "CI": "Ivoirien(ne), Ivoirien/ne,"
+    "Côte d’Ivoire, COTE-D'IVOIRE, Ivoorkust, Ivoriaanse, ivoirienne",
     "RU": "Fédération de Russie, Russische, Russe, Rus, Russische Federatie",
-    "MA": "le Maroc, Royaume du Maroc, Marokkaanse, Marokkaan, marocaine",
+    "MA": "Marocain(e), Marokkaan(se), Morocco,"
+    "le Maroc, Royaume du Maroc, Marokkaanse, Marokkaan, marocaine",
     "TR": "turque, Turquie, Türkiye, Turkse",
     "MM": "Myanmar, Birmane, Birma",
     "PS": "Palestinienne, d'origine palestinienne, Palestijnse, Territoires palestiniens",
     "US": "États-Unis, U.S.A., Amerikaanse",
-    "XX": "Indéterminé, Indéterminée, Onbekend, Onbekende, Apatride, staatloos, Inconnue,"
+    "AF": "Afgaan, Afgaans, Afgaanse, afghane, Afghaan(se), Afghan/e",
+    "RW": "Ruandese, Ruandees, Ruandaise, Rwandaise",
+    "EH": "West-Sahara, Westelijke Sahara, Sahara occidental, sahraoui(e)",
+    "NL": "Nederlander, Nederlandse, néerlandais(e)",
+    "YE": "Jemeniet, Yémen",
+    "IQ": "Iraker, Iraki, Irakees, Iraq",
+    "EG": "Egyptenaar, Égyptien(ne)",
+    "LY": "Lybien(ne), Libië, Libya",
+    "XX": "?, non connue, Niet gekend, niet bekend,"
+    "Indéterminé, Indéterminée, Onbekend, Onbekende, Apatride, staatloos, Inconnue,"
     "Inconnue / indéterminée, sans nationalité, te bepalen",
 }
 
@@ -145,11 +156,15 @@ def in_days(days: int) -> str:
         ("birth_date", "05/00/1990"),
         ("birth_date", "29/02/1990"),
         ("birth_date", "1990"),
-        ("birth_date", "05.03.1990"),
-        ("birth_date", "05-03-1990"),
+        ("birth_date", "5-mar-90"),
+        ("birth_date", "5-mxr-1990"),
+        ("birth_date", "05/03-1990"),
+        ("birth_date", "00-00-0000"),
+        ("birth_date", "1990-00-05"),
         ("birth_date", "05/03/90"),
         ("birth_date", "03/15/1990"),
-        ("birth_date", "05/03/1990 00:00:00"),
+        ("birth_date", "05/03/1990 00:01"),
+        ("birth_date", "05/03/1990 14:00:00"),
         ("birth_date", "٠٥/٠٣/١٩٩٠"),
         ("birth_date", in_days(-19)),
         ("birth_date", f"00/00/{TODAY.year + 1}"),
@@ -164,6 +179,9 @@ def in_days(days: int) -> str:
         ("notified_on", in_days(2)),
         ("notified_on", in_days(-21)),
         ("notified_on", "05/11/0026"),
+        ("notified_on", "5/11/26"),
+        ("decided_on", "?"),
+        ("decided_on", "onbekend"),
     ],
 )
 def test_a_date_out_of_this_world_is_refused(
@@ -188,6 +206,67 @@ def test_a_date_out_of_this_world_is_refused(
 )
 def test_a_date_at_the_edge_is_taken(house: str, tmp_path: Path, column: str, value: str) -> None:
     assert load.load(written(tmp_path, row(7000001, **{column: value}))).created == 1
+
+
+MONTHS = [
+    "janv", "févr", "mars", "avr", "mai", "juin", "juil", "août", "sept", "oct", "nov", "déc",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "05/03/1990", "5.3.1990", "05-03-1990", "1990-3-5", "1990-03-05", "5-mars-1990",
+        "05-mrt-1990", "5-mar-1990", "05/03/1990 00:00", "5/3/1990 0:00", "05/03/1990 00:00:00",
+        "1990-03-05 00:00:00", "1990-03-05T00:00:00Z",
+    ],
+)  # fmt: skip
+def test_a_birth_is_read_in_each_form_that_says_one_day(text: str) -> None:
+    assert values.birth(text) == (date(1990, 3, 5), None)
+
+
+@pytest.mark.parametrize("month", [f"{month}." for month in MONTHS] + MONTHS)
+def test_a_decision_may_have_the_month_by_name(month: str) -> None:
+    day = date(2025, MONTHS.index(month.rstrip(".")) + 1, 5)
+    assert values.decision_day(f"5-{month}-25") == day
+    assert values.decision_day(f"05/{month.upper()}/2025") == day
+
+
+UNKNOWN = ["?", "??", "-", "/", "...", "inconnu", "Non connue", "Niet gekend", "ONBEKEND", ""]
+
+
+@pytest.mark.parametrize("word", UNKNOWN)
+def test_where_nobody_needs_to_know_it_may_be_said_so(
+    house: str, tmp_path: Path, word: str
+) -> None:
+    columns = ("first_name", "birth_date", "language", "household", "commune", "notified_on")
+    unknown = {**dict.fromkeys(columns, word), "minors": "0"}
+    assert load.load(written(tmp_path, row(7000001, **unknown))).created == 1
+    with open_session(SYSTEM, "cases") as session:
+        person = session.scalars(select(Person)).one()
+    assert (person.first_name, person.birth_date, person.birth_part) == ("", None, None)
+    assert (person.household, person.household_size, person.language) == (None, 1, None)
+    load.load(written(tmp_path, row(household="Isolé", minors="0")), update=True)
+    assert load.load(written(tmp_path, row(7000001, **unknown)), update=True) == load.Loaded(0, 1)
+
+
+@pytest.mark.parametrize("name", ["X", "xx", "NN", "N.N.", "sans prénom", "geen voornaam", "--"])
+def test_who_has_no_first_name_has_none(name: str) -> None:
+    assert values.first_name(name) == ""
+    with pytest.raises(ValueError, match="a name is needed"):
+        values.name(name)
+
+
+@pytest.mark.parametrize("name", ["12345", "05/03/1990", "+32", "1 2", "4€", "²", "٣"])
+def test_a_name_has_a_letter(name: str) -> None:
+    for reader in (values.name, values.first_name):
+        with pytest.raises(ValueError, match="has no letter"):
+            reader(name)
+
+
+@pytest.mark.parametrize("name", ["O", "E", "Xi", "Nn'dri", "Ng", "=1+1", "李", "Ó", "De Sans"])
+def test_a_short_name_is_one(name: str) -> None:
+    assert values.name(name) == values.first_name(name) == name
 
 
 def test_decided_today(house: str, tmp_path: Path) -> None:
