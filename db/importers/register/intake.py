@@ -85,10 +85,15 @@ class Desk:
         person = self.persons.get(number)
         number = person.sp_number if person else number
         order = self.orders.get((number, day))
+        if person and not self._is_one(line, person):
+            return
+        if why := line.values.get("alone"):
+            self._refuse(line, "household", line.values["household"], why)
+            return
         if person is None:
             person = self.persons[number] = _person(line.values)
             self._remember(line, OF_NAME)
-        elif not self._agrees(line, person, order):
+        elif not self._follows(line, person, order):
             return
         if order is None:
             case = _case(line, person)
@@ -98,10 +103,8 @@ class Desk:
         else:
             self.known += 1
 
-    def _agrees(self, line: Line, person: Person, order: Order | None) -> bool:
-        """Whether it is the same person, and nothing stands in the way of what is taken over."""
-        if not self._is_one(line, person):
-            return False
+    def _follows(self, line: Line, person: Person, order: Order | None) -> bool:
+        """Take over what is to be taken, and tell what differs; not where anything forbids it."""
         newest = self.newest.get(person.sp_number, date.min)
         found = differences.found_out(line, person, order, newest)
         number = line.values["sp_number"]

@@ -9,6 +9,7 @@ from babel import Locale
 from babel.core import get_global
 
 from db import clock, days
+from db.importers.register.household import Alone
 from db.importers.register.household import size as household_size
 from db.importers.register.nationalities import nationality
 from db.text import fold
@@ -94,10 +95,15 @@ def _born(found: date | None) -> date | None:
 
 
 def together(values: dict[str, Any]) -> dict[str, str]:
-    """What the values of one row owe each other: why not, by column."""
+    """What the values of one row owe each other: why not, by column.
+
+    Who is alone with minors gets no ``household_size``: it is asked first whose row it is.
+    """
     wrong = {}
     try:
         values["household_size"] = household_size(values["household"], values["minors"])
+    except Alone as error:
+        values |= {"household_size": None, "alone": str(error)}
     except ValueError as error:
         wrong["household"] = str(error)
     decided, notified = values["decided_on"], values["notified_on"]

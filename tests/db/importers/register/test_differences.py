@@ -135,6 +135,18 @@ def test_a_household_is_taken_over_whole(house: str, tmp_path: Path) -> None:
     assert (person.household_size, person.minors, person.target_group) == (3, 1, "families")
 
 
+def test_who_is_alone_has_no_minors(house: str, tmp_path: Path) -> None:
+    rows = row(household="Isolé", minors="3"), row(7000002, household="alleenstaande", minors="1")
+    with pytest.raises(BadFile) as caught:
+        load(tmp_path, *rows)
+    found = [(one.line, one.column, one.value) for one in caught.value.problems]
+    assert found == [(2, "household", "Isolé"), (3, "household", "alleenstaande")]
+    assert "the column of minors counts 3" in str(caught.value)
+    load(tmp_path, row(household="Isolé", minors="0"))
+    with pytest.raises(BadFile, match="the column of minors counts 3"):
+        load(tmp_path, row(household="", minors="3"), update=True)
+
+
 def test_a_day_of_birth_completes_a_year(house: str, tmp_path: Path) -> None:
     load(tmp_path, row(birth_date="00/00/1990"))
     assert load(tmp_path, row(birth_date="00/00/1990")) == register_load.Loaded(0, 1)

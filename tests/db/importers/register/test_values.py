@@ -16,67 +16,6 @@ from tests.db.importers.register.test_load import refusal, row, written
 TODAY = clock.today()
 
 
-@pytest.mark.parametrize(
-    ("text", "minors", "size"),
-    [
-        ("2 adultes + 1 enfant", 1, 3),
-        ("2 adultes + 1 enfant", 0, 3),
-        ("2 adultes et 1 mineur", 1, 3),
-        ("1+2", 2, 3),
-        ("gezin van 4", 2, 4),
-        ("Famille de 5 personnes", 3, 5),
-        ("3 personnes dont 1 mineur", 1, 3),
-        ("2 personen waarvan 1 minderjarige", 1, 2),
-        ("4 personnes (2 adultes, 2 enfants)", 2, 4),
-        ("Famille (2 adultes + 1 enfant)", 1, 3),
-        ("2 adultes (1 enfant)", 1, 3),
-        ("2 volwassenen, 3 kinderen", 3, 5),
-        ("2 ad. + 1 enf.", 1, 3),
-        ("2A+1E", 1, 3),
-        ("deux adultes et un enfant", 1, 3),
-        ("twee volwassenen en een kind", 1, 3),
-        ("couple + 2 enfants", 2, 4),
-        ("koppel met 3 kinderen", 3, 5),
-        ("Couple avec 2 enfants mineurs", 2, 4),
-        ("moeder + 2 kinderen", 2, 3),
-        ("père, mère et 2 enfants", 2, 4),
-        ("2 parents et 1 enfant", 1, 3),
-        ("Alleenstaande vrouw + 1 kind", 1, 2),
-        ("gezin met 3 kinderen", 3, 4),
-        ("2 adultes", 1, 3),
-        ("2 + 1 enfant", 1, 3),
-        ("3", 1, 3),
-        ("1 (isolé)", 0, 1),
-        ("Isolé", 0, 1),
-        ("Couple marié", 0, 2),
-        ("couple", 2, 4),
-        ("Famille", 2, 3),
-        ("", 0, 1),
-    ],
-)
-def test_a_household_is_counted_as_it_is_worded(text: str, minors: int, size: int) -> None:
-    assert values.household_size(text, minors) == size
-
-
-@pytest.mark.parametrize(
-    ("text", "minors"),
-    [
-        ("2", 2),
-        ("0", 0),
-        ("41", 0),
-        ("2-3", 0),
-        ("2 minor 1", 1),
-        ("couple + 2", 2),
-        ("3 personnes, 1 mineur", 1),
-        ("2 adultes et 2 mineurs", 1),
-        ("2 adultes + 1 enfant", 2),
-    ],
-)
-def test_a_household_that_disagrees_or_can_be_read_twice_is_refused(text: str, minors: int) -> None:
-    with pytest.raises(ValueError, match=r"."):
-        values.household_size(text, minors)
-
-
 NATIONALITIES = {
     "GN": "Guinea, Guinéen(ne),Guinéenne, Guinée, République de Guinée, Guinese, Guineeër, GIN, gn",
     "ER": "Érythréenne, Eritrese, Erythrée, Eritreeër, ÉRYTHRÉEN",
