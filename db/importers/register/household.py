@@ -34,7 +34,7 @@ def size(text: str, minors: int) -> int:
     where a word is not understood.
     """
     words = prepare(text)
-    if re.search(r"\d *- *\d|/ *\d+ *[-/]", words):
+    if re.search(r"\d *[-–—] *\d", words):
         raise ValueError(UNCLEAR)
     words, lone = ALONE_MINOR.subn("", words)
     words, none = NONE.subn("", words)

@@ -6,9 +6,20 @@ from db.importers.register.household_words import ASKED, Token
 
 UNCLEAR = f"can be read in more than one way: {ASKED}"
 UNSAID = f"does not say how many children there are, nor does the column of minors: {ASKED}"
-ADULTS = ("adults", "woman", "man", "mother", "father", "parent", "parents", "spouse", "alone")
+ADULTS = (
+    "adults",
+    "woman",
+    "lady",
+    "man",
+    "mother",
+    "father",
+    "parent",
+    "parents",
+    "spouse",
+    "alone",
+)
 PAIRED = ("spouse", "parents")
-GROUPS = ({"couple"}, {"mother", "father"}, {"woman", "man"}, {"parent"})
+GROUPS = ({"couple"}, {"mother", "father"}, {"woman", "man"}, {"lady", "man"}, {"parent"})
 YOUNG = ("minors", "children", "offspring", "twins")
 
 
@@ -117,7 +128,8 @@ def _young(counted: Counted, minors: int) -> int | None:
 
 def _lone(counted: Counted, minors: int) -> int:
     """A minor alone: one person, with a child of his or her own if one is counted."""
-    if counted.roles or counted.numbers.keys() - set(YOUNG) or counted.bare:
+    others = counted.numbers.keys() - set(YOUNG)
+    if {*counted.roles} - {"alone"} or others or counted.bare:
         raise ValueError(UNCLEAR)
     if counted.young is None and minors:
         raise ValueError(f"is one person alone, and the column of minors counts {minors}")
@@ -142,6 +154,7 @@ def _persons(counted: Counted, persons: int, minors: int) -> int:
             raise ValueError(UNCLEAR)
         return persons
     joined = counted.joins.get("bare") or counted.joins.get("persons")
+    joined = joined if counted.roles or joined == "sum" else ""
     one_too_many = "alone" in counted.roles and persons > 1
     if joined or one_too_many or persons < count_roles(counted):
         raise ValueError(UNCLEAR)  # «couple + 2»: two, or four
@@ -151,7 +164,7 @@ def _persons(counted: Counted, persons: int, minors: int) -> int:
 def count_roles(counted: Counted) -> int:
     """How many adults the roles are, if nobody counts them."""
     roles = set(counted.roles)
-    pairs = ({"mother", "father"}, {"woman", "man"})
+    pairs = ({"mother", "father"}, {"woman", "man"}, {"lady", "man"})
     two = roles & {"couple", *PAIRED} or any(pair <= roles for pair in pairs)
     return 2 if two else 1
 

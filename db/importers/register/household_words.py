@@ -17,7 +17,7 @@ NUMBERS = (
 )  # fmt: skip
 DIGITS = {word: str(number) for number, words in enumerate(NUMBERS) for word in words.split()}
 OUR = re.compile(r"\bonze(?= +(?:kind|zo|do|twee|ge|baby|jong|mei))")  # eleven in French only
-UNIT = r"(?:ans?|mois|jours?|semaines?|jaren|jaar|jr|maand(?:en)?|week|weken|dag(?:en)?)\b\.?"
+UNIT = r"(?:ans?|j|mois|jours?|semaines?|jaren|jaar|jr|maand(?:en)?|week|weken|dag(?:en)?)\b\.?"
 LIST = r"[0-9]+(?:[.,][0-9])?(?: *(?:,|/|et|en|ou|of|a|tot|-|&|\+) *[0-9]+)*"
 BEFORE = (
     r"(?:(?:agee?s?|de|van|d'|tussen|entre|moins de|plus de|jonger dan|ouder dan|leeftijd:?|[-+<>])"
@@ -26,6 +26,9 @@ BEFORE = (
 AGES = re.compile(rf"{BEFORE}(?<![0-9]){LIST} *{UNIT}(?: *(?:et demi|oud|old))?|[0-9]+[- ]?jarige?")
 OF_A_FAMILY = re.compile(
     rf"\b(?:famille|menage|gezin|huishouden|familie) +(?:de|van) +{LIST} *{UNIT}"
+)
+WHOSE = re.compile(
+    r"\b(?:sa|ses|son|leurs|zijn|haar|hun|mijn|mes) (?:parents|ouders|mere|pere|moeder|vader)\b"
 )
 DATES = re.compile(
     r"(?:\b(?:nee?s?(?: le| en)?|geb(?:oren)?\.?(?: op| in)?) *|° *)"
@@ -80,9 +83,10 @@ KINDS = {
     "parents": r"parents|ouders",
     "parent": r"parent|ouder",
     "adults": r"adulte?s?|ad|a|volwassenen?|volw|v|majeure?s?|meerderjarigen?",
-    "woman": r"femmes?|vrouwen|vrouw|dames?|mme|madame|mevrouw|mevr",
+    "woman": r"femmes?|vrouwen|vrouw",
+    "lady": r"dames?|mme|madame|mevrouw|mevr",
     "man": r"hommes?|mannen|man|monsieur|m|mr|meneer|dhr|heer",
-    "alone": r"isolee?s?|alleenstaanden?|alleenstaand|seule?s?|alleen",
+    "alone": r"isolee?s?|alleenstaanden?|alleenstaand|seule?s?|alleen|solo",
     "minors": r"mineure?s?|minderjarigen?|minderjarig|minors?|min|mj",
     "children": r"enfants?|enf|e|kind|kinderen|kids|kdn|k|grands",
     "some": r"quelques",
@@ -108,8 +112,9 @@ KINDS = {
     r"|monoparentale?|eenoudergezin|nombreuse|groot|kerngezin|nucleaire|jeunes?|petite?s?|kleine?"
     r"|jonge?|celibataires?|divorcee?s?|veuve?|veuf|weduwe|weduwnaar|gescheiden|separee?s?"
     r"|ongehuwde?|vrijgezel|interessee?|betrokkene|requerante?|demandeur|total|totaal|au|in|beide"
+    r"|vit|vivent|vivant|woont|wonen|wonend|habite|samen|ensemble"
     r"|composition|samenstelling|gezinssamenstelling|x",
-    "mark": r"[.'’-]",
+    "mark": r"[.'’–—-]",
 }  # fmt: skip
 SIGNS = ("sum", "open", "close", "colon", "comma", "mark")
 TOKEN = re.compile(
@@ -146,11 +151,14 @@ class Token:
 def prepare(text: str) -> str:
     """Folded, with numbers as digits; without ages, and without children who are not born.
 
-    Raises ValueError where a number can be an age as well as persons.
+    Raises ValueError where a number can be an age as well as persons, or somebody's parents are
+    named and not whether he is counted.
     """
     words = re.sub(r"\b[a-z]+\b", lambda one: DIGITS.get(one[0], one[0]), OUR.sub("", fold(text)))
     if OF_A_FAMILY.search(words):
         raise ValueError(f"has a number that can be an age: {ASKED}")
+    if whose := WHOSE.search(words):
+        raise ValueError(f"has «{whose[0]}», and does not say who is with them: {ASKED}")
     for pattern in (DATES, AGES, UNBORN, EXPECTING):
         words = pattern.sub(" ", words)
     words = re.sub(r"\( *[,/]* *\)", " ", words)  # where an age stood

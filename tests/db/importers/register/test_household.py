@@ -5,6 +5,14 @@ import pytest
 from db.importers.register import household
 
 COUNTED = [
+    ("Mme + 2 enf", 2, 3),
+    ("gezin met 4 leden", 2, 4),
+    ("Couple – 2 enfants", 2, 4),
+    ("vit seul", 0, 1),
+    ("samen met echtgenoot en 2 kinderen", 2, 4),
+    ("moeder, kind (2j), kind (4j)", 2, 3),
+    ("Isolé (MENA)", 0, 1),
+    ("mère, 2 enfants de 2 et 5 ans et grand-mère", 2, 4),
     ("2 adultes + 1 enfant", 1, 3),
     ("2 adultes + 1 enfant", 0, 3),
     ("2 adultes et 1 mineur", 1, 3),
@@ -196,6 +204,10 @@ COUNTED = [
     ("kind op komst, koppel", 0, 2),
 ]
 REFUSED = [
+    ("avec ses parents", 0),
+    ("fils avec sa mère", 1),
+    ("2–3", 0),
+    ("famille + 4 personnes", 0),
     ("couple avec enfants", 0),
     ("Isolé", 3),
     ("Alleenstaande", 2),
