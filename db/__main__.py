@@ -139,14 +139,14 @@ def load_register(file: Path, update: bool, leave_out: Path | None) -> None:
     if loaded.unknown:
         columns = ", ".join(f"«{name}»" for name in loaded.unknown)
         click.echo(f"Nothing is read from these columns: {columns}.")
-    _tell_differences(loaded)
+    _tell_differences(loaded, update=update)
     if loaded.left_out:
         rows = len({problem.line for problem in loaded.left_out})
         click.echo(f"{rows} rows were left out and are in {leave_out}, to be mended there:")
         click.echo("\n".join(_first(loaded.left_out)))
 
 
-def _tell_differences(loaded: load.Loaded) -> None:
+def _tell_differences(loaded: load.Loaded, *, update: bool) -> None:
     taken = [one for one in loaded.differences if one.taken]
     told = [one for one in loaded.differences if not one.taken]
     if taken:
@@ -155,7 +155,7 @@ def _tell_differences(loaded: load.Loaded) -> None:
     if told:
         click.echo(f"{len(told)} values differ from what is known, which stays as it is:")
         click.echo("\n".join(_first(told)))
-    if any(one.column != "unit" for one in told):
+    if told and not update:
         click.echo("To take them over, load the file again with --update.")
 
 
