@@ -28,10 +28,17 @@ from ui.components.grid_columns import distinct_labels, said_by
 from ui.components.grid_saving import Saving
 from ui.components.paste_dialog import Setting
 from ui.text import labels as text_labels
-from ui.text.i18n import _, day, language, ngettext
+from ui.text.i18n import _, country, day, language, ngettext, tongue
 
 PAGE = "cases"
 GIVEN = ("coach_id", "site_id")  # numbers; only who gives cases may change them
+# Of a block that lists of the board have, but this grid does not show; who it is about is among it.
+BESIDE = (
+    "sp_number", "unit", "target_group", "nationality", "language", "household_size", "annex",
+    "opened_on", "invited_on", "term_ends_on", "suspended_on",
+)  # fmt: skip
+BESIDE_TERMS = {"target_group": "target", "annex": "annex"}
+TELLING = frozenset(("name", "sp_number"))
 WIDTHS = {"stage": 150, "next_appointment_on": 165, "outcome": 220, "note": 300}
 
 
@@ -69,8 +76,10 @@ class CaseRows:
             ("reference",),
             lambda: _config(labels, self.fields),
             lambda: columns.titles(list(columns.TITLES)),
-            lambda: _words(reference_terms.terms(language())),
+            lambda: _words(reference_terms.terms(language())) | _spoken(frame),
             self._find,
+            self._beside(frame),
+            TELLING,
         )
         self.grid.draw(
             shown,
@@ -95,11 +104,20 @@ class CaseRows:
 
     def _shown(self, frame: pd.DataFrame) -> pd.DataFrame:
         """Rows as the grid holds them: texts, and days."""
-        shown = frame[["id", "reference", "name", *self.fields]].copy()
+        shown = frame[["id", "reference", "name", *self.fields, *BESIDE]].copy()
         for name in self.fields:
             if not name.endswith("_on"):
                 shown[name] = [None if pd.isna(one) else str(one) for one in frame[name]]
         return shown
+
+    def _beside(self, frame: pd.DataFrame) -> dict[str, dict[str, str] | None]:
+        """The columns of the list that the grid does not show; codes with their words."""
+        found: dict[str, dict[str, str] | None] = dict.fromkeys(BESIDE)
+        for name, kind in BESIDE_TERMS.items():
+            found[name] = {code: one.label for code, one in self.terms[kind].items()}
+        found["nationality"] = {one: country(one) for one in set(frame["nationality"].dropna())}
+        found["language"] = {one: tongue(one) for one in set(frame["language"].dropna())}
+        return found
 
     def _find(self, references: Sequence[str]) -> pd.DataFrame:
         """Cases that are not on this page of the list, by their references."""
@@ -131,10 +149,19 @@ def _standing(column: pd.Series, codes: list[str]) -> list[str]:
 
 def _words(terms: Terms) -> dict[str, dict[str, str]]:
     """The words of terms in one language, by field, with their codes."""
-    kinds = {"stage": "stage", **case_edit.TERMS}
+    kinds = {"stage": "stage", **case_edit.TERMS, **BESIDE_TERMS}
     return {
         field: said_by((code, one.label) for code, one in terms[kind].items())
         for field, kind in kinds.items()
+    }
+
+
+def _spoken(frame: pd.DataFrame) -> dict[str, dict[str, str]]:
+    """The words of countries and languages in one language, with their codes."""
+    says = {"nationality": country, "language": tongue}
+    return {
+        name: said_by((code, say(code)) for code in set(frame[name].dropna()))
+        for name, say in says.items()
     }
 
 
