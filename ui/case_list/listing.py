@@ -15,6 +15,7 @@ from ui.case import columns as case_columns
 from ui.case_list.bulk_actions import GENERATION, Bulk
 from ui.components import downloads, url_state
 from ui.components.callbacks import act
+from ui.components.left_out import tell_left_out
 from ui.text.i18n import _
 
 PAGE = "cases"
@@ -149,6 +150,7 @@ def remember(filters: Filters) -> None:
             "page": [str(values["page"])] if (values["page"] or 1) > 1 else [],
         },
     )
+    tell_left_out(NAMES, {"sort": _("Sort by"), "columns": _("Columns")})
 
 
 def _restore(filters: Filters) -> None:

@@ -39,10 +39,11 @@ def unit(user: User, places: Places) -> int:
             format_func=lambda one: plain(codes.get(one, "–")),
         )
     shown = st.session_state.get(minutes.SHOWN)
+    asked = (found or {}).get("unit") == [str(chosen)]  # a link may name the only unit as well
     url_state.write(
         NAMES,
         {
-            "unit": [str(chosen)] if user.unit_id is None else [],
+            "unit": [str(chosen)] if user.unit_id is None or asked else [],
             "minutes": [str(shown)] if shown else [],
         },
     )
