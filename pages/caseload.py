@@ -5,6 +5,7 @@ import streamlit as st
 from db.caseload import breakdown
 from db.reference import terms as reference_terms
 from db.security import rights
+from ui.case_list import unheeded
 from ui.case_list.filters import Bar
 from ui.case_list.rounded_filters import OneFilter
 from ui.caseload import chart, figures
@@ -22,6 +23,7 @@ if isinstance(bar, OneFilter) and bar.refused:
     end()
 filters, closed = bar.filters, bar.filters.closed
 
+unheeded.tell(bar)
 figures.show(user, filters)
 
 left, right = st.columns(2, gap="medium")

@@ -13,6 +13,7 @@ from db.errors import Refusal, Refused
 from db.models import Base
 from db.security import row_level_security
 from db.security.session import answering
+from db.text import clean
 
 ADDED_ONLY = ("change",)
 # What the role that is asked about could do against the record, if only by way of another role.
@@ -32,6 +33,7 @@ def grant(role: str) -> None:
 
     Raises Refused where the database is not PostgreSQL, or the role would not be held back.
     """
+    role = clean(role)
     with answering(), engine().begin() as connection:
         if connection.dialect.name != "postgresql":
             raise Refused([Refusal(None, "role", "role_needs_postgresql")])

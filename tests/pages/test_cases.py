@@ -116,7 +116,7 @@ def test_a_broken_rule_is_said_in_a_sentence_and_what_was_typed_stays(
     field(app.text_area, "Note").set_value("Gardé")
     press(app, SAVE)
     assert app.error[0].value == (
-        "Issue : Un dossier clôturé a une issue. Choisissez-en une, ou une autre étape."
+        "Issue\u202f: Un dossier clôturé a une issue. Choisissez-en une, ou une autre étape."
     )
     assert field(app.text_area, "Note").value == "Gardé"
     assert field(app.selectbox, "Étape").value == "closed"

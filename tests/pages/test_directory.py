@@ -112,7 +112,7 @@ def test_an_entry_that_was_retired_or_changed_since_says_so(board: str, open_pag
     directory_entries.save(head, [Edit(key, before, after)], "directory")
     directory_entries.retire(head, [key], "directory")
     page = text(open_page("head-bru", "directory", wrong="open"))
-    assert "Modifié depuis : Description" in page
+    assert "Modifié depuis\u202f: Description" in page
     assert "→ Aussi les familles" in page
     assert "retiré" in page
 

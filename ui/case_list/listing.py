@@ -15,6 +15,7 @@ from ui.case import columns as case_columns
 from ui.case_list.bulk_actions import GENERATION, Bulk
 from ui.components import downloads, pager, tables, url_state
 from ui.components.callbacks import act
+from ui.components.left_out import tell_left_out
 from ui.text.i18n import _
 
 SIZE = 50  # rows a page
@@ -135,6 +136,7 @@ def remember(filters: Filters) -> None:
             PAGE: pager.said(pager.page_number(PAGE)),
         },
     )
+    tell_left_out(NAMES, {"sort": _("Sort by"), "columns": _("Columns")})
 
 
 def _restore(filters: Filters) -> None:

@@ -108,14 +108,6 @@ def show(user: User, filters: Filters) -> None:
                 if linked and tile.cases is not None:
                     _link(tile, filters, today)
 
-    if filters.closed or filters.stages or filters.attention:
-        st.caption(
-            _(
-                "Stage, outcome, period and attention do not narrow these figures: each says "
-                "itself which cases it counts."
-            )
-        )
-
 
 def narrow(name: str, options: list[Any], *, alone: bool = False) -> Callable[[int], None]:
     """A callback: a click on a bar narrows the page to its coach or site.

@@ -141,11 +141,25 @@ RULES = {
     ),
     "row_twice": N_("This row stands in line {line} already; nothing was taken from this one."),
     "row_beyond": N_("The list has {count} rows; there is none for this line."),
+    "row_other": N_(
+        "The line says «{value}», the row of the list «{stands}»; nothing was taken from this "
+        "line. Mend the cell, or paste without this column."
+    ),
+    "row_misplaced": N_(
+        "The line says «{value}», the row of the list that it would be laid on «{stands}»; nothing "
+        "was taken from this line. Paste with the column “{keys}”, by which rows are found."
+    ),
+    "row_untold": N_(
+        "Which row this line is about cannot be told, because the column «{value}» is not "
+        "understood; nothing was taken from this line. Give the column by which rows are found "
+        "the title “{keys}”, or paste without the column that is not understood."
+    ),
     "line_width": N_(
         "This line has {count} cells, the block has {columns} columns. A cell with a line break "
         "stands in quotation marks."
     ),
     "column_unknown": N_("There is no column «{value}» here; nothing was taken from it."),
+    "column_untitled": N_("Column {number} of the block has no title; nothing was taken from it."),
     "column_twice": N_("The column «{value}» stands in the block twice; the first was read."),
     "column_locked": N_("This column is not changed here. What stands there: {value}."),
     "block_large": N_("A block has at most {rows} lines and {columns} columns. Paste it in parts."),

@@ -29,10 +29,11 @@ def unit(user: User, places: Places) -> int:
         st.session_state[minutes.SHOWN] = url_state.number(found.get("minutes", []))
     chosen = unit_choice.draw(codes) if user.unit_id is None else user.unit_id
     shown = st.session_state.get(minutes.SHOWN)
+    asked = (found or {}).get("unit") == [str(chosen)]  # a link may name the only unit as well
     url_state.write(
         NAMES,
         {
-            "unit": [str(chosen)] if user.unit_id is None else [],
+            "unit": [str(chosen)] if user.unit_id is None or asked else [],
             "minutes": [str(shown)] if shown else [],
         },
     )

@@ -133,3 +133,12 @@ def test_one_day_is_said_as_one(language: str) -> None:
         for say in (*ADVICE.values(), *(one.sentence for one in WORDS.values())):
             one, two = say(1), say(2)
             assert ("{days}" in one) == (one != two)
+
+
+def test_no_line_of_french_begins_with_a_mark() -> None:
+    french = catalogue("fr")
+    for message in extracted():
+        said = french.gettext(message)
+        assert not re.search(r"[ \xa0][:;?!»](?!\w)|«[ \xa0]|«[\w{]", said), said
+    assert french.gettext("{name}: {value}") == "{name}\u202f: {value}"
+    assert french.ngettext("{count} row", "{count} rows", 1)

@@ -126,7 +126,7 @@ def test_what_xml_cannot_hold_is_left_out(held: Held) -> None:
 
 def test_who_was_there_is_said_and_where_nobody_noted_it_that(held: Held) -> None:
     assert minutes.present(held) == [
-        "À l’écran : Benoît Dubois", "Aussi présents : Mme *Dupont* | Fedasil",
+        "À l’écran\u202f: Benoît Dubois", "Aussi présents\u202f: Mme *Dupont* | Fedasil",
     ]  # fmt: skip
     old = replace(held, present=None)
     assert minutes.present(old) == ["Il n’a pas été noté qui était présent."]
@@ -145,4 +145,4 @@ def test_markdown_is_read_as_it_was_typed(held: Held) -> None:
     said = minutes.markdown(minutes.title(held, "BRU"), parts(held))
     assert "25 nov. 2026" in said
     assert "| Chiffre | 25 nov. 2026 | 18 nov. 2026 |\n| --- | --- | --- |\n" in said
-    assert "\n- Aussi présents : Mme \\*Dupont\\* | Fedasil\n" in said
+    assert "\n- Aussi présents\u202f: Mme \\*Dupont\\* | Fedasil\n" in said
