@@ -30,7 +30,9 @@ feedback.say()
 if key is None or not follows:
     start.show(user, unit, terms, leads=leads)
     end()
-held = meeting.load_meeting(user, key)
+held = start.load(user, key)
+if held is None:
+    end()
 presenter.large()
 presenter.watch(user, key)
 shown = screens.listed(held)

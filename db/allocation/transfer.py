@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
 from db import clock, lengths
+from db.case.joins import join_person
 from db.case.stages import add_step, case_of
 from db.errors import NotFound, Refusal, Refused
 from db.models import Case, Order, Person, Transfer, Unit, reference
@@ -101,11 +102,9 @@ def pending(user: User) -> list[Offer]:
             for one in session.scalars(select(Transfer).where(Transfer.answered_on.is_(None)))
         }
     asking, asked = aliased(Unit), aliased(Unit)
+    chosen = select(Transfer.id, asking.code, asked.code, Case.stage, Person, Order)
     told = (
-        select(Transfer.id, asking.code, asked.code, Case.stage, Person, Order)
-        .join(Case, Case.id == Transfer.case_id)
-        .join(Order, Order.id == Case.order_id)
-        .join(Person, Person.id == Order.person_id)
+        join_person(chosen.join(Case, Case.id == Transfer.case_id))
         .join(asking, asking.id == Transfer.from_unit_id)
         .join(asked, asked.id == Transfer.to_unit_id)
         .where(Transfer.id.in_(known))

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Result, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from db import clock
@@ -15,8 +15,10 @@ from db.audit import recorder
 from db.case import fields
 from db.case.attention import attention
 from db.case.filters import Filters, closed_within, where
+from db.case.joins import join_coach, join_person
+from db.frames import read_frame
 from db.limits import is_key
-from db.models import Case, Coach, Order, Person, Site, Term, Unit, reference
+from db.models import Case, Order, Person, Site, Term, Unit, reference
 from db.models.case import case_id
 from db.persons import merge
 from db.security import masking
@@ -46,8 +48,8 @@ def page(
     with open_session(user, "cases") as session:
         total = session.scalar(_narrow(select(func.count()), filters)) or 0
         statement = _ordered(_narrow(select(*_columns(user)), filters), sort)
-        rows = session.execute(statement.limit(size).offset((number - 1) * size)).all()
-    return _frame(rows), total
+        rows = session.execute(statement.limit(size).offset((number - 1) * size))
+        return _frame(rows), total
 
 
 def neighbours(user: User, filters: Filters, sort: Sort, key: int) -> tuple[str | None, str | None]:
@@ -73,17 +75,18 @@ def find(user: User, keys: Sequence[int]) -> pd.DataFrame:
         Case.id.in_([key for key in keys if is_key(key)]), Case.voided_on.is_(None)
     )
     with open_session(user, "cases") as session:
-        return _frame(session.execute(statement.order_by(Case.id)).all())
+        return _frame(session.execute(statement.order_by(Case.id)))
 
 
 def export(user: User, filters: Filters, sort: Sort, form: str, page: str) -> pd.DataFrame:
     """The whole filtered list for a download, which the record keeps; columns as ``page``."""
     with write(user, "cases", page) as session:
-        found = session.execute(_ordered(_narrow(select(*_columns(user)), filters), sort)).all()
+        asked = _ordered(_narrow(select(*_columns(user)), filters), sort)
+        found = _frame(session.execute(asked))
         chosen = {name: value for name, value in asdict(filters).items() if value}
         said = json.loads(json.dumps(chosen, default=str))
         recorder.note(session, recorder.EXPORT, form, after={"rows": len(found), **said})
-    return _frame(found)
+    return found
 
 
 def _columns(user: User) -> list[ColumnElement[Any]]:
@@ -96,12 +99,9 @@ def _columns(user: User) -> list[ColumnElement[Any]]:
 
 def _joined(statement: Select[Any]) -> Select[Any]:
     return (
-        statement.select_from(Case)
-        .join(Order, Order.id == Case.order_id)
-        .join(Person, Person.id == Order.person_id)
+        join_coach(join_person(statement.select_from(Case)))
         .join(Term, Term.code == Case.stage)
         .join(Unit, Unit.id == Case.unit_id)
-        .join(Coach, Coach.id == Case.coach_id, isouter=True)
         .join(Site, Site.id == Case.site_id, isouter=True)
     )
 
@@ -112,7 +112,7 @@ def _narrow(statement: Select[Any], filters: Filters) -> Select[Any]:
         return statement.where(*closed_within(filters))
     if filters.attention:
         statement = statement.where(attention(filters.attention, clock.today()))
-    return statement.where(Case.closed_on.is_(None))
+    return statement.where(Case.is_open)
 
 
 def _searched(text: str) -> list[ColumnElement[bool]]:
@@ -173,11 +173,8 @@ def _reach(
     return [there] if back else [there, (missing, (ids,))]
 
 
-def _frame(rows: "list[Row[Any]] | Any") -> pd.DataFrame:  # noqa: ANN401
-    listed = fields.listed()
-    frame = pd.DataFrame([tuple(row) for row in rows], columns=list(listed))
-    for name in (name for name, one in listed.items() if one.kind == "day"):
-        frame[name] = pd.to_datetime(frame[name])
+def _frame(rows: Result[Any]) -> pd.DataFrame:
+    frame = read_frame(rows)
     numbers = {"id": "int64", "unit_id": "int64", "household_size": "int64"}
     frame = frame.astype(numbers | {"coach_id": "Int64", "site_id": "Int64"})
     frame.insert(0, "reference", [reference(key) for key in frame["id"]])

@@ -5,6 +5,7 @@ from datetime import date
 
 from sqlalchemy import (
     BigInteger,
+    ColumnElement,
     Computed,
     ForeignKey,
     ForeignKeyConstraint,
@@ -12,9 +13,11 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    and_,
     func,
     text,
 )
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from db.models.base import AddDays, Base, Line, TermCode, Versioned, check
@@ -222,6 +225,16 @@ class Case(Versioned, Base):
             sqlite_where=CLOSED,
         ),
     )
+
+    @hybrid_property
+    def is_open(self) -> bool:
+        """Neither closed nor void; in a statement, the condition of ``ix_case_open``."""
+        return self.closed_on is None and self.voided_on is None
+
+    @is_open.inplace.expression
+    @classmethod
+    def _is_open(cls) -> ColumnElement[bool]:
+        return and_(cls.closed_on.is_(None), cls.voided_on.is_(None))
 
     @property
     def reference(self) -> str:

@@ -1,6 +1,5 @@
 """The weekly meeting of a unit: started, gone through, decided in, ended; what it left to do."""
 
-import json
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -13,7 +12,7 @@ from db.models import Attendee, Coach, Decision, TeamMeeting, Unit, as_utc, now,
 from db.security.session import open_session
 from db.transaction import write
 from db.user import User
-from db.weekly_meeting import agenda, attendees
+from db.weekly_meeting import agenda, attendees, preparation
 from db.weekly_meeting.agenda import Agenda
 from db.weekly_meeting.attendees import Present
 
@@ -67,14 +66,14 @@ def running(user: User, unit_id: int) -> int | None:
 
 
 def load_meeting(user: User, key: int) -> Held:
-    """One meeting. Raises NotFound."""
+    """One meeting. Raises NotFound, or Refused where a newer board wrote its agenda."""
     with open_session(user, "team") as session:
         found = _meeting(session, key)
         unit = session.get_one(Unit, found.unit_id).code
         deeds = _deeds(session, Decision.team_meeting_id == key)
         present = attendees.read(session, key)
     ended = as_utc(found.ended_at) if found.ended_at else None
-    told: Agenda = json.loads(found.agenda)
+    told = agenda.from_json(found.agenda)
     started = as_utc(found.started_at)
     return Held(key, found.unit_id, unit, started, ended, found.screen, told, deeds, present)
 
@@ -117,7 +116,7 @@ def start_meeting(user: User, unit_id: int, page: str) -> int:
         raise NotFound(f"unit {unit_id}")
     last = past(user, unit_id)
     since = last[0][1].date() if last else clock.today() - FIRST
-    told = json.dumps(agenda.build(user, unit_id, since), ensure_ascii=False, default=str)
+    told = agenda.to_json(preparation.build_agenda(user, unit_id, since))
     if running(user, unit_id) is not None:
         raise Refused([Refusal(None, "started_at", "meeting_runs")])
     with write(user, "team", page) as session:

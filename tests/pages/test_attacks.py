@@ -23,7 +23,7 @@ from db import clock, engine, hashes
 from db.accounts import passwords
 from db.accounts import sign_in as accounts_sign_in
 from db.allocation.assign import Choice
-from db.allocation.coach_loads import loads
+from db.allocation.coach_loads import Load, loads
 from db.case import edit
 from db.case.filters import Filters
 from db.case.listing import Sort
@@ -64,6 +64,11 @@ PLAIN = {  # functions that answer for the user alone, or take one apart
 NOT_ASKED = ("db.__main__", "db.migrations", "db.sample", "db.importers", "db.models")
 EXPECTED = (NotAllowed, NotFound, Refused, Conflicts)
 Target = dict[str, Any]
+# A coach of another unit with too many cases, and one with room for them.
+LOADS = [
+    Load(key, "attack", 2, 9, held, 25.0, False, None, None, frozenset())
+    for key, held in ((40, 30), (41, 0))
+]
 MEETING = {"kind": "meeting_first", "held_on": clock.today(), "attendance": "came"}
 
 
@@ -132,6 +137,7 @@ def arguments(named: str, function: Callable[..., Any], target: Target) -> dict[
         "question": {},
         "ticket": "attack",
         "about": "service:1",
+        "loads": LOADS,
         "seen": Seen("service:1", "attack", {}),
         "words": "attack",
         "answer": "attack",

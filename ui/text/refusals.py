@@ -64,6 +64,10 @@ RULES = {
     ),
     "meeting_runs": N_("A meeting of this unit is running already. Open it."),
     "meeting_ended": N_("This meeting has ended. Start the next one."),
+    "agenda_newer": N_(
+        "A newer version of the board wrote the agenda of this meeting; this one cannot read it. "
+        "Ask the administrator to install the newer version again."
+    ),
     "minutes_stand": N_(
         "The meeting has ended: its minutes say who was there, and stay as they are."
     ),

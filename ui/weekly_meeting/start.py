@@ -4,14 +4,16 @@ from functools import partial
 
 import streamlit as st
 
-from db.errors import NotFound
+from db.errors import NotFound, Refused
 from db.reference.places import Places
 from db.reference.terms import Terms
 from db.user import User
 from db.weekly_meeting import meeting
+from db.weekly_meeting.meeting import Held
 from ui.components import downloads, feedback, tables, unit_choice, url_state
 from ui.components.callbacks import act, follow
 from ui.components.left_out import tell_left_out
+from ui.text import refusals
 from ui.text.i18n import _, moment
 from ui.text.markdown import plain
 from ui.weekly_meeting import minutes
@@ -90,6 +92,17 @@ def show(user: User, key: int, terms: Terms, *, leads: bool) -> None:
             )
 
 
+def load(user: User, key: int) -> Held | None:
+    """A meeting, or None after a sentence: it is not there, or its agenda cannot be read."""
+    try:
+        return meeting.load_meeting(user, key)
+    except NotFound:
+        st.warning(_("There are no such minutes, or they are not yours to see."))
+    except Refused as error:
+        st.error(plain(refusals.sentence(error.refusals[0])))
+    return None
+
+
 def _await(user: User, key: int) -> None:
     def look() -> None:
         if meeting.running(user, key) is not None:
@@ -111,10 +124,8 @@ def _minutes(user: User, terms: Terms) -> None:
     st.button(
         _("Back"), icon=":material/arrow_back:", type="tertiary", on_click=act(_open), args=(None,)
     )
-    try:
-        held = meeting.load_meeting(user, int(st.session_state[minutes.SHOWN]))
-    except NotFound:
-        st.warning(_("There are no such minutes, or they are not yours to see."))
+    held = load(user, int(st.session_state[minutes.SHOWN]))
+    if held is None:
         return
     heading, found = minutes.title(held, held.unit), minutes.parts(held, terms)
     text = minutes.markdown(heading, found, plain)

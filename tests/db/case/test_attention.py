@@ -9,7 +9,7 @@ from sqlalchemy import select
 from db.accounts import sign_in
 from db.case import edit, invitation, listing, next_steps, ranking
 from db.case import view as case_view
-from db.case.attention import ATTENTION, OVERDUE
+from db.case.attention import ATTENTION, overdue
 from db.case.filters import Filters
 from db.case.listing import Sort
 from db.caseload import figures
@@ -18,7 +18,7 @@ from db.models import Case, Invitation, Meeting, Procedure, Step
 from db.security.session import open_session
 from db.transaction import Edit
 from db.user import SYSTEM, User
-from db.weekly_meeting import agenda
+from db.weekly_meeting import preparation
 from tests.conftest import KINDS
 
 SAID = {
@@ -84,7 +84,7 @@ def listed(user: User, name: str) -> set[int]:
 
 
 def counted(user: User, name: str, day: date) -> int:
-    return int(getattr(figures.figures(user, Filters(), day), name))
+    return figures.figures(user, Filters(), day).attention[name] or 0
 
 
 def test_a_second_invitation_begins_the_wait_anew_everywhere(head: User, invited: int) -> None:
@@ -101,7 +101,7 @@ def test_the_meeting_counts_from_the_last_invitation(head: User, invited: int) -
     with open_session(SYSTEM, "cases", write=True) as session:
         session.add(Invitation(case_id=invited, channel="channel_home", sent_on=ago(20)))
         session.commit()
-    found = ranking.ranked(head, Filters(), today(), OVERDUE).set_index("id")
+    found = ranking.ranked(head, Filters(), today(), overdue()).set_index("id")
     assert found.loc[invited, "invited_on"].date() == ago(20)
     assert "no_answer" in found.loc[invited, "reasons"]
 
@@ -173,5 +173,5 @@ def test_every_page_says_the_same_of_every_open_case(head: User, kind: str) -> N
         # Of who is suspended, the page says only that; nobody who waits is invited meanwhile.
         assert steps == (found - {"waiting"} if view.case.suspended_on else found), key
     sign_in.share_screen(head, shared=True)
-    on_agenda = agenda.build(replace(head, masked=True), 1, ago(7))["pressing"]
-    assert on_agenda == sum(bool(set(found) & set(OVERDUE)) for found in by_case.values())
+    on_agenda = preparation.build_agenda(replace(head, masked=True), 1, ago(7)).pressing
+    assert on_agenda == sum(bool(set(found) & set(overdue())) for found in by_case.values())
