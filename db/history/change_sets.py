@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from db.history import undo
+from db.history import deeds, undo
 from db.limits import is_day, is_key
 from db.models import (
     Account,
@@ -30,7 +30,6 @@ from db.models import (
 )
 from db.models.case import case_id
 from db.persons import merge
-from db.security import rights
 from db.security.session import open_session
 from db.text import clean
 from db.user import SYSTEM, User
@@ -212,7 +211,7 @@ def _set(
 ) -> Set:
     first = records[0]
     recent = as_utc(first.at) > now() - undo.LONGEST
-    allowed = rights.may(user, undo.subject_of(records), write=True)
+    allowed = deeds.may(user, records)
     return Set(
         key,
         as_utc(first.at),
