@@ -26,7 +26,7 @@ from db.security import masking
 from db.user import User
 
 COLUMNS: dict[str, tuple[str, ...]] = {
-    "steps": ("on", "stage", "coach", "perspective", "suspension", "note", "id"),
+    "steps": ("on", "stage", "coach", "perspective", "suspension", "note", "id", "coach_id"),
     "invitations": ("sent_on", "channel", "proposed_on", "answered_on", "id"),
     "meetings": (
         "held_on", "starts_at", "kind", "attendance", "coach", "discussed", "next_step", "id",
@@ -53,6 +53,7 @@ def steps(session: Session, user: User, key: int) -> pd.DataFrame:
             Step.suspension,
             masking.hidden(user, Step.note),
             Step.id,
+            Step.coach_id,
         )
         .join(Coach, Coach.id == Step.coach_id, isouter=True)
         .where(Step.case_id == key)

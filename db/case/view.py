@@ -9,7 +9,8 @@ from sqlalchemy.orm import joinedload
 
 from db.audit import recorder
 from db.case import timeline, written
-from db.case.edit import MENDABLE, OF_ORDER, read
+from db.case.edit import read
+from db.case.fields import MENDABLE, OF_ORDER
 from db.case.written import Written
 from db.errors import NotFound
 from db.models import Case, Change, Order, now

@@ -113,7 +113,8 @@ def test_ticked_cases_are_suspended_and_resumed(window: Windows) -> None:
     expect(Grid(page).cell(3, 0)).not_to_have_text("")
     Grid(page).click(TICK, 0)
     press(page, "Reprendre")
-    page.get_by_role("dialog").get_by_role("button", name="Enregistrer").click()
+    dialog.get_by_label("Raison").fill("procédure terminée")
+    dialog.get_by_role("button", name="Enregistrer").click()
     expect(Grid(page).cell(3, 0)).to_have_text("")
 
 

@@ -148,6 +148,7 @@ def arguments(named: str, function: Callable[..., Any], target: Target) -> dict[
         "versions": dict.fromkeys(target["persons"], 1),
         "taken": ("last_name",),
         "void": (),
+        "suspended": {target["case"]: "suspended_order"},
     }
     special: dict[str, dict[str, Any]] = {
         "directory.entries.entries": {"filters": DirectoryFilters()},

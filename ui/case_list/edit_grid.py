@@ -12,6 +12,7 @@ from streamlit.column_config import SelectboxColumn, TextColumn
 
 from db.case import edit as case_edit
 from db.case import listing
+from db.case.fields import MENDABLE
 from db.models import STAGES, case, reference
 from db.reference import terms as reference_terms
 from db.reference.places import Places
@@ -91,7 +92,7 @@ class CaseRows:
     @property
     def fields(self) -> list[str]:
         """What can be edited; a text that is hidden on a shared screen is not among it."""
-        return [name for name in case_edit.MENDABLE if not (name == "note" and self.user.masked)]
+        return [name for name in MENDABLE if not (name == "note" and self.user.masked)]
 
     def _shown(self, frame: pd.DataFrame) -> pd.DataFrame:
         """Rows as the grid holds them: texts, and days."""
