@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db import clock
+from db.case import value_rules
 from db.case.stages import case_of, follow, reach
 from db.errors import NotFound, Refusal, Refused
 from db.models import Case, Invitation, Meeting, Term
@@ -64,6 +65,8 @@ def _plan(session: Session, case: Case, sent: date, proposed: date) -> None:
 
 
 def _check_answer(invitation: Invitation, day: date) -> Refusal | None:
+    if wrong := value_rules.check_day(invitation.case_id, "answered_on", day):
+        return wrong[0]
     said = {"day": day, "sent": invitation.sent_on}
     if day > clock.today():
         return Refusal(invitation.case_id, "answered_on", "day_in_future", said)
@@ -76,16 +79,32 @@ def _check(session: Session, case: Case, values: Mapping[str, object]) -> Refusa
     term = session.get(Term, str(values.get("channel")))
     if term is None or term.kind != "channel":
         return Refusal(case.id, "channel", "needed")
-    sent, proposed = values.get("sent_on"), values.get("proposed_on") or None
-    if not isinstance(sent, date):
-        return Refusal(case.id, "sent_on", "needed")
-    said = {"day": sent, "order": case.ordered_on}
     if case.closed_on:
         return Refusal(case.id, "sent_on", "closed_is_closed")
+    wrong = _check_sent(case, values.get("sent_on")) or _check_proposed(case, values)
+    return wrong[0] if wrong else None
+
+
+def _check_sent(case: Case, sent: object) -> list[Refusal]:
+    if wrong := value_rules.check_day(case.id, "sent_on", sent):
+        return wrong
+    assert isinstance(sent, date)
+    said = {"day": sent, "order": case.ordered_on}
     if sent > clock.today():
-        return Refusal(case.id, "sent_on", "day_in_future", said)
+        return [Refusal(case.id, "sent_on", "day_in_future", said)]
     if sent < case.ordered_on:
-        return Refusal(case.id, "sent_on", "invited_before_order", said)
-    if isinstance(proposed, date) and proposed < sent:
-        return Refusal(case.id, "proposed_on", "proposed_before_sent", {"day": sent})
-    return None
+        return [Refusal(case.id, "sent_on", "invited_before_order", said)]
+    return []
+
+
+def _check_proposed(case: Case, values: Mapping[str, object]) -> list[Refusal]:
+    sent, proposed = values["sent_on"], values.get("proposed_on") or None
+    if proposed is None:
+        return []
+    if wrong := value_rules.check_day(case.id, "proposed_on", proposed):
+        return wrong
+    assert isinstance(sent, date)
+    assert isinstance(proposed, date)
+    if proposed < sent:
+        return [Refusal(case.id, "proposed_on", "proposed_before_sent", {"day": sent})]
+    return value_rules.check_ahead(case.id, "proposed_on", proposed)

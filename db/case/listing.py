@@ -116,14 +116,17 @@ def _narrow(statement: Select[Any], filters: Filters) -> Select[Any]:
 
 
 def _searched(text: str) -> list[ColumnElement[bool]]:
-    """By reference, by SP number, or by every word of the name; former ones of a merge too."""
+    """By reference, by SP number, or by every word of the name; former ones of a merge too. Digits
+    alone can be either number.
+    """
     text = clean(text)
-    found = case_id(text)
-    if found is not None:
-        return [Case.id == found]
-    if re.fullmatch(r"[0-9]+", text):
-        former = merge.called(lambda merged: merged.sp_number.startswith(text))
-        return [or_(Person.sp_number.startswith(text), former)]
+    found = [Case.id == key for key in [case_id(text)] if key is not None]
+    digits = "".join(text.split())
+    if re.fullmatch(r"[0-9]+", digits):
+        former = merge.called(lambda merged: merged.sp_number.startswith(digits))
+        return [or_(Person.sp_number.startswith(digits), former, *found)]
+    if found:
+        return found
     words = [like(word) for word in fold(text).split()[:MOST_WORDS]]
     if not words:
         return []

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db import clock, lengths
+from db.case import value_rules
 from db.case.stages import case_of, follow
 from db.errors import NotFound, Refusal, Refused
 from db.models import ATTENDANCE, Case, Meeting, Term
@@ -66,8 +67,9 @@ def _check(session: Session, case: Case, values: Mapping[str, Any]) -> list[Refu
     attendance, held = values.get("attendance"), values.get("held_on")
     if attendance not in ATTENDANCE:
         return [Refusal(case.id, "attendance", "needed")]
-    if not isinstance(held, date):
-        return [Refusal(case.id, "held_on", "needed")]
+    if wrong := value_rules.check_day(case.id, "held_on", held):
+        return wrong
+    assert isinstance(held, date)
     said = {"day": held, "order": case.ordered_on}
     if case.closed_on:
         return [Refusal(case.id, "held_on", "closed_has_no_appointment")]
@@ -77,7 +79,7 @@ def _check(session: Session, case: Case, values: Mapping[str, Any]) -> list[Refu
         return [Refusal(case.id, "held_on", "planned_in_past", said)]
     if attendance != "planned" and held > clock.today():
         return [Refusal(case.id, "held_on", "kept_in_future", said)]
-    return [
+    return value_rules.check_ahead(case.id, "held_on", held) or [
         wrong
         for name in ("discussed", "next_step")
         for wrong in lengths.check(case.id, name, clean(values.get(name)), LONGEST)

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db import clock, lengths
+from db.case import value_rules
 from db.case.stages import add_step, case_of, standing
 from db.errors import NotFound, Refusal, Refused
 from db.models import Case, Procedure, Term
@@ -55,6 +56,8 @@ def record_ruling(user: User, key: int, ruling: str, day: date, page: str) -> No
             raise NotFound(f"procedure {key}")
         if _kind(session, ruling) != "ruling":
             raise Refused([Refusal(key, "ruling", "needed")])
+        if wrong := value_rules.check_day(key, "decided_on", day):
+            raise Refused(wrong)
         said = {"day": day, "lodged": found.lodged_on}
         if day > clock.today():
             raise Refused([Refusal(key, "decided_on", "day_in_future", said)])
@@ -82,8 +85,9 @@ def _check(session: Session, case: Case, values: Mapping[str, object]) -> Refusa
         if _kind(session, values.get(name)) != kind:
             return Refusal(case.id, name, "needed")
     lodged = values.get("lodged_on")
-    if not isinstance(lodged, date):
-        return Refusal(case.id, "lodged_on", "needed")
+    if wrong := value_rules.check_day(case.id, "lodged_on", lodged):
+        return wrong[0]
+    assert isinstance(lodged, date)
     if lodged > clock.today():
         return Refusal(case.id, "lodged_on", "day_in_future", {"day": lodged})
     if case.closed_on:

@@ -40,6 +40,7 @@ def steps(session: Session, user: User, key: int) -> pd.DataFrame:
             Step.suspension.label("suspension"),
             masking.hidden(user, Step.note).label("note"),
             Step.id.label("id"),
+            Step.coach_id.label("coach_id"),
         )
         .join(Coach, Coach.id == Step.coach_id, isouter=True)
         .where(Step.case_id == key)

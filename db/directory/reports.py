@@ -58,11 +58,6 @@ class Said:
     settled_on: date | None
 
 
-def may_settle(user: User) -> bool:
-    """Who keeps the directory settles what is said of it."""
-    return rights.may(user, "reports", write=True) and rights.may(user, "directory", write=True)
-
-
 def look(user: User, about: str) -> Seen:
     """An entry, in use or not, as it stands now. Raises NotFound."""
     with open_session(user, "directory") as session:
@@ -130,7 +125,7 @@ def settle(user: User, key: int, result: str, answer: str, page: str) -> None:
     Raises NotAllowed for who does not keep the directory, NotFound, and Refused; also where
     somebody settled it already.
     """
-    if not may_settle(user):
+    if not rights.may_settle(user):
         raise NotAllowed(f"{user.role} may not settle reports")
     text = clean(answer)
     with write(user, "reports", page) as session:

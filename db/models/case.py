@@ -273,6 +273,8 @@ class CaseTerm(Base):
 
 
 def case_id(text: str) -> int | None:
-    """The number behind a reference such as D000123, or None if it is none."""
-    found = re.fullmatch(r"[Dd]([0-9]{6,9})", text.strip())
+    """The number behind a reference, or None if it is none: D000123, as people write it, without
+    regard to case, spaces, the D or the noughts before the number.
+    """
+    found = re.fullmatch(r"[Dd]?0*([1-9][0-9]{0,8})", "".join(text.split()))
     return int(found[1]) if found else None

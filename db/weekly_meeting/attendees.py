@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db import lengths
+from db.clock import day_of
 from db.errors import Conflicts, NotFound, Refusal, Refused
 from db.models import Attendee, Coach, TeamMeeting
 from db.security.session import open_session
@@ -29,13 +31,17 @@ class Present:
 
 
 def read(session: Session, key: int) -> tuple[Present, ...] | None:
-    """Who was at meeting ``key``, by name; None where nobody was ever noted, as in old meetings."""
+    """Who was at meeting ``key``, by name; None where nobody was ever noted, as in old meetings.
+
+    A guest by the name of somebody who is there as a coach, or on a screen, is the same one.
+    """
     chosen = select(Attendee).where(Attendee.team_meeting_id == key)
     rows = sorted(session.scalars(chosen), key=lambda one: (fold(one.name), one.id))
+    known = {fold(one.name) for one in rows if one.present and not _is_guest(one)}
     found = (
         Present(one.id, one.name, one.coach_id, one.account_id is not None)
         for one in rows
-        if one.present
+        if one.present and not (_is_guest(one) and fold(one.name) in known)
     )
     return tuple(found) if rows else None
 
@@ -91,10 +97,23 @@ def take_off(user: User, key: int, attendees: Sequence[int], page: str) -> None:
             ).one_or_none()
             if found is None or not found.present:
                 raise NotFound(f"attendee {one}")
-            if found.account_id is None:
-                session.delete(found)
-            else:
-                found.present = False
+            _remove(session, found)
+
+
+def _remove(session: Session, found: Attendee) -> None:
+    """Take a name off, and the guest behind it who is the same one."""
+    of_meeting = select(Attendee).where(Attendee.team_meeting_id == found.team_meeting_id)
+    for one in session.scalars(of_meeting):
+        if one is not found and _is_guest(one) and fold(one.name) == fold(found.name):
+            session.delete(one)
+    if found.account_id is None:
+        session.delete(found)
+    else:
+        found.present = False
+
+
+def _is_guest(one: Attendee) -> bool:
+    return one.account_id is None and one.coach_id is None
 
 
 def _note(session: Session, user: User, meeting: TeamMeeting) -> None:
@@ -115,6 +134,8 @@ def _add_coach(session: Session, meeting: TeamMeeting, coach_id: int) -> None:
     coach = session.get(Coach, coach_id)
     if coach is None or coach.unit_id != meeting.unit_id:
         raise Refused([Refusal(None, "coach_id", "coach_of_other_unit")])
+    if wrong := _check_presence(coach, day_of(meeting.started_at)):
+        raise Refused([wrong])
     known = select(Attendee).where(
         Attendee.team_meeting_id == meeting.id, Attendee.coach_id == coach_id
     )
@@ -125,6 +146,18 @@ def _add_coach(session: Session, meeting: TeamMeeting, coach_id: int) -> None:
         raise Refused([Refusal(None, "coach_id", "there_already", {"value": coach.name})])
     else:
         found.present = True
+
+
+def _check_presence(coach: Coach, day: date) -> Refusal | None:
+    """Who had left by the day of the meeting, or had not begun, was not there as a coach. Who is on
+    leave may come.
+    """
+    values: dict[str, object] = {"coach": coach.name}
+    if coach.ends_on and coach.ends_on < day:
+        return Refusal(None, "coach_id", "coach_had_left", values | {"day": coach.ends_on})
+    if coach.starts_on > day:
+        return Refusal(None, "coach_id", "coach_had_not_begun", values | {"day": coach.starts_on})
+    return None
 
 
 def _add_guests(session: Session, meeting: TeamMeeting, names: Iterable[str]) -> None:

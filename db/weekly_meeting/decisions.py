@@ -6,8 +6,8 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import clock, lengths
-from db.case import edit
+from db import clock, lengths, limits
+from db.case import edit, value_rules
 from db.errors import NotFound, Refusal, Refused
 from db.models import DEEDS, Case, Coach, Decision
 from db.text import clean
@@ -90,6 +90,12 @@ def _check_decision(kind: str, values: Mapping[str, object]) -> list[Refusal]:
     due = values.get("due_on")
     if wrong := lengths.check(None, "text", clean(values.get("text")), LONGEST):
         return wrong
-    if kind == "task" and isinstance(due, date) and due < clock.today():
+    return _check_due(kind, due) if due else []
+
+
+def _check_due(kind: str, due: object) -> list[Refusal]:
+    if not limits.is_day(due):
+        return [Refusal(None, "due_on", "day_unfit", {"value": due})]
+    if kind == "task" and due < clock.today():
         return [Refusal(None, "due_on", "due_in_past", {"day": due})]
-    return []
+    return value_rules.check_ahead(None, "due_on", due)

@@ -57,7 +57,8 @@ PLAIN = {  # functions that answer for the user alone, or take one apart
     "security.session.open_session", "security.rights.may", "security.rights.sees_exact_counts",
     "security.rights.may_give", "security.rights.sees_cases_of_others",
     "security.scope.options", "transaction.write",
-    "directory.reports.may_settle", "security.masking.name", "security.masking.hidden",
+    "security.rights.may_settle", "security.rights.sees_all", "history.deeds.check",
+    "history.deeds.may", "security.masking.name", "security.masking.hidden",
     "security.masking.text", "security.masking.person", "accounts.sign_in.name_state",
     "persons.separate.find_newer",
 }  # fmt: skip
@@ -153,6 +154,7 @@ def arguments(named: str, function: Callable[..., Any], target: Target) -> dict[
         "versions": dict.fromkeys(target["persons"], 1),
         "taken": ("last_name",),
         "void": (),
+        "suspended": {target["case"]: "suspended_order"},
     }
     special: dict[str, dict[str, Any]] = {
         "directory.entries.entries": {"filters": DirectoryFilters()},

@@ -48,6 +48,22 @@ RULES = {
     "reopen_not_closed": N_("The case is open already."),
     "resume_not_suspended": N_("The case is not suspended, or it is closed."),
     "day_out_of_turn": N_("{day} does not follow. Choose a day from {first} to today."),
+    "reopened_for_nobody": N_(
+        "The coach left on {day}, so nobody would hold the open case. Ask a unit head to reopen it."
+    ),
+    "day_too_far": N_(
+        "{day} lies too far ahead: the last day that fits is {last}. Check the year."
+    ),
+    "extended_not_later": N_(
+        "The term ends on {end} without an extension, and {day} is not later. Choose a later day, "
+        "or empty the field."
+    ),
+    "coach_had_left": N_(
+        "{coach} left on {day}, before this meeting. Put the name down as that of a guest."
+    ),
+    "coach_had_not_begun": N_(
+        "{coach} begins on {day}, after this meeting. Put the name down as that of a guest."
+    ),
     "closed_is_closed": N_("The case is closed. Choose another stage first."),
     "invited_before_order": N_(
         "The invitation of {day} lies before the order of {order}. Choose a later day."

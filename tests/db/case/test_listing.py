@@ -22,6 +22,14 @@ def test_a_reference_finds_its_case(head: User) -> None:
     assert search(head, reference) == search(head, f" {reference.lower()} ") == [frame["name"][0]]
 
 
+def test_a_reference_is_found_however_it_is_written(head: User) -> None:
+    frame, _ = listing.page(head, Filters(), Sort(), 1, 1)
+    key = int(frame["id"].iloc[0])
+    for text in (f"D{key}", f"d{key:06d}", f"{key:06d}", f" d {key:08d} ", f"D 0{key}"):
+        assert search(head, text) == [frame["name"][0]], text
+    assert frame["name"][0] in search(head, str(key))
+
+
 def test_an_sp_number_finds_its_case(head: User) -> None:
     frame, _ = listing.page(head, Filters(), Sort(), 1, 1)
     assert frame["name"][0] in search(head, str(frame["sp_number"][0]))

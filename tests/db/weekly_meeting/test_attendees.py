@@ -1,22 +1,26 @@
 """Who was at a weekly meeting: noted from the screens, put down by who leads, until it ends."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select, text
 
 from db import engine
+from db.clock import today
 from db.errors import NotAllowed, NotFound, Refused
 from db.history import change_sets, undo
 from db.history.change_sets import HistoryFilters
 from db.models import Change, Coach
 from db.security.session import open_session
+from db.text import fold
 from db.user import SYSTEM, User
 from db.weekly_meeting import attendees
 from db.weekly_meeting import meeting as weekly_meeting_meeting
 from tests.conftest import owned
 
 SignedIn = Callable[[str], User]
+YEAR = timedelta(days=365)
 
 
 @pytest.fixture
@@ -88,6 +92,45 @@ def test_nobody_is_put_down_twice(head: User, coach: User, meeting: int) -> None
     attendees.follow(coach, meeting, "meeting-screen")
     assert (coach.name, True) in there(head, meeting)
     assert len(there(head, meeting)) == 2
+
+
+def test_who_has_left_or_not_begun_was_not_there_as_a_coach(
+    head: User, coach: User, meeting: int
+) -> None:
+    key, name = colleague(head, coach)
+    for days, wrong in ((-30, "coach_had_left"), (30, "coach_had_not_begun")):
+        with open_session(SYSTEM, "house", write=True) as session:
+            found = session.get_one(Coach, key)
+            day = today() + timedelta(days=days)
+            found.starts_on, found.ends_on = (day, None) if days > 0 else (day - YEAR, day)
+            session.commit()
+        assert rule(lambda: attendees.add(head, meeting, [key], "", "meeting")) == wrong
+    attendees.add(head, meeting, [], name, "meeting")
+    assert there(head, meeting) == [(name, False)]
+
+
+@pytest.mark.parametrize("accents", [True, False])
+def test_a_guest_who_has_an_account_is_listed_once(
+    head: User, coach: User, meeting: int, accents: bool
+) -> None:
+    guest = coach.name if accents else fold(coach.name).upper()
+    attendees.add(head, meeting, [], guest, "meeting")
+    attendees.follow(coach, meeting, "meeting-screen")
+    assert there(head, meeting) == [(coach.name, True)]
+    (listed,) = weekly_meeting_meeting.load_meeting(head, meeting).present or ()
+    attendees.take_off(head, meeting, [listed.id], "meeting")
+    assert there(head, meeting) == []
+    undo.undo(head, undo.latest(head, "meeting") or "", "meeting")
+    assert there(head, meeting) == [(coach.name, True)]
+
+
+def test_a_guest_by_the_name_of_a_coach_who_is_put_down_is_listed_once(
+    head: User, coach: User, meeting: int
+) -> None:
+    key, name = colleague(head, coach)
+    attendees.add(head, meeting, [], name, "meeting")
+    attendees.add(head, meeting, [key], "", "meeting")
+    assert there(head, meeting) == [(name, False)]
 
 
 def test_what_is_put_down_is_checked(head: User, coach: User, meeting: int) -> None:
