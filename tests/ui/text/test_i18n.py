@@ -88,7 +88,7 @@ def test_every_rule_of_the_database_has_a_sentence() -> None:
     at_the_console = {
         "account_unknown", "account_exists", "account_not_waiting", "unit_unknown",
         "coach_unknown", "sample_needs_empty", "role_needs_postgresql", "role_not_there",
-        "role_too_strong", "role_loose",
+        "role_too_strong", "role_loose", "name_needed", "name_long", "source_needed",
     }  # fmt: skip
     assert named - at_the_console - set(refusals.RULES) == set()
     assert {"closed_needs_outcome", "website_wrong"} <= named
