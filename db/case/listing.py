@@ -18,7 +18,7 @@ from db.case.filters import Filters, closed_within, where
 from db.case.joins import join_coach, join_person
 from db.frames import read_frame
 from db.limits import is_key
-from db.models import Case, Order, Person, Site, Term, Unit, reference
+from db.models import Case, Order, Person, RecordKind, Site, Term, Unit, reference
 from db.models.case import case_id
 from db.persons import merge
 from db.security import masking
@@ -85,7 +85,7 @@ def export(user: User, filters: Filters, sort: Sort, form: str, page: str) -> pd
         found = _frame(session.execute(asked))
         chosen = {name: value for name, value in asdict(filters).items() if value}
         said = json.loads(json.dumps(chosen, default=str))
-        recorder.note(session, recorder.EXPORT, form, after={"rows": len(found), **said})
+        recorder.note(session, RecordKind.EXPORT, form, after={"rows": len(found), **said})
     return found
 
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapper, Session
 from db.audit import recorder
 from db.errors import NotFound, Refusal, Refused
 from db.history import deeds
-from db.models import Account, Base, Change, as_utc, now
+from db.models import Account, Base, Change, RecordKind, as_utc, now
 from db.persons import separate
 from db.security.session import open_session
 from db.transaction import write
@@ -82,7 +82,7 @@ def undo(user: User, change_set: str, page: str) -> str:
 def changed() -> ColumnElement[bool]:
     """What can be undone at all: not what was only opened or exported."""
     told = or_(Change.before.is_not(None), Change.after.is_not(None))
-    return and_(told, Change.table_name.not_in((recorder.EXPORT, recorder.UNMASKED)))
+    return and_(told, Change.table_name.not_in(list(RecordKind)))
 
 
 def can_be_undone(records: Iterable[Change]) -> bool:
@@ -97,7 +97,7 @@ def _refused(records: Iterable[Change]) -> Refusal | None:
             return Refusal(None, "", "undo_secret")
         if one.account_id is None and one.page not in deeds.LOADS:
             return Refusal(None, "", "undo_installation")
-        if one.table_name in (recorder.EXPORT, recorder.UNMASKED) or _is_answer(one):
+        if one.table_name in list(RecordKind) or _is_answer(one):
             return Refusal(None, "", "undo_nothing")
     return None
 

@@ -4,6 +4,7 @@ from db import verification
 from db.audit import log, recorder
 from db.engine import engine
 from db.errors import BadKey
+from db.models import RecordKind
 from db.security.session import open_session
 from db.transaction import write
 from db.user import SYSTEM
@@ -35,6 +36,6 @@ def restored() -> None:
 
 def _note(what: str, page: str) -> tuple[int, str]:
     with write(SYSTEM, "house", page) as session:
-        recorder.note(session, recorder.SEALED, what)
+        recorder.note(session, RecordKind.SEALED, what)
     linked: tuple[int, str] = session.info["linked"]
     return linked

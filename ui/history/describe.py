@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from db.audit.recorder import EXPORT, OPENED, SEALED, UNMASKED
+from db.audit.recorder import OPENED
 from db.case import fields
 from db.history.change_sets import Record, Set
-from db.models import as_utc, reference
+from db.models import RecordKind, as_utc, reference
 from db.reference.places import Places
 from db.reference.terms import Terms
 from db.security.masking import HIDDEN
@@ -135,11 +135,11 @@ class Teller:
 
     def sentence(self, record: Record) -> str:
         """Markdown: what was done, to what, and the values before and after."""
-        if record.table == EXPORT:
+        if record.table == RecordKind.EXPORT:
             return self._exported(record)
-        if record.table == UNMASKED:
+        if record.table == RecordKind.UNMASKED:
             return "**" + _("Persons shown by name again") + "**"
-        if record.table == SEALED:
+        if record.table == RecordKind.SEALED:
             return f"**{_(SEALS[record.key])}**"
         about = f"**{self._about(record)}**"
         if record.before is None and record.after is None:
