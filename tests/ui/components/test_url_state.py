@@ -261,3 +261,46 @@ def test_only_so_much_is_remembered(tab: Tab) -> None:
     for number in range(url_state.REMEMBERED * 3):
         tab.choose("coaches", str(number))
     assert len(tab.session_state[url_state.SHOWN]) <= url_state.REMEMBERED
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [("1", 1), ("2147483647", 2147483647)]
+    + [(text, None) for text in ("0", "-1", "", "NaN", "1.0", " 1", "٣", "9" * 5000, "\x00")]
+    + [("9223372036854775808", None), ("' OR 1=1 --", None), ("a" * 100_000, None)],
+)
+def test_a_number_is_one_in_plain_digits_that_a_database_holds(
+    text: str, number: int | None
+) -> None:
+    assert url_state.number([text]) == number
+
+
+@pytest.mark.parametrize("text", ["2000-01-01", "2026-11-25", "2100-12-31"])
+def test_a_day_is_one_that_can_be_counted_with(text: str) -> None:
+    assert str(url_state.as_day([text])) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["0001-01-01", "1999-12-31", "9999-12-31", "20261125", "2026-W01-1", "2026-02-30", "", "\x00"],
+)
+def test_nothing_else_is_a_day(text: str) -> None:
+    assert url_state.as_day([text]) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["<b>*x*</b>", "' OR 1=1 --", "\x00", "\ufffd", "٣", "a" * 65, "a" * 100_000]
+)
+def test_what_is_no_code_counts_as_absent(tab: Tab, text: str) -> None:
+    tab.run("week")
+    tab.query_params["place"] = text
+    assert url_state.code("place") == ""
+
+
+@pytest.mark.parametrize("text", ["D999999999", "unit:99999999999999999999", "durable", "NaN"])
+def test_a_code_that_no_list_has_is_none_of_its_options(tab: Tab, text: str) -> None:
+    tab.run("week")
+    tab.query_params["place"] = text
+    assert url_state.code("place") == text
+    assert url_state.one([text, "stay"], ["stay"]) == "stay"
+    assert url_state.chosen([text], ["stay"]) == []
