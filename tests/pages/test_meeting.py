@@ -8,6 +8,7 @@ from tests.conftest import owned, sign_in
 from tests.db.weekly_meeting.test_agenda import OF_BEFORE
 from tests.pages.conftest import Open, text
 
+END = "Terminer la réunion et écrire le procès-verbal"
 NEWER = '{"version": 99}'
 REFUSED = "L’ordre du jour de cette réunion a été écrit par une version plus récente"
 
@@ -43,11 +44,18 @@ def test_a_meeting_that_an_older_board_began_goes_on(board: str, open_page: Open
     assert "230" in text(open_page("head-bru", "meeting", minutes=str(key)))
 
 
-def test_a_meeting_that_a_newer_board_began_is_refused_in_a_sentence(
+def test_a_meeting_that_a_newer_board_began_is_refused_in_a_sentence_and_can_be_ended(
     board: str, open_page: Open
 ) -> None:
     key = start(board, NEWER)
-    assert REFUSED in text(open_page("head-bru", "meeting"))
-    assert REFUSED in text(open_page("coach-bru", "meeting"))
-    meeting.end_meeting(sign_in("head-bru"), key, "meeting")
+    follower = open_page("coach-bru", "meeting")
+    assert REFUSED in text(follower)
+    assert END not in [one.label for one in follower.button]
+    page = open_page("head-bru", "meeting")
+    assert REFUSED in text(page)
+    next(one for one in page.button if one.label == END).click().run()
+    assert REFUSED in text(page)  # of its minutes
+    head = sign_in("head-bru")
+    assert meeting.running(head, 1) is None
+    assert [one for one, _at in meeting.past(head, 1)] == [key]
     assert REFUSED in text(open_page("head-bru", "meeting", minutes=str(key)))

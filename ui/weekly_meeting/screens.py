@@ -219,7 +219,7 @@ def _end(user: User, held: Held, terms: Terms, places: Places, *, leads: bool) -
     with right.container(border=True, gap="xsmall"):
         attendees.draw(user, held, places, leads=leads)
     if leads:
-        decisions.end(user, held)
+        decisions.end(user, held.id)
 
 
 def _table(rows: Iterable[tuple[str, ...]], titles: tuple[str, ...]) -> None:
