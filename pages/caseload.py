@@ -24,7 +24,7 @@ if isinstance(bar, OneFilter) and bar.refused:
 filters, closed = bar.filters, bar.filters.closed
 
 unheeded.tell(bar)
-figures.show(user, filters)
+figures.draw_figures(user, filters)
 
 left, right = st.columns(2, gap="medium")
 with left.container(border=True, height="stretch"):

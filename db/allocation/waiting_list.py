@@ -21,7 +21,7 @@ LOOKED = 8  # weeks of desks that are looked through
 
 
 def waiting(user: User, units: Iterable[int]) -> pd.DataFrame:
-    """Who waits for an invitation and has no coach yet, longest first; as ``attention.ranked``."""
+    """Who waits for an invitation and has no coach yet, longest first; as ``ranking.ranked``."""
     filters = Filters(units=tuple(units))
     found = ranking.ranked(user, filters, clock.today(), ("waiting", "term"))
     found = found[found["coach_id"].isna() & (found["stage"] == "waiting")]

@@ -8,24 +8,24 @@ from sqlalchemy.orm import Session
 
 from db import clock
 from db.case import value_rules
-from db.case.stages import case_of, follow, reach
+from db.case.stages import find_case, follow, reach
 from db.errors import NotFound, Refusal, Refused
 from db.models import Case, Invitation, Meeting, Term
 from db.transaction import write
 from db.user import User
 
 
-def add_invitation(user: User, key: int, values: Mapping[str, object], page: str) -> None:
-    """Note an invitation of case ``key``: channel, sent_on, and if wanted proposed_on, the day of
+def add_invitation(user: User, case_id: int, values: Mapping[str, object], page: str) -> None:
+    """Note an invitation of a case: channel, sent_on, and if wanted proposed_on, the day of
     the first meeting, which is planned with it. Raises Refused or NotFound.
     """
     with write(user, "cases", page) as session:
-        case = case_of(session, key)
-        if wrong := _check(session, case, values):
+        case = find_case(session, case_id)
+        if wrong := _check_invitation(session, case, values):
             raise Refused([wrong])
         sent, proposed = values["sent_on"], values.get("proposed_on") or None
         assert isinstance(sent, date)
-        invitation = Invitation(case_id=key, channel=str(values["channel"]), sent_on=sent)
+        invitation = Invitation(case_id=case_id, channel=str(values["channel"]), sent_on=sent)
         session.add(invitation)
         if case.stage == "waiting":
             reach(case, "invited", sent)
@@ -34,13 +34,15 @@ def add_invitation(user: User, key: int, values: Mapping[str, object], page: str
             _plan(session, case, sent, proposed)
 
 
-def record_answer(user: User, key: int, day: date, page: str) -> None:
-    """The person answered invitation ``key`` on ``day``. Raises NotFound or Refused."""
+def record_answer(user: User, invitation_id: int, day: date, page: str) -> None:
+    """The person answered an invitation on ``day``. Raises NotFound or Refused."""
     with write(user, "cases", page) as session:
-        found = session.scalars(select(Invitation).where(Invitation.id == key)).one_or_none()
+        found = session.scalars(
+            select(Invitation).where(Invitation.id == invitation_id)
+        ).one_or_none()
         if found is None:
-            raise NotFound(f"invitation {key}")
-        case = case_of(session, found.case_id)
+            raise NotFound(f"invitation {invitation_id}")
+        case = find_case(session, found.case_id)
         if case.closed_on:
             raise Refused([Refusal(case.id, "answered_on", "closed_is_closed")])
         if wrong := _check_answer(found, day):
@@ -75,7 +77,7 @@ def _check_answer(invitation: Invitation, day: date) -> Refusal | None:
     return None
 
 
-def _check(session: Session, case: Case, values: Mapping[str, object]) -> Refusal | None:
+def _check_invitation(session: Session, case: Case, values: Mapping[str, object]) -> Refusal | None:
     term = session.get(Term, str(values.get("channel")))
     if term is None or term.kind != "channel":
         return Refusal(case.id, "channel", "needed")

@@ -52,7 +52,9 @@ def page(
         return _frame(rows), total
 
 
-def neighbours(user: User, filters: Filters, sort: Sort, key: int) -> tuple[str | None, str | None]:
+def neighbours(
+    user: User, filters: Filters, sort: Sort, case_id: int
+) -> tuple[str | None, str | None]:
     """The references of the cases before and after a case in the order of ``page``, or None.
 
     The case itself need not fit the filters (any more): it has its place in the order all the same.
@@ -60,12 +62,16 @@ def neighbours(user: User, filters: Filters, sort: Sort, key: int) -> tuple[str 
     """
     column = fields.sorts().get(sort.by, Order.term_ends_on)
     with open_session(user, "cases") as session:
-        here = session.execute(_joined(select(column)).where(Case.id == key)).first()
+        here = session.execute(_joined(select(column)).where(Case.id == case_id)).first()
         if here is None:
             return None, None
         asked = _narrow(select(Case.id), filters)
-        before = _first(session, asked, _reach(column, here[0], key, sort.descending, back=True))
-        after = _first(session, asked, _reach(column, here[0], key, sort.descending, back=False))
+        before = _first(
+            session, asked, _reach(column, here[0], case_id, sort.descending, back=True)
+        )
+        after = _first(
+            session, asked, _reach(column, here[0], case_id, sort.descending, back=False)
+        )
     return before, after
 
 

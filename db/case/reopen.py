@@ -19,20 +19,20 @@ from db.user import User
 LONGEST = 500  # characters of a reason
 
 
-def reopen(user: User, key: int, version: int, day: date, reason: str, page: str) -> None:
-    """Open closed case ``key`` again on ``day``, at the stage that it had before it was closed.
+def reopen(user: User, case_id: int, version: int, day: date, reason: str, page: str) -> None:
+    """Open a closed case again on ``day``, at the stage that it had before it was closed.
 
     The outcome and the closing day go. So does a coach who has left, and a site that is closed:
     the case waits to be given, which only who gives cases may do. ``version`` is that of the case
     as it was seen. Raises Refused, Conflicts or NotFound.
     """
     with write(user, "cases", page) as session:
-        case = _read(session, user, key)
+        case = _read(session, user, case_id)
         if case.version != version:
             raise Conflicts([])
         if not case.closed_on:
-            raise Refused([Refusal(key, "stage", "reopen_not_closed")])
-        _refuse([*_check_day(case, day, case.closed_on), *_check_reason(key, reason)])
+            raise Refused([Refusal(case_id, "stage", "reopen_not_closed")])
+        _refuse([*_check_day(case, day, case.closed_on), *_check_reason(case_id, reason)])
         _refuse(check_holder(session, case, case.coach_id))
         case.stage = stage_before(case)
         case.outcome = case.outcome_group = case.closed_on = None
@@ -40,13 +40,13 @@ def reopen(user: User, key: int, version: int, day: date, reason: str, page: str
         add_step(case, day, clean(reason))
 
 
-def resume(user: User, key: int, version: int, day: date, reason: str, page: str) -> None:
-    """Lift the suspension of open case ``key`` on ``day``; arguments and errors as ``reopen``."""
+def resume(user: User, case_id: int, version: int, day: date, reason: str, page: str) -> None:
+    """Lift the suspension of an open case on ``day``; arguments and errors as ``reopen``."""
     with write(user, "cases", page) as session:
-        case = _read(session, user, key)
+        case = _read(session, user, case_id)
         if case.version != version:
             raise Conflicts([])
-        _refuse([*_check_resuming(case, day), *_check_reason(key, reason)])
+        _refuse([*_check_resuming(case, day), *_check_reason(case_id, reason)])
         _lift(case, day, reason)
 
 

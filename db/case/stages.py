@@ -65,11 +65,11 @@ def _who_left(session: Session, coach_id: int) -> Coach | None:
     return coach if coach and coach.ends_on and coach.ends_on < clock.today() else None
 
 
-def case_of(session: Session, key: int) -> Case:
+def find_case(session: Session, case_id: int) -> Case:
     """The case, or NotFound."""
-    case = session.scalars(select(Case).where(Case.id == key)).one_or_none()
+    case = session.scalars(select(Case).where(Case.id == case_id)).one_or_none()
     if case is None:
-        raise NotFound(f"case {key}")
+        raise NotFound(f"case {case_id}")
     return case
 
 

@@ -25,7 +25,7 @@ from db.security import masking
 from db.user import User
 
 
-def steps(session: Session, user: User, key: int) -> pd.DataFrame:
+def steps(session: Session, user: User, case_id: int) -> pd.DataFrame:
     """How the case stood from a day on, oldest first.
 
     Columns: on datetime64, stage str, coach str or None, perspective and suspension str or None,
@@ -43,13 +43,13 @@ def steps(session: Session, user: User, key: int) -> pd.DataFrame:
             Step.coach_id.label("coach_id"),
         )
         .join(Coach, Coach.id == Step.coach_id, isouter=True)
-        .where(Step.case_id == key)
+        .where(Step.case_id == case_id)
         .order_by(Step.on, Step.id)
     )
     return read_frame(session.execute(statement))
 
 
-def invitations(session: Session, key: int) -> pd.DataFrame:
+def invitations(session: Session, case_id: int) -> pd.DataFrame:
     """Newest first. Columns: sent_on, proposed_on and answered_on datetime64, channel str, id
     int64.
     """
@@ -61,13 +61,13 @@ def invitations(session: Session, key: int) -> pd.DataFrame:
             Invitation.answered_on.label("answered_on"),
             Invitation.id.label("id"),
         )
-        .where(Invitation.case_id == key)
+        .where(Invitation.case_id == case_id)
         .order_by(Invitation.sent_on.desc(), Invitation.id.desc())
     )
     return read_frame(session.execute(statement))
 
 
-def meetings(session: Session, user: User, key: int) -> pd.DataFrame:
+def meetings(session: Session, user: User, case_id: int) -> pd.DataFrame:
     """Newest first. Columns: held_on datetime64, starts_at time or None, kind and attendance str,
     coach, discussed and next_step str or None, id int64.
     """
@@ -83,13 +83,13 @@ def meetings(session: Session, user: User, key: int) -> pd.DataFrame:
             Meeting.id.label("id"),
         )
         .join(Coach, Coach.id == Meeting.coach_id, isouter=True)
-        .where(Meeting.case_id == key)
+        .where(Meeting.case_id == case_id)
         .order_by(Meeting.held_on.desc(), Meeting.id.desc())
     )
     return read_frame(session.execute(statement))
 
 
-def procedures(session: Session, user: User, key: int) -> pd.DataFrame:
+def procedures(session: Session, user: User, case_id: int) -> pd.DataFrame:
     """Newest first. Columns: lodged_on and decided_on datetime64, kind and prospect str, holds_term
     bool, ruling and note str or None, id int64.
     """
@@ -104,13 +104,13 @@ def procedures(session: Session, user: User, key: int) -> pd.DataFrame:
             masking.hidden(user, Procedure.note).label("note"),
             Procedure.id.label("id"),
         )
-        .where(Procedure.case_id == key)
+        .where(Procedure.case_id == case_id)
         .order_by(Procedure.lodged_on.desc(), Procedure.id.desc())
     )
     return read_frame(session.execute(statement))
 
 
-def referrals(session: Session, user: User, key: int) -> pd.DataFrame:
+def referrals(session: Session, user: User, case_id: int) -> pd.DataFrame:
     """Newest first. Columns: referred_on and answered_on datetime64, organisation, service and
     result str, note str or None, id and service_id int64.
     """
@@ -128,13 +128,13 @@ def referrals(session: Session, user: User, key: int) -> pd.DataFrame:
         .select_from(Referral)
         .join(Service, Service.id == Referral.service_id)
         .join(Organisation, Organisation.id == Service.organisation_id)
-        .where(Referral.case_id == key)
+        .where(Referral.case_id == case_id)
         .order_by(Referral.referred_on.desc(), Referral.id.desc())
     )
     return read_frame(session.execute(statement))
 
 
-def transfers(session: Session, user: User, key: int) -> pd.DataFrame:
+def transfers(session: Session, user: User, case_id: int) -> pd.DataFrame:
     """Offers of the case to another unit, as far as the user's own unit has to do with them.
 
     Columns: asked_on and answered_on datetime64, from_unit_id and to_unit_id int64, accepted bool
@@ -149,11 +149,11 @@ def transfers(session: Session, user: User, key: int) -> pd.DataFrame:
         Transfer.answered_on.label("answered_on"),
         masking.hidden(user, Transfer.reason + answer).label("note"),
         Transfer.id.label("id"),
-    ).where(Transfer.case_id == key)
+    ).where(Transfer.case_id == case_id)
     return read_frame(session.execute(statement))
 
 
-def findings(session: Session, user: User, key: int) -> dict[str, str]:
+def findings(session: Session, user: User, case_id: int) -> dict[str, str]:
     """What was found, by term: its note, or an empty text."""
-    found = session.scalars(select(CaseTerm).where(CaseTerm.case_id == key))
+    found = session.scalars(select(CaseTerm).where(CaseTerm.case_id == case_id))
     return {one.term: masking.text(user, one.note) or "" for one in found}

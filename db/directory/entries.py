@@ -140,7 +140,7 @@ def save(user: User, edits: list[Edit], page: str) -> int:
     return len(edits)
 
 
-def add(user: User, values: dict[str, object], page: str) -> int:
+def add_entry(user: User, values: dict[str, object], page: str) -> int:
     """List a service, of an organisation already there or a new one. Returns its id."""
     with write(user, "directory", page) as session:
         keeper = fields.Keeper(fields.visible(session), fields.kinds(session))

@@ -37,7 +37,7 @@ def grant(role: str) -> None:
     with answering(), engine().begin() as connection:
         if connection.dialect.name != "postgresql":
             raise Refused([Refusal(None, "role", "role_needs_postgresql")])
-        _check(connection, role)
+        _check_role(connection, role)
         name = connection.dialect.identifier_preparer.quote(role)
         for statement in _statements(connection, name):
             connection.exec_driver_sql(statement)
@@ -79,7 +79,7 @@ def is_held() -> bool:
         return bool(active) and not connection.scalar(text(LOOSE.format(role="current_user")))
 
 
-def _check(connection: Connection, role: str) -> None:
+def _check_role(connection: Connection, role: str) -> None:
     found = connection.execute(
         text("SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = :role"), {"role": role}
     ).scalar()

@@ -31,7 +31,7 @@ def restored() -> None:
     if found := list(verification.links()):
         raise BadKey("\n".join(found))
     number, link = _note("restored", "restored")
-    log.add(engine().url, number, link, restored=True)
+    log.append_line(engine().url, number, link, restored=True)
 
 
 def _note(what: str, page: str) -> tuple[int, str]:

@@ -66,7 +66,7 @@ TWICE = {12: "letter", 30: "swapped", 55: "part"}  # how far from the last perso
 Services = dict[tuple[str, int], list[int]]
 
 
-def add(
+def add_cases(
     session: Session,
     house: House,
     services: Services,

@@ -30,12 +30,12 @@ class Present:
     followed: bool
 
 
-def read(session: Session, key: int) -> tuple[Present, ...] | None:
-    """Who was at meeting ``key``, by name; None where nobody was ever noted, as in old meetings.
+def read(session: Session, team_meeting_id: int) -> tuple[Present, ...] | None:
+    """Who was at a meeting, by name; None where nobody was ever noted, as in old meetings.
 
     A guest by the name of somebody who is there as a coach, or on a screen, is the same one.
     """
-    chosen = select(Attendee).where(Attendee.team_meeting_id == key)
+    chosen = select(Attendee).where(Attendee.team_meeting_id == team_meeting_id)
     rows = sorted(session.scalars(chosen), key=lambda one: (fold(one.name), one.id))
     known = {fold(one.name) for one in rows if one.present and not _is_guest(one)}
     found = (
@@ -46,25 +46,27 @@ def read(session: Session, key: int) -> tuple[Present, ...] | None:
     return tuple(found) if rows else None
 
 
-def follow(user: User, key: int, page: str) -> None:
-    """Note that ``user`` follows running meeting ``key`` on a screen, the first time only.
+def note_follower(user: User, team_meeting_id: int, page: str) -> None:
+    """Note that ``user`` follows a running meeting on a screen, the first time only.
 
     Whose name was taken off is not noted again. Raises NotFound.
     """
     mine = select(Attendee.id).where(
-        Attendee.team_meeting_id == key, Attendee.account_id == user.account_id
+        Attendee.team_meeting_id == team_meeting_id, Attendee.account_id == user.account_id
     )
     with open_session(user, "following") as session:
-        if session.scalar(mine) is not None or _meeting(session, key).ended_at:
+        if session.scalar(mine) is not None or _meeting(session, team_meeting_id).ended_at:
             return
     try:
         with write(user, "following", page) as session:
-            _note(session, user, _meeting(session, key))
+            _note(session, user, _meeting(session, team_meeting_id))
     except (Refused, Conflicts):
         return  # another tab of the same account, or the end of the meeting, came first
 
 
-def add(user: User, key: int, coaches: Sequence[int], guests: str, page: str) -> None:
+def add_attendees(
+    user: User, team_meeting_id: int, coaches: Sequence[int], guests: str, page: str
+) -> None:
     """Put down who else is there: coaches of the unit, and guests, one a line.
 
     Raises NotFound, or Refused where nobody is named, a name is too long or stands there already,
@@ -77,14 +79,14 @@ def add(user: User, key: int, coaches: Sequence[int], guests: str, page: str) ->
     if refusals:
         raise Refused(refusals)
     with write(user, "team", page) as session:
-        meeting = _meeting(session, key)
+        meeting = _meeting(session, team_meeting_id)
         for coach_id in coaches:
             _add_coach(session, meeting, coach_id)
         _add_guests(session, meeting, names)
 
 
-def take_off(user: User, key: int, attendees: Sequence[int], page: str) -> None:
-    """Take names off the list of meeting ``key``.
+def take_off(user: User, team_meeting_id: int, attendees: Sequence[int], page: str) -> None:
+    """Take names off the list of a meeting.
 
     Raises NotFound, or Refused where none is chosen or the meeting has ended.
     """
@@ -93,7 +95,9 @@ def take_off(user: User, key: int, attendees: Sequence[int], page: str) -> None:
     with write(user, "team", page) as session:
         for one in attendees:
             found = session.scalars(
-                select(Attendee).where(Attendee.id == one, Attendee.team_meeting_id == key)
+                select(Attendee).where(
+                    Attendee.id == one, Attendee.team_meeting_id == team_meeting_id
+                )
             ).one_or_none()
             if found is None or not found.present:
                 raise NotFound(f"attendee {one}")

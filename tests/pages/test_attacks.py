@@ -37,6 +37,8 @@ from db.security.rights import RIGHTS
 from db.security.scope import CASES, HOUSE
 from db.transaction import Edit
 from db.user import SYSTEM, User
+from db.weekly_meeting.agenda import ReportedEntry, to_json
+from tests.agendas import agenda
 from tests.conftest import Databases, open_cookie, owned, sign_in
 from tests.pages.conftest import Open
 from tests.pages.conftest import text as words
@@ -101,7 +103,15 @@ def arguments(named: str, function: Callable[..., Any], target: Target) -> dict[
         "size": 500,
         "form": "csv",
         "page": "attack",
-        "key": target["case"],
+        "case_id": target["case"],
+        "team_meeting_id": target["met"],
+        "meeting_id": target["meeting"],
+        "invitation_id": target["invitation"],
+        "procedure_id": target["procedure"],
+        "referral_id": target["referral"],
+        "transfer_id": target["transfer"],
+        "decision_id": target["decision"],
+        "report_id": 900,
         "keys": [1],
         "units": target["units"],
         "language": "fr",
@@ -164,23 +174,18 @@ def arguments(named: str, function: Callable[..., Any], target: Target) -> dict[
         "directory.entries.save": {"edits": [Edit(1, {}, {"service": "attack"})]},
         "history.change_sets.sets": {"filters": HistoryFilters(about=reference(target["case"]))},
         "settings.tables.save": {"edits": [Edit(1, {}, {"role": "administrator"})]},
-        "accounts.passwords.reset_link": {"key": 1},
+        "accounts.passwords.reset_link": {"account_id": 1},
         "allocation.proposal.acquainted": {"cases": [target["case"]]},
         "case.appointments.appointments": {"first": clock.today()},
         "weekly_meeting.decisions.decide": {
-            "key": target["met"],
             "kind": "noted",
             "values": {"case_id": target["case"], "text": "attack"},
         },
-        "weekly_meeting.decisions.mark_done": {"key": target["decision"]},
-        "weekly_meeting.attendees.follow": {"key": target["met"]},
-        "weekly_meeting.attendees.add": {"key": target["met"], "coaches": [1], "guests": "attack"},
-        "weekly_meeting.attendees.take_off": {"key": target["met"], "attendees": [900]},
-        "allocation.transfer.answer_offer": {"key": target["transfer"]},
+        "weekly_meeting.attendees.add_attendees": {"coaches": [1], "guests": "attack"},
+        "weekly_meeting.attendees.take_off": {"attendees": [900]},
         "case.invitation.add_invitation": {
             "values": {"channel": "channel_home", "sent_on": clock.today()}
         },
-        "case.invitation.record_answer": {"key": target["invitation"]},
         "case.procedure.add_procedure": {
             "values": {
                 "kind": "procedure_9ter",
@@ -188,14 +193,10 @@ def arguments(named: str, function: Callable[..., Any], target: Target) -> dict[
                 "prospect": "prospect_unclear",
             }
         },
-        "case.procedure.record_ruling": {"key": target["procedure"]},
         "case.meeting.add_meeting": {"values": MEETING},
-        "case.meeting.record_attendance": {"key": target["meeting"]},
-        "directory.reports.settle": {"key": 900, "result": "right"},
-        "case.referral.record_result": {"key": target["referral"]},
+        "directory.reports.settle": {"result": "right"},
     }
-    of_meeting = {"key": target["met"]} if named.startswith("weekly_meeting.") else {}
-    chosen = known | of_meeting | special.get(named, {})
+    chosen = known | special.get(named, {})
     names = [
         name
         for name, one in list(inspect.signature(function).parameters.items())[1:]
@@ -302,12 +303,13 @@ def bait(username: str, kind: str) -> Target:
 
 def _team(connection: Connection, case: int, canary: str) -> dict[str, int]:
     """A running meeting of Antwerp with a task, and a case that Ghent offers to Antwerp."""
+    said = ReportedEntry(900, canary, canary, "x", clock.today())
     connection.execute(
         text(
             "INSERT INTO team_meeting (id, unit_id, started_at, agenda, screen, version) "
             "VALUES (900, 2, CURRENT_TIMESTAMP, :agenda, 0, 1)"
         ),
-        {"agenda": f'{{"canary": "{canary}"}}'},
+        {"agenda": to_json(agenda(reports=(said,)))},
     )
     connection.execute(
         text(

@@ -76,7 +76,7 @@ def test_who_leads_puts_somebody_down_on_the_last_screen(open_page: Open) -> Non
 def test_the_word_file_is_called_as_the_paper_is(board: str) -> None:
     head = sign_in("head-bru")
     key = meeting.start_meeting(head, 1, "meeting")
-    attendees.add(head, key, [], "Mme Dupont", "meeting")
+    attendees.add_attendees(head, key, [], "Mme Dupont", "meeting")
     question = {"meeting": key}
     with speaking("nl"):
         paper = file_maker.KINDS["minutes-pdf"](head, question)

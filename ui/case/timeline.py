@@ -40,7 +40,7 @@ class Event(NamedTuple):
     when: tuple[time, int, bool, int] = (time.min, 0, False, 0)  # its place within the day
 
 
-def show(view: View, terms: Terms, units: dict[int, str]) -> None:
+def draw_timeline(view: View, terms: Terms, units: dict[int, str]) -> None:
     """The events that are chosen, in one list; ``units`` has the code of each."""
     st.subheader(_("What happened"), anchor=False)
     found = ordered(view, terms, units)

@@ -110,7 +110,7 @@ def tiles() -> list[Tile]:
     return [OPEN, *attention, *RECENT]
 
 
-def show(user: User, filters: Filters) -> None:
+def draw_figures(user: User, filters: Filters) -> None:
     today = clock.today()
     now = figures.figures(user, filters, today)
     before = figures.figures(user, filters, today - timedelta(days=7))

@@ -121,7 +121,7 @@ class Grid:
         for one in plan.changes:
             self._take(one.row, one.field, one.stood, one.wanted)
         for left in plan.refused:
-            refused_cells.add(self.refused, left.text, left.refusal, left.line)
+            refused_cells.keep_cell(self.refused, left.text, left.refusal, left.line)
         self._store()
         self.renew()
 
@@ -314,7 +314,7 @@ class Grid:
             except grid_cells.Wrong as wrong:
                 refusals.append(wrong.about(row, cell.field))
                 if row is not None and cell.field in self.fields:
-                    refused_cells.add(self.refused, _typed(cell.value), refusals[-1])
+                    refused_cells.keep_cell(self.refused, _typed(cell.value), refusals[-1])
         self._store()
         if refusals or not grid_cells.sound(state, len(frame), self.fields):
             feedback.refuse(refusals, self.names)

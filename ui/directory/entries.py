@@ -297,7 +297,7 @@ class Entries:
                 return
         values["organisation"] = values.pop("new") or values["organisation"]
         try:
-            entries.add(self.user, values, PAGE)
+            entries.add_entry(self.user, values, PAGE)
         except Refused as error:
             for refusal in error.refusals:
                 st.error(plain(refusals.sentence(refusal)))

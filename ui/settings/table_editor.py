@@ -167,7 +167,7 @@ class Keeping:
             if not st.form_submit_button(_("Add"), type="primary"):
                 return
         try:
-            key = tables.add(self.user, self.noun, values, PAGE)
+            key = tables.add_row(self.user, self.noun, values, PAGE)
             if self.noun == "accounts":
                 secret = passwords.reset_link(self.user, int(key), PAGE)
                 st.session_state[LINK] = (values["username"], secret)

@@ -19,7 +19,7 @@ from ui.weekly_meeting import decisions
 LISTED = 4  # decisions beside a case
 
 
-def show(
+def draw_case(
     user: User, held: Held, item: AgendaCase, terms: Terms, places: Places, *, leads: bool
 ) -> None:
     """One case: why it is here, where it stands, and what is decided."""

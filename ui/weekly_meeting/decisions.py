@@ -121,14 +121,14 @@ def decided(held: Held, terms: Terms) -> None:
         st.caption(_("And {count} more.").format(count=len(held.deeds) - LISTED))
 
 
-def end(user: User, held: Held) -> None:
+def end(user: User, key: int) -> None:
     """The end, which writes the minutes."""
     st.button(
         _("End the meeting and write the minutes"),
         type="primary",
         icon=":material/stop_circle:",
         on_click=act(_end),
-        args=(user, held.id),
+        args=(user, key),
     )
 
 

@@ -56,7 +56,7 @@ def draw(
     """What this screen shows, and what can be decided on it."""
     told = held.agenda
     if screen.case is not None:
-        case_screen.show(user, held, screen.case, terms, places, leads=leads)
+        case_screen.draw_case(user, held, screen.case, terms, places, leads=leads)
         return
     with st.container(horizontal=True, vertical_alignment="center"):
         st.header(_title(screen.section, told), anchor=False)
@@ -219,7 +219,7 @@ def _end(user: User, held: Held, terms: Terms, places: Places, *, leads: bool) -
     with right.container(border=True, gap="xsmall"):
         attendees.draw(user, held, places, leads=leads)
     if leads:
-        decisions.end(user, held)
+        decisions.end(user, held.id)
 
 
 def _table(rows: Iterable[tuple[str, ...]], titles: tuple[str, ...]) -> None:

@@ -48,7 +48,7 @@ def asked() -> bool:
     return bool(st.session_state.get(minutes.SHOWN))
 
 
-def show(user: User, key: int, terms: Terms, *, leads: bool) -> None:
+def draw_meeting(user: User, key: int, terms: Terms, *, leads: bool) -> None:
     """The start, open decisions, and minutes."""
     if asked():
         _minutes(user, terms)
@@ -68,28 +68,36 @@ def show(user: User, key: int, terms: Terms, *, leads: bool) -> None:
     else:
         st.info(_("No meeting is running. This page follows as soon as one is started."))
         _await(user, key)
-    held = meeting.past(user, key)
     left, right = st.columns(2, gap="large")
     with left:
-        st.subheader(_("Open decisions"), anchor=False)
-        found = meeting.tasks(user, key)
-        if not found:
-            tables.empty(_("Nothing is open."))
-        for deed in found:
-            st.markdown(f"- {plain(minutes.sentence(deed, terms))}")
+        _left_to_do(user, key, terms)
     with right:
-        st.subheader(_("Minutes"), anchor=False)
-        if not held:
-            tables.empty(_("No meeting was held yet."))
-        for one, at in held:
-            st.button(
-                moment(at),
-                key=f"minutes-{one}",
-                icon=":material/description:",
-                type="tertiary",
-                on_click=act(_open),
-                args=(one,),
-            )
+        _held(user, key)
+
+
+def _left_to_do(user: User, key: int, terms: Terms) -> None:
+    st.subheader(_("Open decisions"), anchor=False)
+    found = meeting.tasks(user, key)
+    if not found:
+        tables.empty(_("Nothing is open."))
+    for deed in found:
+        st.markdown(f"- {plain(minutes.sentence(deed, terms))}")
+
+
+def _held(user: User, key: int) -> None:
+    st.subheader(_("Minutes"), anchor=False)
+    held = meeting.past(user, key)
+    if not held:
+        tables.empty(_("No meeting was held yet."))
+    for one, at in held:
+        st.button(
+            moment(at),
+            key=f"minutes-{one}",
+            icon=":material/description:",
+            type="tertiary",
+            on_click=act(_open),
+            args=(one,),
+        )
 
 
 def load(user: User, key: int) -> Held | None:

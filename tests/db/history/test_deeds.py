@@ -58,7 +58,7 @@ def said(head: User, _coach: User) -> None:
 
 def add_entry(head: User, _coach: User) -> None:
     values: dict[str, object] = {"organisation": "A", "service": "B", "kind": "help_legal"}
-    entries.add(head, values, "x")
+    entries.add_entry(head, values, "x")
 
 
 def give(head: User, coach: User) -> None:
@@ -97,7 +97,9 @@ DEEDS: dict[str, Callable[[User, User], None]] = {
     "a referral": lambda head, coach: referral.add_referral(head, own_case(coach), 1, "", "x"),
     "a case offered": lambda head, coach: transfer.offer_case(head, own_case(coach), 2, "x", "x"),
     "a meeting begun": of_meeting(lambda head, key: None),
-    "a guest put down": of_meeting(lambda head, key: attendees.add(head, key, [], "Myria", "x")),
+    "a guest put down": of_meeting(
+        lambda head, key: attendees.add_attendees(head, key, [], "Myria", "x")
+    ),
     "a decision": of_meeting(
         lambda head, key: decisions.decide(
             head, key, "task", {"text": "x", "due_on": TODAY}, "x"
@@ -217,7 +219,7 @@ def test_the_house_is_the_administrator_s(admin: User) -> None:
 def test_what_is_brought_back_to_another_unit_is_refused_alike(head: User) -> None:
     """Who moved to another unit meanwhile takes nothing back in the old one."""
     key = weekly_meeting.start_meeting(head, 1, "x")
-    attendees.add(head, key, [], "Myria", "x")
+    attendees.add_attendees(head, key, [], "Myria", "x")
     guest = weekly_meeting.load_meeting(head, key).present or ()
     attendees.take_off(head, key, [one.id for one in guest if one.name == "Myria"], "x")
     done = last()

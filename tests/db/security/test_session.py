@@ -26,8 +26,8 @@ ACTS: dict[str, Callable[[User, int], object]] = {
     "offer": lambda user, key: transfer.answer_offer(user, key, True, "", "x"),
     "done": lambda user, key: decisions.mark_done(user, key, "x"),
     "meeting": weekly_meeting.load_meeting,
-    "follow": lambda user, key: attendees.follow(user, key, "x"),
-    "guests": lambda user, key: attendees.add(user, key, [], "x", "x"),
+    "follow": lambda user, key: attendees.note_follower(user, key, "x"),
+    "guests": lambda user, key: attendees.add_attendees(user, key, [], "x", "x"),
     "take off": lambda user, key: attendees.take_off(user, key, [key], "x"),
 }
 
@@ -43,7 +43,7 @@ def test_so_are_ids_of_those_who_attend(head: User) -> None:
     held = weekly_meeting.start_meeting(head, 1, "x")
     for key in (2**40, 2**70):
         with pytest.raises((NotFound, Refused)):
-            attendees.add(head, held, [key], "", "x")
+            attendees.add_attendees(head, held, [key], "", "x")
         with pytest.raises(NotFound):
             attendees.take_off(head, held, [key], "x")
 

@@ -48,7 +48,7 @@ OF_BEFORE = """
  "loads": [{"id": 3, "name": "Benoît Dubois", "open": 31, "capacity": 25.0}],
  "moves": [{"case": 12, "reference": "D000012", "name": "Ö. B.", "from": "Benoît Dubois",
   "from_id": 3, "to": "An Peeters", "to_id": 4, "reasons": ["same_site", "room"]}],
- "outcomes": [{"case": 5, "reference": "D000005", "name": "K. L.", "outcome": "stay_residence",
+ "outcomes": [{"case": 5, "reference": "D000005", "name": "K. L.", "outcome": "stay_medical",
   "coach": null}],
  "groups": {"stay": 1, "none": 2},
  "failed": [{"case": 12, "reference": "D000012", "name": "Ö. B.", "organisation": "CIRÉ",
@@ -81,7 +81,7 @@ def test_an_agenda_of_before_is_read_whole() -> None:
     assert told.moves == (
         Move(12, "Ö. B.", 3, "Benoît Dubois", 4, "An Peeters", ("same_site", "room")),
     )
-    assert told.outcomes == (ReachedOutcome(5, "K. L.", "stay_residence", None),)
+    assert told.outcomes == (ReachedOutcome(5, "K. L.", "stay_medical", None),)
     assert told.groups == {"stay": 1, "none": 2}
     assert told.failed == (FailedReferral(12, "Ö. B.", "CIRÉ", "Aide", "referral_refused"),)
     assert told.stale == (StaleEntry("CIRÉ", "Aide", date(2025, 1, 31)),)
