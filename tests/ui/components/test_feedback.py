@@ -12,6 +12,7 @@ from db.errors import (
     BadKey,
     Collision,
     Conflicts,
+    NoDatabase,
     NotAllowed,
     NotFound,
     Refusal,
@@ -33,6 +34,7 @@ SENTENCES: tuple[tuple[Exception, str], ...] = (
     (NotAllowed(SECRET), "Votre compte ne peut pas modifier ceci ; rien n’a été enregistré."),
     (Conflicts([]), "Quelqu’un d’autre a enregistré cette ligne au même moment"),
     (Unavailable(SECRET), "La base de données n’a pas répondu ; rien n’a été enregistré."),
+    (NoDatabase("empty"), "La base de données n’a pas répondu ; rien n’a été enregistré."),
     (BadKey(SECRET), "Rien ne peut être enregistré : la clé de l’historique"),
     (SignInEnded("unused"), "Votre connexion avait pris fin ; ceci n’a pas été fait."),
     (SignInEnded("masked"), "L’écran partagé a été activé entre-temps ; rien n’a été enregistré."),
@@ -83,7 +85,7 @@ def test_every_error_of_the_database_is_among_these() -> None:
     kinds = {
         one
         for _name, one in inspect.getmembers(errors, inspect.isclass)
-        if issubclass(one, Exception) and Exception in one.__bases__
+        if issubclass(one, Exception) and one.__module__ == errors.__name__
     }
     assert kinds == {type(error) for error, _said in SENTENCES} - {ValueError}
 
