@@ -1,6 +1,7 @@
 """Pages run by Streamlit's own test runner, from app.py, as a signed-in person."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from typing import Any
 
 import pytest
 import streamlit as st
@@ -50,3 +51,34 @@ def text(app: AppTest) -> str:
     widgets = [*app.button, *app.selectbox, *app.multiselect, *app.text_input]
     parts += [widget.label for widget in widgets]
     return "\n".join(parts)
+
+
+def field(widgets: Iterable[Any], label: str) -> Any:  # noqa: ANN401 - a widget of AppTest
+    return next(one for one in widgets if one.label == label)
+
+
+def press(app: AppTest, label: str) -> AppTest:
+    return field(app.button, label).click().run()  # type: ignore[no-any-return]
+
+
+def toasts(app: AppTest) -> list[str]:
+    """What was said to be done, when the page was drawn last."""
+    return [one.value for one in app.toast]
+
+
+def errors(app: AppTest) -> list[str]:
+    return [one.value for one in app.error]
+
+
+def tick(app: AppTest, rows: list[int]) -> AppTest:
+    """Tick rows of the first table of a page."""
+    state = {"selection": {"rows": rows, "columns": []}}
+    app.session_state[str(app.dataframe[0].key)] = state
+    return app.run()
+
+
+def enter_cells(app: AppTest, edited: dict[int, dict[str, object]]) -> AppTest:
+    """Type into the first grid of a page: the values by the place of the row."""
+    state = {"edited_rows": edited, "added_rows": [], "deleted_rows": []}
+    app.session_state[str(app.data_editor[0].key)] = state
+    return app.run()

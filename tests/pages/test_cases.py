@@ -1,45 +1,13 @@
-"""The list of cases and the page of one case."""
+"""The list of cases."""
 
-from collections.abc import Iterable
-from datetime import timedelta
-from typing import Any
-
-import pandas as pd
 import pytest
-from sqlalchemy import select
-from streamlit.testing.v1 import AppTest
 
-from db import clock
-from db.case import edit, meeting, view
-from db.models import Case, reference
-from db.security.session import open_session
-from db.transaction import Edit
-from db.user import SYSTEM
 from tests.pages.conftest import Open
-
-SAVE, CHOSEN = "Enregistrer", "Enregistrer mon choix"
-
-
-def field(widgets: Iterable[Any], label: str) -> Any:  # noqa: ANN401 - a widget of AppTest
-    return next(one for one in widgets if one.label == label)
-
-
-def press(app: AppTest, label: str) -> None:
-    next(button for button in app.button if button.label == label).click().run()
 
 
 @pytest.fixture(params=["sqlite"])
 def kind(request: pytest.FixtureRequest) -> str:
     return str(request.param)
-
-
-@pytest.fixture
-def key(board: str) -> int:
-    with open_session(SYSTEM, "cases") as session:
-        chosen = select(Case.id).where(
-            Case.stage == "analysis", Case.unit_id == 1, Case.next_appointment_on.is_(None)
-        )
-        return session.scalars(chosen).first() or 0
 
 
 def test_the_list_shows_a_page_of_fifty(open_page: Open) -> None:
@@ -74,128 +42,3 @@ def test_nothing_found_gets_a_sentence(open_page: Open) -> None:
     app = open_page("head-bru", "cases").text_input(key="q").set_value("zzzz").run()
     assert "Aucun dossier" in app.info[0].value
     assert not app.dataframe
-
-
-def test_a_case_shows_the_person_the_order_and_the_stages(open_page: Open, key: int) -> None:
-    app = open_page("head-bru", "case", case=reference(key))
-    assert app.subheader[0].value.startswith(reference(key))
-    assert any("analyse du dossier" in one.value for one in app.markdown)
-    assert app.selectbox
-
-
-@pytest.mark.parametrize("address", ["D999999", "", "1 OR 1=1", "D00001", "D000001'"])
-def test_a_case_that_is_not_there_or_not_mine_gets_a_sentence(
-    open_page: Open, address: str
-) -> None:
-    app = open_page("head-ant", "case", case=address)
-    assert "n’existe pas" in app.warning[0].value
-    assert not app.selectbox
-
-
-def test_a_case_of_another_unit_is_not_shown(open_page: Open, key: int) -> None:
-    app = open_page("head-ant", "case", case=reference(key))
-    assert "n’existe pas" in app.warning[0].value
-
-
-def test_saving_keeps_what_was_changed(open_page: Open, key: int) -> None:
-    app = open_page("head-bru", "case", case=reference(key))
-    field(app.text_area, "Note").set_value("À revoir")
-    field(app.selectbox, "Étape").set_value("perspective")
-    press(app, SAVE)
-    assert not app.exception
-    with open_session(SYSTEM, "cases") as session:
-        found = session.get_one(Case, key)
-    assert (found.note, found.stage) == ("À revoir", "perspective")
-
-
-def test_a_broken_rule_is_said_in_a_sentence_and_what_was_typed_stays(
-    open_page: Open, key: int
-) -> None:
-    app = open_page("head-bru", "case", case=reference(key))
-    field(app.selectbox, "Étape").set_value("closed")
-    field(app.text_area, "Note").set_value("Gardé")
-    press(app, SAVE)
-    assert app.error[0].value == (
-        "Issue\u202f: Un dossier clôturé a une issue. Choisissez-en une, ou une autre étape."
-    )
-    assert field(app.text_area, "Note").value == "Gardé"
-    assert field(app.selectbox, "Étape").value == "closed"
-
-
-def test_the_second_of_two_people_is_shown_both_values_and_chooses(
-    open_page: Open, key: int
-) -> None:
-    app = open_page("head-bru", "case", case=reference(key))
-    edit.save(SYSTEM, [Edit(key, {"note": None}, {"note": "du service"})], "test")
-    field(app.text_area, "Note").set_value("du chef")
-    press(app, SAVE)
-    assert "Rien n’est encore enregistré" in app.warning[0].value
-    sides = app.radio[0].options
-    assert any("du chef" in side for side in sides)
-    assert any("du service" in side for side in sides)
-    app.radio[0].set_value("mine")
-    press(app, CHOSEN)
-    assert not app.exception
-    with open_session(SYSTEM, "cases") as session:
-        assert session.get_one(Case, key).note == "du chef"
-
-
-def test_choosing_theirs_leaves_it(open_page: Open, key: int) -> None:
-    app = open_page("head-bru", "case", case=reference(key))
-    edit.save(SYSTEM, [Edit(key, {"note": None}, {"note": "du service"})], "test")
-    field(app.text_area, "Note").set_value("du chef")
-    press(app, SAVE)
-    app.radio[0].set_value("theirs")
-    press(app, CHOSEN)
-    assert not app.exception
-    assert field(app.text_area, "Note").value == "du service"
-
-
-def test_text_of_every_kind_is_shown_as_text(open_page: Open, key: int) -> None:
-    with open_session(SYSTEM, "cases", write=True) as session:
-        person = session.get_one(Case, key).order.person
-        person.last_name = "[x](javascript:alert(1)) **b** :red[r] $x^2$ <b>"
-        session.commit()
-    app = open_page("head-bru", "case", case=reference(key))
-    assert r"\[x\](javascript\:alert(1)) \*\*b\*\* \:red\[r\]" in app.subheader[0].value
-
-
-def test_an_appointment_in_the_past_is_refused(open_page: Open, key: int) -> None:
-    app = open_page("head-bru", "case", case=reference(key))
-    field(app.date_input, "Prochain rendez-vous").set_value(clock.today() - timedelta(days=3))
-    press(app, SAVE)
-    assert "dans le passé" in app.error[0].value
-
-
-def test_what_to_do_next_stands_on_the_case(open_page: Open, key: int) -> None:
-    app = open_page("head-bru", "case", case=reference(key))
-    shown = [one.value for one in app.markdown]
-    assert "**À faire ensuite**" in shown
-
-
-def test_a_planned_meeting_is_said_to_be_kept_in_one_click(open_page: Open, key: int) -> None:
-    planned = {"kind": "meeting_first", "held_on": clock.today(), "attendance": "planned"}
-    meeting.add_meeting(SYSTEM, key, planned, "test")
-    app = open_page("head-bru", "case", case=reference(key))
-    press(app, "venu")
-    assert not app.exception
-    assert not app.error
-    held = view.load_view(SYSTEM, key).meetings
-    today = held[held["held_on"] == pd.Timestamp(clock.today())]
-    assert "came" in set(today["attendance"])
-    assert "venu" not in [button.label for button in app.button]
-
-
-def test_a_person_is_referred_and_the_answer_is_noted_in_one_click(
-    open_page: Open, key: int
-) -> None:
-    before = len(view.load_view(SYSTEM, key).referrals)
-    app = open_page("head-bru", "case", case=reference(key))
-    field(app.selectbox, "Type d’aide").set_value("help_legal").run()
-    press(app, "Orienter")
-    assert not app.error
-    referrals = view.load_view(SYSTEM, key).referrals
-    assert len(referrals) == before + 1
-    assert referrals["result"].iloc[0] == "referral_pending"
-    press(app, "aidé")
-    assert view.load_view(SYSTEM, key).referrals["result"].iloc[0] == "referral_helped"

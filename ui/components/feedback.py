@@ -108,12 +108,12 @@ def attempt(deed: Callable[[], object], names: Callable[[Any], str] | None = Non
 
 
 def explain(error: Exception) -> str:
-    """A sentence for what an action may end in, one of FAILED or SignInEnded."""
+    """A sentence for what an action may end in: one of FAILED or of its kinds, or SignInEnded."""
     if isinstance(error, BadKey):  # what it says names places on the server
         logging.getLogger("board").error("%s", error)
     if isinstance(error, SignInEnded):
         return _(ENDED.get(error.reason, OVER))
-    return _(FAILED[type(error)])
+    return _(next(said for kind, said in FAILED.items() if isinstance(error, kind)))
 
 
 def unforeseen() -> str:

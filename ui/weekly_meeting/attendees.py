@@ -81,4 +81,4 @@ def _take_off(user: User, held: Held) -> None:
 
 
 def _changed() -> str:
-    return saved.of(_("Meeting"), _("who was there is noted"))
+    return saved.of(_("Weekly meeting"), _("who was there is noted"))

@@ -198,7 +198,7 @@ def _submit(user: User, held: Held, kind: str, values: dict[str, Any]) -> None:
 def _said(case: int | None, kind: str) -> str:
     """What was decided, in words; a decision may be about no case."""
     what = _(DECIDED[kind])
-    return saved.of_case(case, what) if case else saved.of(_("Meeting"), what)
+    return saved.of_case(case, what) if case else saved.of(_("Weekly meeting"), what)
 
 
 def record(user: User, key: int, deed: partial[None], said: str) -> None:
