@@ -171,3 +171,14 @@ def test_what_a_role_may_do_stands_in_the_table_of_rights() -> None:
     for path in [*FILES["db"], *FILES["ui"], *FILES["pages"]]:
         if at(path) not in ROLES_NAMED:
             assert not re.search(r"\buser\.role (==|!=|in|not)", path.read_text()), path
+
+
+def test_functions_fit_a_glance() -> None:
+    """None is longer than 40 lines, and nine in ten are no longer than 20."""
+    lengths = {}
+    for path in [one for files in FILES.values() for one in files if "migrations" not in one.parts]:
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                lengths[at(path), node.name, node.lineno] = node.end_lineno - node.lineno + 1  # type: ignore[operator]
+    assert not {named: length for named, length in lengths.items() if length > 40}
+    assert sum(length <= 20 for length in lengths.values()) >= 0.9 * len(lengths)

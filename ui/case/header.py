@@ -15,47 +15,52 @@ SEXES = {"F": "♀", "M": "♂", "X": "X"}
 
 def head(view: View, terms: Terms) -> None:
     """Who, from where, under which order, and how long the term still runs."""
-    case, order, person = view.case, view.case.order, view.case.order.person
+    case, person = view.case, view.case.order.person
     st.subheader(
         f"{case.reference} · {plain(person.last_name)} {plain(person.first_name)}", anchor=False
     )
-    first, second, third = st.columns(3, gap="medium")
-    with first:
-        _facts(
-            {
-                _("SP number"): _numbers(view),
-                _("Born"): f"{_born(person)} {SEXES.get(person.sex or '', '')}",
-                _("Nationality"): country(person.nationality),
-                _("Language"): tongue(person.language),
-                _("Household"): _household(person.household_size, person.minors),
-                _("Target group"): _label(terms, "target", person.target_group),
-            }
-        )
-    with second:
-        _facts(
-            {
-                _("Order"): _label(terms, "annex", order.annex),
-                _("Decided on"): day(order.decided_on),
-                _("Notified on"): day(order.notified_on),
-                _("Term"): ngettext("{days} day", "{days} days", order.term_days).format(
-                    days=order.term_days
-                ),
-                _("Extended to"): day(order.extended_to),
-                _("Term ends"): f"{day(order.term_ends_on)}{_left(view)}",
-            }
-        )
-    with third:
-        _facts(
-            {
-                _("Unit"): case.unit.code,
-                _("Site"): case.site.name if case.site else "–",
-                _("Coach"): case.coach.name if case.coach else "–",
-                _("Known since"): day(case.opened_on),
-                _("Commune"): f"{order.postal_code} {order.commune or ''}",
-                _("Origin of the order"): order.origin or "–",
-            }
-        )
+    facts = (_of_person(view, terms), _of_order(view, terms), _of_case(view))
+    for place, told in zip(st.columns(3, gap="medium"), facts, strict=True):
+        with place:
+            _facts(told)
     _warnings(view, terms)
+
+
+def _of_person(view: View, terms: Terms) -> dict[str, str]:
+    person = view.case.order.person
+    return {
+        _("SP number"): _numbers(view),
+        _("Born"): f"{_born(person)} {SEXES.get(person.sex or '', '')}",
+        _("Nationality"): country(person.nationality),
+        _("Language"): tongue(person.language),
+        _("Household"): _household(person.household_size, person.minors),
+        _("Target group"): _label(terms, "target", person.target_group),
+    }
+
+
+def _of_order(view: View, terms: Terms) -> dict[str, str]:
+    order = view.case.order
+    term = ngettext("{days} day", "{days} days", order.term_days).format(days=order.term_days)
+    return {
+        _("Order"): _label(terms, "annex", order.annex),
+        _("Decided on"): day(order.decided_on),
+        _("Notified on"): day(order.notified_on),
+        _("Term"): term,
+        _("Extended to"): day(order.extended_to),
+        _("Term ends"): f"{day(order.term_ends_on)}{_left(view)}",
+    }
+
+
+def _of_case(view: View) -> dict[str, str]:
+    case, order = view.case, view.case.order
+    return {
+        _("Unit"): case.unit.code,
+        _("Site"): case.site.name if case.site else "–",
+        _("Coach"): case.coach.name if case.coach else "–",
+        _("Known since"): day(case.opened_on),
+        _("Commune"): f"{order.postal_code} {order.commune or ''}",
+        _("Origin of the order"): order.origin or "–",
+    }
 
 
 def stages(view: View, terms: Terms) -> None:

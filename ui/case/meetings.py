@@ -50,37 +50,7 @@ def draw_form(user: User, view: View, terms: Terms) -> None:
         st.popover(_("Add a meeting"), icon=":material/event:", key=f"meeting-{feedback.saves()}"),
         st.form(f"add-meeting-{feedback.saves()}", border=False),
     ):
-        kinds, had = (
-            reference_terms.choices(terms, "meeting"),
-            view.meetings["attendance"].isin(CAME).any(),
-        )
-        one, two, three = st.columns([2, 1.4, 1])
-        values: dict[str, object] = {
-            "kind": one.selectbox(
-                _("Kind"),
-                kinds,
-                index=kinds.index(FOLLOWING) if had and FOLLOWING in kinds else 0,
-                format_func=lambda it: terms["meeting"][it].label,
-            ),
-            "held_on": two.date_input(_("Day"), clock.today(), format=tables.DAY_FORMAT),
-            "starts_at": three.time_input(labels.field("starts_at"), None, step=900),
-            "attendance": st.segmented_control(
-                labels.field("attendance"),
-                list(ATTENDANCE),
-                default="came",
-                required=True,
-                format_func=lambda it: plain(terms["attendance"][it].label),
-            ),
-            "interpreter": st.selectbox(
-                labels.field("interpreter"),
-                COMMON,
-                index=None,
-                format_func=tongue,
-                placeholder="–",
-            ),
-            "discussed": st.text_area(labels.field("discussed")),
-            "next_step": st.text_input(labels.field("next_step")),
-        }
+        values = _fields(view, terms)
         if not st.form_submit_button(_("Add"), type="primary"):
             return
         if feedback.attempt(partial(meeting.add_meeting, user, view.case.id, values, PAGE)):
@@ -88,6 +58,35 @@ def draw_form(user: User, view: View, terms: Terms) -> None:
             st.rerun()
         feedback.say()
         feedback.said()
+
+
+def _fields(view: View, terms: Terms) -> dict[str, object]:
+    """A first meeting, or one that follows where somebody came before."""
+    kinds = reference_terms.choices(terms, "meeting")
+    had = view.meetings["attendance"].isin(CAME).any()
+    one, two, three = st.columns([2, 1.4, 1])
+    return {
+        "kind": one.selectbox(
+            _("Kind"),
+            kinds,
+            index=kinds.index(FOLLOWING) if had and FOLLOWING in kinds else 0,
+            format_func=lambda it: terms["meeting"][it].label,
+        ),
+        "held_on": two.date_input(_("Day"), clock.today(), format=tables.DAY_FORMAT),
+        "starts_at": three.time_input(labels.field("starts_at"), None, step=900),
+        "attendance": st.segmented_control(
+            labels.field("attendance"),
+            list(ATTENDANCE),
+            default="came",
+            required=True,
+            format_func=lambda it: plain(terms["attendance"][it].label),
+        ),
+        "interpreter": st.selectbox(
+            labels.field("interpreter"), COMMON, index=None, format_func=tongue, placeholder="–"
+        ),
+        "discussed": st.text_area(labels.field("discussed")),
+        "next_step": st.text_input(labels.field("next_step")),
+    }
 
 
 def _attended(user: User, case: int, key: int, attendance: str) -> None:

@@ -54,11 +54,8 @@ def caseload(
     labels = tuple((code, term.label) for code, term in terms[kind].items() if code in COLOURS)
     if not frame["exact"].all():
         labels = (*labels, (REST, _("not told by part")))
-    names = (_("Cases"), _("Capacity"), _("Outcome") if closed else _("Stage"))
     shown = _shown(frame, dict(labels), closed)
-    top = {"name": TOP, "value": float(max(shown["reach"].max(), 1)) * ROOM}
-    spec = _bars(labels, names, closed, _ink())
-    spec = spec | {"params": [*spec["params"], top]}
+    spec = _scaled(_bars(labels, _names(closed), closed, _ink()), shown)
     known, picks = {int(one) for one in frame["id"]}, int(st.session_state.get(PICKS, 0))
     drawn = f"{key}-{picks}"  # after a click another chart, in which nothing is picked
 
@@ -77,6 +74,17 @@ def caseload(
         alt=alt_text,
         height=STEP * frame["id"].nunique() + LEGEND,
     )
+
+
+def _names(closed: bool) -> tuple[str, str, str]:
+    """What the tooltip calls the count, the capacity and the part of a bar."""
+    return _("Cases"), _("Capacity"), _("Outcome") if closed else _("Stage")
+
+
+def _scaled(spec: Spec, shown: pd.DataFrame) -> Spec:
+    """The chart with the length of its axis, which follows the longest bar."""
+    top = {"name": TOP, "value": float(max(shown["reach"].max(), 1)) * ROOM}
+    return spec | {"params": [*spec["params"], top]}
 
 
 def head(title: str, filters: Filters, *, exact: bool) -> None:
@@ -221,46 +229,11 @@ def _closed_ends(frame: pd.DataFrame) -> list[str]:
 def _bars(
     labels: tuple[tuple[str, str], ...], names: tuple[str, str, str], closed: bool, ink: str
 ) -> Spec:
-    cases, capacity, part = names
-    pick = alt.selection_point(name="pick", fields=["id"], on="click")
-    y = alt.Y(
-        "name:N",
-        sort=alt.EncodingSortField("order", op="min"),
-        title=None,
-        axis=alt.Axis(
-            aria=False,
-            labelLimit=190,
-            labelOverlap=False,
-            ticks=False,
-            domain=False,
-            labelPadding=8,
-        ),
-    )
-    across = alt.Scale(domain=alt.ExprRef(f"[0, {TOP}]"), nice=False)
+    """A bar of parts for each row, what it comes to at its end, and a mark at the capacity."""
+    y, across = _rows(), alt.Scale(domain=alt.ExprRef(f"[0, {TOP}]"), nice=False)
     axis = alt.Axis(aria=False, tickMinStep=1, grid=True, tickCount=6)
     x = alt.X("length:Q", title=None, axis=axis, scale=across)
-    scale = alt.Scale(
-        domain=[label for _code, label in labels], range=[COLOURS[code] for code, _label in labels]
-    )
-    bars = (
-        alt.Chart()
-        .mark_bar(height=BAR, cursor="pointer")
-        .encode(
-            y=y,
-            x=x,
-            description=SPOKEN,
-            color=alt.Color("label:N", scale=scale, legend=_legend()),
-            order=alt.Order("part_order:Q"),
-            opacity=alt.condition(pick, alt.value(1), alt.value(0.35)),
-            tooltip=[
-                alt.Tooltip("name:N", title=" "),
-                alt.Tooltip("label:N", title=part),
-                alt.Tooltip("said:N", title=cases),
-                alt.Tooltip("end:N", title=f"{cases} / {capacity}" if not closed else cases),
-            ],
-        )
-        .add_params(pick)
-    )
+    bars = _parts(labels, _tooltip(names, closed)).encode(y=y, x=x)
     ends = (
         alt.Chart()
         .mark_text(align="left", dx=6, fontSize=12, color=ink, aria=False)
@@ -272,6 +245,46 @@ def _bars(
         marks = marks.transform_filter("datum.capacity > 0")
         layers.append(marks.encode(y=y, x=alt.X("max(capacity):Q", scale=across)))
     return make_spec(alt.layer(*layers, data=alt.NamedData("rows")))
+
+
+def _rows() -> alt.Y:
+    """One row for each coach or site, in the order of the frame."""
+    axis = alt.Axis(
+        aria=False, labelLimit=190, labelOverlap=False, ticks=False, domain=False, labelPadding=8
+    )
+    order = alt.EncodingSortField("order", op="min")
+    return alt.Y("name:N", sort=order, title=None, axis=axis)
+
+
+def _parts(labels: tuple[tuple[str, str], ...], tooltip: list[alt.Tooltip]) -> alt.Chart:
+    """The parts of the bars in their colours; a click picks a bar."""
+    pick = alt.selection_point(name="pick", fields=["id"], on="click")
+    scale = alt.Scale(
+        domain=[label for _code, label in labels], range=[COLOURS[code] for code, _label in labels]
+    )
+    parts: alt.Chart = (
+        alt.Chart()
+        .mark_bar(height=BAR, cursor="pointer")
+        .encode(
+            description=SPOKEN,
+            color=alt.Color("label:N", scale=scale, legend=_legend()),
+            order=alt.Order("part_order:Q"),
+            opacity=alt.condition(pick, alt.value(1), alt.value(0.35)),
+            tooltip=tooltip,
+        )
+        .add_params(pick)
+    )
+    return parts
+
+
+def _tooltip(names: tuple[str, str, str], closed: bool) -> list[alt.Tooltip]:
+    cases, capacity, part = names
+    return [
+        alt.Tooltip("name:N", title=" "),
+        alt.Tooltip("label:N", title=part),
+        alt.Tooltip("said:N", title=cases),
+        alt.Tooltip("end:N", title=cases if closed else f"{cases} / {capacity}"),
+    ]
 
 
 def _legend() -> alt.Legend:

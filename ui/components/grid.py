@@ -71,7 +71,7 @@ class Grid:
         ``labels`` say the codes of fields in words: people paste words, the board keeps codes;
         ``lists`` do the same where a cell has several. ``longest`` is in characters, by field.
         """
-        labels, said = labels or {}, {**(labels or {}), **(lists or {})}
+        said = {**(labels or {}), **(lists or {})}
         self.columns = {
             name: grid_columns.make(frame[name], said.get(name), (longest or {}).get(name, MOST))
             for name in config
@@ -82,19 +82,9 @@ class Grid:
         )
         if st.session_state.get(ARRIVED):
             self.renew()  # leaving the page made the editor forget what it held
-        generation = st.session_state.get(f"{self.name}-generation", 0)
-        editor = f"{self.name}-{generation}-{hash((language(), self.user.masked, *frame['id']))}"
-        if st.session_state.get(f"{self.name}-editor") != editor:
-            st.session_state[f"{self.name}-editor"] = editor
-            st.session_state[f"{self.name}-rows"] = frame
-            # What a block is compared with besides, the browser is not sent.
-            held = frame[[name for name in frame if name == "id" or name in config]]
-            st.session_state[f"{self.name}-shown"] = self._written(self._with_pending(held))
-        # The same data until it is renewed: other data makes the editor drop what it holds and
-        # send word of it, which can cut off a click on Save.
-        shown: pd.DataFrame = st.session_state[f"{self.name}-shown"]
+        editor = self._begin(frame, config)
         st.data_editor(
-            shown,
+            st.session_state[f"{self.name}-shown"],
             key=editor,
             column_config=config,
             column_order=[name for name in config if config[name] is not None],
@@ -111,6 +101,22 @@ class Grid:
             sheet = lay(setting, self.user, frame, config, self.columns, self.fields, self._stands)
             title = _("Paste rows")
             open_dialog(title, paste, sheet, self.names, self.say, self._take_plan, width="large")
+
+    def _begin(self, frame: pd.DataFrame, config: dict[str, Any]) -> str:
+        """The key of the editor; where it is another than in the last run, it gets its data.
+
+        They stay the same until it is renewed: other data makes the editor drop what it holds and
+        send word of it, which can cut off a click on Save.
+        """
+        generation = st.session_state.get(f"{self.name}-generation", 0)
+        editor = f"{self.name}-{generation}-{hash((language(), self.user.masked, *frame['id']))}"
+        if st.session_state.get(f"{self.name}-editor") != editor:
+            st.session_state[f"{self.name}-editor"] = editor
+            st.session_state[f"{self.name}-rows"] = frame
+            # What a block is compared with besides, the browser is not sent.
+            held = frame[[name for name in frame if name == "id" or name in config]]
+            st.session_state[f"{self.name}-shown"] = self._written(self._with_pending(held))
+        return editor
 
     def _stands(self, key: Key, field: str, stood: object) -> object:
         """What the screen shows in a cell: unsaved, or as it ``stood``."""
@@ -195,21 +201,24 @@ class Grid:
             st.button(
                 _("Discard"), icon=":material/undo:", on_click=act(self.clear), disabled=not count
             )
-            # A callback: what is returned by a button is lost when another run cuts in.
-            st.button(
-                _("Save"),
-                icon=":material/save:",
-                type="primary",
-                key=f"grid-save-{self.name}",
-                shortcut="Ctrl+S",
-                disabled=not count,
-                on_click=act(self._press),
-                args=(save,),
-            )
+            self._draw_save(save, disabled=not count)
             self.pasted = st.button(
                 _("Paste rows"), icon=":material/content_paste:", key=f"{self.name}-paste"
             )
             back()
+
+    def _draw_save(self, save: Callable[[list[Edit]], bool], *, disabled: bool) -> None:
+        # A callback: what is returned by a button is lost when another run cuts in.
+        st.button(
+            _("Save"),
+            icon=":material/save:",
+            type="primary",
+            key=f"grid-save-{self.name}",
+            shortcut="Ctrl+S",
+            disabled=disabled,
+            on_click=act(self._press),
+            args=(save,),
+        )
 
     def _press(self, save: Callable[[list[Edit]], bool]) -> None:
         if self.refused:
