@@ -1,5 +1,6 @@
 """One state of the filters, and who is right: the address, the widgets, or what is kept."""
 
+from datetime import date
 from types import SimpleNamespace
 from typing import Any
 from urllib.parse import parse_qs, urlencode
@@ -261,3 +262,50 @@ def test_only_so_much_is_remembered(tab: Tab) -> None:
     for number in range(url_state.REMEMBERED * 3):
         tab.choose("coaches", str(number))
     assert len(tab.session_state[url_state.SHOWN]) <= url_state.REMEMBERED
+
+
+def test_searched_words_that_stand_in_an_address_are_not_taken_and_go_from_it(tab: Tab) -> None:
+    tab.run("cases", "q=diallo&coaches=8")
+    assert tab.shown("coaches", "q") == [["8"], []]
+    assert tab.query == "coaches=8"
+
+
+def test_what_another_page_reads_stays_in_the_address(tab: Tab) -> None:
+    tab.run("cases", "minutes=3&coaches=8")
+    tab.choose("coaches", "9")
+    assert url_state.copy() == {"minutes": ["3"], "coaches": ["9"]}
+    assert url_state.code("minutes") == "3"
+    url_state.set_code("minutes", "4")
+    assert url_state.code("minutes") == "4"
+    assert url_state.code("absent") == ""
+
+
+@pytest.mark.parametrize("said", ["", "<b>", "a b", "é", "x" * 65, "a\x00", "٣\n"])
+def test_what_is_no_code_counts_as_absent(tab: Tab, said: str) -> None:
+    tab.run("cases", urlencode({"case": said, "coaches": [said, "8"]}, doseq=True))
+    assert url_state.code("case") == ""
+    assert tab.shown("coaches") == [["8"]]
+
+
+def test_a_number_and_a_day_are_read_in_one_way_of_writing_them_only() -> None:
+    numbers = {"1": 1, "12": 12, "0": None, "-1": None, "٣": None, "9" * 30: None, "1.0": None}
+    assert {said: url_state.number([said]) for said in numbers} == numbers
+    assert url_state.number(["2", "3"]) == 2
+    assert url_state.number([]) is None
+    assert url_state.as_day(["2026-11-25"]) == date(2026, 11, 25)
+    for said in ("20261125", "2026-W48-3", "25/11/2026", "1999-12-31", "9999-12-31", ""):
+        assert url_state.as_day([said]) is None
+    assert url_state.as_day([]) is None
+
+
+def test_options_are_found_by_their_text_each_once_in_the_order_of_the_address() -> None:
+    assert url_state.chosen(["3", "x", "1", "3"], [1, 2, 3]) == [3, 1]
+    assert url_state.one(["x", "2", "1"], {1: "a", 2: "b"}) == 2
+    assert url_state.one(["x"], [1]) is None
+
+
+def test_a_widget_forgets_what_is_not_among_its_options(tab: Tab) -> None:
+    tab.session_state |= {"several": [1, 9, 2], "gone": 9, "there": 1, "none": None}
+    for key in ("several", "gone", "there", "none", "absent"):
+        url_state.known(key, (one for one in (1, 2)))
+    assert tab.session_state == {"several": [1, 2], "there": 1, "none": None}
