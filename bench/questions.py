@@ -16,8 +16,8 @@ from db.case import ranking, view
 from db.case.filters import Filters
 from db.caseload import figures
 from db.user import User
-from db.weekly_meeting import agenda
 from db.weekly_meeting import meeting as weekly_meeting_meeting
+from db.weekly_meeting import preparation
 
 RUNS = 15
 
@@ -36,15 +36,15 @@ class Ratio:
 def run(user: User) -> dict[str, Ratio]:
     """Ask every question as ``user``, a unit head, on the sample."""
     unit, today, filters = user.unit_id or 0, clock.today(), Filters()
-    (key,) = ranking.ranked(user, filters, today, case_attention.OVERDUE)["id"].head(1)
+    (key,) = ranking.ranked(user, filters, today, case_attention.overdue())["id"].head(1)
     meeting = weekly_meeting_meeting.start_meeting(user, unit, "bench")
     questions: dict[str, Callable[[], object]] = {
         "floor": lambda: weekly_meeting_meeting.running(user, unit),
         "stamp of a meeting, each second": lambda: weekly_meeting_meeting.stamp(user, meeting),
-        "agenda of a meeting, once": lambda: agenda.build(user, unit, today),
+        "agenda of a meeting, once": lambda: preparation.build_agenda(user, unit, today),
         "figures of a day": lambda: figures.figures(user, filters, today),
         "what needs attention": lambda: ranking.ranked(
-            user, filters, today, case_attention.OVERDUE
+            user, filters, today, case_attention.overdue()
         ),
         "one case, whole": lambda: view.load_view(user, int(key)),
         "waiting list": lambda: waiting_list.waiting(user, [unit]),

@@ -17,7 +17,6 @@ from db.models import ROLES
 from db.operations import database_role, health, seal
 from db.operations import migrate as operations_migrate
 from db.security import rights_page
-from db.text import fold
 
 SENTENCES = {
     "sample_needs_empty": "The sample data goes into an empty database only; this one is not.",
@@ -28,6 +27,10 @@ SENTENCES = {
     "account_exists": "There is an account «{value}» already.",
     "unit_unknown": "A unit head needs --unit with the code of a unit; «{value}» is none.",
     "coach_unknown": "A coach needs --coach with the coach's name; «{value}» is not listed.",
+    "coach_several": "Several coaches are called «{value}»: make the account in the settings.",
+    "name_needed": "--name needs the first and last name, in letters.",
+    "name_long": "--name has {value} characters; there is room for {longest}.",
+    "source_needed": "--source needs a name, always the same for one publisher.",
     "username_wrong": "«{value}» is no user name: use lower-case letters, digits, dots, dashes.",
     "sign_in_closed": "This account cannot sign in now.",
     "role_needs_postgresql": "Roles are PostgreSQL's; this database is an embedded file.",
@@ -139,14 +142,14 @@ def load_register(file: Path, update: bool, leave_out: Path | None) -> None:
     if loaded.unknown:
         columns = ", ".join(f"«{name}»" for name in loaded.unknown)
         click.echo(f"Nothing is read from these columns: {columns}.")
-    _tell_differences(loaded)
+    _tell_differences(loaded, update=update)
     if loaded.left_out:
         rows = len({problem.line for problem in loaded.left_out})
         click.echo(f"{rows} rows were left out and are in {leave_out}, to be mended there:")
         click.echo("\n".join(_first(loaded.left_out)))
 
 
-def _tell_differences(loaded: load.Loaded) -> None:
+def _tell_differences(loaded: load.Loaded, *, update: bool) -> None:
     taken = [one for one in loaded.differences if one.taken]
     told = [one for one in loaded.differences if not one.taken]
     if taken:
@@ -155,7 +158,7 @@ def _tell_differences(loaded: load.Loaded) -> None:
     if told:
         click.echo(f"{len(told)} values differ from what is known, which stays as it is:")
         click.echo("\n".join(_first(told)))
-    if any(one.column != "unit" for one in told):
+    if told and not update:
         click.echo("To take them over, load the file again with --update.")
 
 
@@ -164,8 +167,6 @@ def _tell_differences(loaded: load.Loaded) -> None:
 @click.option("--source", help="Who made the folder; needed where identifiers are no UUIDs.")
 def load_directory(folder: Path, source: str | None) -> None:
     """Load a folder of HSDS 3.0 CSV files into the referral directory; safe to repeat."""
-    if source is not None and not fold(source):
-        _refuse("--source needs a name, always the same for one publisher.")
     loaded = hsds.load(folder, source, progress=_progress("Services"))
     click.echo(
         f"{loaded.organisations} organisations and {loaded.services} services are new; "

@@ -17,3 +17,8 @@ def now() -> datetime:
 def today() -> date:
     """The day it is in Belgium."""
     return moment().astimezone(BRUSSELS).date()
+
+
+def day_of(at: datetime) -> date:
+    """The day in Belgium on which a moment of the database lies; SQLite forgets that it is UTC."""
+    return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(BRUSSELS).date()

@@ -20,8 +20,8 @@ Found = dict[str, Any]
 
 
 class Known(NamedTuple):
-    """What the register calls an SP number whose person bears another name or birth on the board:
-    of two persons who were merged, one or the other was chosen.
+    """A name and a birth under one SP number: what the register calls a number whose person bears
+    another on the board (of two who were merged, one was chosen), or what a row of a file said.
     """
 
     last_name: str
@@ -47,6 +47,52 @@ def _read_birth(text: str) -> tuple[date | None, str | None]:
 def differing(known: Person | Known, found: Found) -> list[str]:
     """The columns in which they speak of two persons."""
     return [column for column, agree in AGREE.items() if not agree(known, found)]
+
+
+def adds(known: Person | Known, found: Found) -> list[str]:
+    """The columns that ``found`` says more exactly, and that it does not contradict."""
+    more = [] if known.first_name or not found["first_name"] else ["first_name"]
+    was, now = born(known), born_found(found)
+    return [*more, "birth_date"] if now.startswith(was) and now != was else more
+
+
+def against(known: Person | Known, chosen: Known | None, found: Found) -> list[str]:
+    """``differing``, where the board chose ``known`` and the register calls the number ``chosen``.
+
+    What differs from the one is no contradiction where the other agrees and the two were known to
+    differ: somebody chose. Where the one knows less, the other is asked.
+    """
+    columns = differing(known, found)
+    if chosen is None:
+        return columns
+    other = differing(chosen, found)
+    if columns and not other:
+        apart = differing(known, as_found(chosen))
+        return [column for column in columns if column not in apart]
+    if other and not columns:
+        unsaid = adds(known, found)
+        return [column for column in other if column in unsaid]
+    return columns
+
+
+def as_found(known: Person | Known) -> Found:
+    names = ("last_name", "first_name", "birth_date", "birth_part")
+    return {name: getattr(known, name) for name in names}
+
+
+def as_said(one: Person | Known | Found) -> dict[str, str]:
+    """The two names and the birth, as ``born`` has it."""
+    found = one if isinstance(one, dict) else as_found(one)
+    names = {name: found[name] for name in ("last_name", "first_name")}
+    return names | {"birth_date": born_found(found)}
+
+
+def completed(found: Found, known: Person | Known) -> Known:
+    """What a row said of somebody, and where it said less, what was known."""
+    first = found["first_name"] or known.first_name
+    more = born(known).startswith(born_found(found))
+    day, part = _read_birth(born(known) if more else born_found(found))
+    return Known(found["last_name"], first, day, part)
 
 
 def is_correction(known: Person | Known, found: Found, columns: list[str]) -> bool:
@@ -103,7 +149,9 @@ def _given(known: Person | Known, found: Found, column: str) -> bool:
 def _near(known: str, found: str) -> bool:
     """A few letters, or a first name more or less."""
     some, more = sorted((set(re.findall(r"\w+", fold(one))) for one in (known, found)), key=len)
-    return some <= more or _distance(letters(known), letters(found)) <= FEW
+    one, other = letters(known), letters(found)
+    few = min(FEW, len(one) // 2, len(other) // 2)  # «Ali» and «Ana» are two
+    return some <= more or _distance(one, other) <= few
 
 
 def _distance(one: str, two: str) -> int:

@@ -16,6 +16,7 @@ from db import verification
 from db.audit import recorder
 from db.errors import Collision, Conflicts, Key, NotFound, Refusal, Refused
 from db.models import Account, Base, Change, as_utc
+from db.row_rules import alike, awaiting, closed_minutes  # noqa: F401 - they listen from now on
 from db.security.rights import Subject
 from db.security.session import open_session
 from db.user import SYSTEM, User

@@ -21,12 +21,12 @@ if not rights.may_give(user):
 feedback.say()
 terms = reference_terms.terms(language())
 unit = allocation_waiting_list.unit(user, places.places(user, "cases", language()))
-offers.show(user, terms)
+offers.draw_offers(user, terms)
 titles = [_("Waiting list"), _("Coming weeks")]
 waiting, coming = st.tabs(titles, key="allocation-tab", on_change="rerun")
 if coming.open:
     with coming:
-        outlook.show(user, unit, terms)
+        outlook.draw_outlook(user, unit, terms)
     end()
 with waiting:
     frame = allocation_waiting_list.ordered(waiting_list.waiting(user, [unit]))

@@ -5,6 +5,7 @@ import streamlit as st
 from db.caseload import breakdown
 from db.reference import terms as reference_terms
 from db.security import rights
+from ui.case_list import unheeded
 from ui.case_list.filters import Bar
 from ui.case_list.rounded_filters import OneFilter
 from ui.caseload import chart, figures
@@ -22,7 +23,8 @@ if isinstance(bar, OneFilter) and bar.refused:
     end()
 filters, closed = bar.filters, bar.filters.closed
 
-figures.show(user, filters)
+unheeded.tell(bar)
+figures.draw_figures(user, filters)
 
 left, right = st.columns(2, gap="medium")
 with left.container(border=True, height="stretch"):

@@ -28,5 +28,5 @@ else:
     st.caption(count.format(count=number(total)))
 places = reference_places.places(user, "history", language())
 teller = Teller(terms.terms(language()), places, masked=user.masked)
-history_change_sets.show(user, sets, teller)
+history_change_sets.draw_sets(user, sets, teller)
 history_change_sets.draw_pager(total)

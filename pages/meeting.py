@@ -11,7 +11,7 @@ from ui.components.page_state import ARRIVED
 from ui.shell import shared_screen
 from ui.shell.page import end, enter
 from ui.text.i18n import language
-from ui.weekly_meeting import attendees, presenter, screens, start
+from ui.weekly_meeting import attendees, decisions, presenter, screens, start
 
 user = enter("meeting")
 
@@ -28,9 +28,13 @@ if key and follows:
     attendees.note(user, key)
 feedback.say()
 if key is None or not follows:
-    start.show(user, unit, terms, leads=leads)
+    start.draw_meeting(user, unit, terms, leads=leads)
     end()
-held = meeting.load_meeting(user, key)
+held = start.load(user, key)
+if held is None:
+    if leads:
+        decisions.end(user, key)
+    end()
 presenter.large()
 presenter.watch(user, key)
 shown = screens.listed(held)

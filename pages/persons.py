@@ -27,5 +27,5 @@ if user.masked:
     st.info(_("Persons are masked on a shared screen. Turn it off to compare."))
 if not total:
     tables.empty(_("No two persons look alike. What was merged or told apart is in the history."))
-persons_look_alikes.show(user, found, terms)
+persons_look_alikes.draw_pairs(user, found, terms)
 pager.draw(persons_look_alikes.PAIRS, total, persons_look_alikes.SIZE)

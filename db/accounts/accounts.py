@@ -9,8 +9,11 @@ from db.accounts.passwords import check_password, find_account
 from db.errors import Refusal, Refused
 from db.hashes import hash_password
 from db.models import ROLES, Account, Coach, Unit
+from db.names import read_name
 from db.transaction import write
 from db.user import SYSTEM, User
+
+LONGEST_NAME = 200
 
 
 def set_language(user: User, language: str) -> None:
@@ -34,6 +37,7 @@ def add_user(
             raise Refused([Refusal(None, "username", "account_exists", {"value": username})])
         if role not in ROLES:
             raise Refused([Refusal(None, "role", "role_unknown", {"value": role})])
+        name = _name(name)
         check_password(session, password)
         unit_id, coach_id = _place(session, role, unit, coach)
         session.add(
@@ -48,19 +52,31 @@ def add_user(
         )
 
 
+def _name(said: str) -> str:
+    name = read_name(said)
+    if not name:
+        raise Refused([Refusal(None, "name", "name_needed")])
+    if len(name) > LONGEST_NAME:
+        values = {"value": len(name), "longest": LONGEST_NAME}
+        raise Refused([Refusal(None, "name", "name_long", values)])
+    return name
+
+
 def _place(
     session: Session, role: str, unit: str | None, coach: str | None
 ) -> tuple[int | None, int | None]:
     if role == "unit_head":
-        found = session.scalar(select(Unit.id).where(Unit.code == (unit or "").upper()))
+        code = read_name(unit).upper()
+        found = session.scalar(select(Unit.id).where(Unit.code == code))
         if found is None:
             raise Refused([Refusal(None, "unit", "unit_unknown", {"value": unit or ""})])
         return found, None
     if role == "coach":
-        row = session.scalars(select(Coach).where(Coach.name == (coach or ""))).one_or_none()
-        if row is None:
-            raise Refused([Refusal(None, "coach", "coach_unknown", {"value": coach or ""})])
-        return row.unit_id, row.id
+        rows = session.scalars(select(Coach).where(Coach.name == read_name(coach))).all()
+        if len(rows) != 1:
+            rule = "coach_several" if rows else "coach_unknown"
+            raise Refused([Refusal(None, "coach", rule, {"value": coach or ""})])
+        return rows[0].unit_id, rows[0].id
     return None, None
 
 

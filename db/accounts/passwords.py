@@ -67,16 +67,16 @@ def set_password(username: str, password: str) -> None:
         account.password_hash = hash_password(password)
 
 
-def reset_link(user: User, key: int, page: str) -> str:
+def reset_link(user: User, account_id: int, page: str) -> str:
     """The secret of a link by which the holder of an account chooses a password, once, in a day.
 
     The account is signed out everywhere. Raises NotFound for no such account.
     """
     token = secrets.token_urlsafe(32)
     with write(user, "house", page) as session:
-        account = session.get(Account, key)
+        account = session.get(Account, account_id)
         if account is None:
-            raise NotFound(f"account {key}")
+            raise NotFound(f"account {account_id}")
         account.reset_hash, account.reset_until = digest(token), now() + RESET
         account.password_hash = NOBODY
     return token

@@ -19,7 +19,7 @@ from db.audit import recorder
 from db.clock import now
 from db.errors import Refusal, Refused
 from db.hashes import digest
-from db.models import Account, SignIn, as_utc
+from db.models import Account, RecordKind, SignIn, as_utc
 from db.security.session import open_session
 from db.security.standing import find_end, make_user, select_holder
 from db.transaction import write
@@ -125,7 +125,7 @@ def share_screen(user: User, *, shared: bool) -> None:
     with write(SYSTEM, "house", "shared-screen", behalf=user) as session:
         row = session.get_one(SignIn, user.sign_in_id, with_for_update=True)
         if row.shared_screen and not shared:
-            recorder.note(session, recorder.UNMASKED, "off")
+            recorder.note(session, RecordKind.UNMASKED, "off")
         row.shared_screen = shared
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from db import clock, lengths, transaction
 from db.case import edit
 from db.errors import Refusal, Refused
+from db.frames import read_frame
 from db.models import Allocation, Case, Coach, Term
 from db.security.session import open_session
 from db.text import clean
@@ -67,15 +68,14 @@ def give(user: User, choices: Sequence[Choice], page: str) -> int:
 def overruled(user: User) -> pd.DataFrame:
     """Why proposals were overruled, counted. Columns: reason str (code), count int64."""
     statement = (
-        select(Allocation.reason, func.count())
+        select(Allocation.reason, func.count().label("count"))
         .join(Case, Case.id == Allocation.case_id)
         .where(Allocation.reason.is_not(None))
         .group_by(Allocation.reason)
         .order_by(func.count().desc(), Allocation.reason)
     )
     with open_session(user, "cases") as session:
-        rows = [tuple(row) for row in session.execute(statement)]
-    return pd.DataFrame(rows, columns=["reason", "count"]).astype({"count": "int64"})
+        return read_frame(session.execute(statement)).astype({"count": "int64"})
 
 
 def _check_choice(session: Session, one: Choice) -> Refusal | None:

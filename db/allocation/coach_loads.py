@@ -55,9 +55,7 @@ def loads(user: User, units: Iterable[int] = ()) -> list[Load]:
     """
     filters = Filters(units=tuple(units))
     with open_session(user, "cases") as session:
-        held = select(Case.coach_id, func.count()).where(
-            Case.closed_on.is_(None), Case.voided_on.is_(None), Case.coach_id.is_not(None)
-        )
+        held = select(Case.coach_id, func.count()).where(Case.is_open, Case.coach_id.is_not(None))
         counts: dict[int | None, int] = dict(session.execute(held.group_by(Case.coach_id)).all())
         spoken: dict[int, set[str]] = {}
         for key, language in session.execute(

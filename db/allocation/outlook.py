@@ -34,17 +34,14 @@ def outlook(user: User, units: Iterable[int], day: date) -> Outlook:
     weeks = [day + timedelta(weeks=n) for n in range(WEEKS + 1)]
     here: list[Any] = [Case.voided_on.is_(None)] + ([Case.unit_id.in_(keys)] if keys else [])
     with open_session(user, "cases") as session:
-        held = session.scalar(select(func.count(Case.id)).where(*here, Case.closed_on.is_(None)))
+        held = session.scalar(select(func.count(Case.id)).where(*here, Case.is_open))
         came = session.scalar(select(func.count(Case.id)).where(*here, Case.opened_on > since))
         left = session.scalar(select(func.count(Case.id)).where(*here, Case.closed_on > since))
         capacity = [_capacity(session, keys, week) for week in weeks]
     inflow, outflow = (came or 0) / WEEKS, (left or 0) / WEEKS
-    rows = [
-        (week, max((held or 0) + n * (inflow - outflow), 0.0), capacity[n])
-        for n, week in enumerate(weeks)
-    ]
-    frame = pd.DataFrame(rows, columns=["week", "open", "capacity"])
-    return Outlook(frame.assign(week=pd.to_datetime(frame["week"])), inflow, outflow)
+    opened = [max((held or 0) + n * (inflow - outflow), 0.0) for n in range(len(weeks))]
+    frame = pd.DataFrame({"week": pd.to_datetime(weeks), "open": opened, "capacity": capacity})
+    return Outlook(frame, inflow, outflow)
 
 
 def _capacity(session: Session, units: tuple[int, ...], day: date) -> float:

@@ -7,7 +7,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
 from db import clock, lengths
-from db.case.stages import add_step, case_of
+from db.case.joins import join_person
+from db.case.stages import add_step, find_case
 from db.errors import NotFound, Refusal, Refused
 from db.models import Case, Order, Person, Transfer, Unit, reference
 from db.security import rights
@@ -42,27 +43,29 @@ class Offer:
         return reference(self.case_id)
 
 
-def offer_case(user: User, key: int, to_unit_id: int, reason: str, page: str) -> None:
-    """Offer case ``key`` to another unit. Raises Refused or NotFound."""
+def offer_case(user: User, case_id: int, to_unit_id: int, reason: str, page: str) -> None:
+    """Offer a case to another unit. Raises Refused or NotFound."""
     with write(user, "cases", page) as session:
-        case = case_of(session, key)
+        case = find_case(session, case_id)
         if not rights.may_give(user):
-            raise Refused([Refusal(key, "to_unit_id", "coach_not_yours_to_give")])
+            raise Refused([Refusal(case_id, "to_unit_id", "coach_not_yours_to_give")])
         said = clean(reason)
         if not said:
-            raise Refused([Refusal(key, "reason", "needed")])
-        if wrong := lengths.check(key, "reason", said, LONGEST):
+            raise Refused([Refusal(case_id, "reason", "needed")])
+        if wrong := lengths.check(case_id, "reason", said, LONGEST):
             raise Refused(wrong)
         if case.closed_on:
-            raise Refused([Refusal(key, "to_unit_id", "closed_is_closed")])
+            raise Refused([Refusal(case_id, "to_unit_id", "closed_is_closed")])
         if to_unit_id == case.unit_id or to_unit_id not in {one for one, _code in units()}:
-            raise Refused([Refusal(key, "to_unit_id", "other_unit_needed")])
-        pending = select(Transfer.id).where(Transfer.case_id == key, Transfer.answered_on.is_(None))
+            raise Refused([Refusal(case_id, "to_unit_id", "other_unit_needed")])
+        pending = select(Transfer.id).where(
+            Transfer.case_id == case_id, Transfer.answered_on.is_(None)
+        )
         if session.scalars(pending).first() is not None:
-            raise Refused([Refusal(key, "to_unit_id", "offered_already")])
+            raise Refused([Refusal(case_id, "to_unit_id", "offered_already")])
         session.add(
             Transfer(
-                case_id=key,
+                case_id=case_id,
                 from_unit_id=case.unit_id,
                 to_unit_id=to_unit_id,
                 asked_on=clock.today(),
@@ -71,21 +74,21 @@ def offer_case(user: User, key: int, to_unit_id: int, reason: str, page: str) ->
         )
 
 
-def answer_offer(user: User, key: int, accepted: bool, text: str, page: str) -> None:
-    """Take or decline the case of offer ``key``; taken, it waits for a coach of the new unit.
+def answer_offer(user: User, transfer_id: int, accepted: bool, text: str, page: str) -> None:
+    """Take or decline the case of an offer; taken, it waits for a coach of the new unit.
 
     Raises NotFound, or Refused where somebody answered already or ``text`` is too long.
     """
     with write(user, "team", page) as session:
-        found = session.scalars(select(Transfer).where(Transfer.id == key)).one_or_none()
+        found = session.scalars(select(Transfer).where(Transfer.id == transfer_id)).one_or_none()
         if found is None or user.unit_id not in (None, found.to_unit_id):
-            raise NotFound(f"transfer {key}")
+            raise NotFound(f"transfer {transfer_id}")
         if found.answered_on:
             raise Refused([Refusal(found.case_id, "answered_on", "answered_already")])
         if wrong := lengths.check(found.case_id, "answer", clean(text), LONGEST):
             raise Refused(wrong)
         if accepted:
-            case = case_of(session, found.case_id)
+            case = find_case(session, found.case_id)
             case.unit_id, case.coach_id, case.site_id = found.to_unit_id, None, None
             add_step(case, clock.today())
             session.flush()  # taken while the offer still stands
@@ -101,11 +104,9 @@ def pending(user: User) -> list[Offer]:
             for one in session.scalars(select(Transfer).where(Transfer.answered_on.is_(None)))
         }
     asking, asked = aliased(Unit), aliased(Unit)
+    chosen = select(Transfer.id, asking.code, asked.code, Case.stage, Person, Order)
     told = (
-        select(Transfer.id, asking.code, asked.code, Case.stage, Person, Order)
-        .join(Case, Case.id == Transfer.case_id)
-        .join(Order, Order.id == Case.order_id)
-        .join(Person, Person.id == Order.person_id)
+        join_person(chosen.join(Case, Case.id == Transfer.case_id))
         .join(asking, asking.id == Transfer.from_unit_id)
         .join(asked, asked.id == Transfer.to_unit_id)
         .where(Transfer.id.in_(known))

@@ -21,7 +21,7 @@ LOOKED = 8  # weeks of desks that are looked through
 
 
 def waiting(user: User, units: Iterable[int]) -> pd.DataFrame:
-    """Who waits for an invitation and has no coach yet, longest first; as ``attention.ranked``."""
+    """Who waits for an invitation and has no coach yet, longest first; as ``ranking.ranked``."""
     filters = Filters(units=tuple(units))
     found = ranking.ranked(user, filters, clock.today(), ("waiting", "term"))
     found = found[found["coach_id"].isna() & (found["stage"] == "waiting")]
@@ -38,33 +38,32 @@ def coaches(user: User, units: Iterable[int]) -> pd.DataFrame:
         stages = _stages(session)
         desks = _desks(session, clock.today())
         given = _given(session)
-    rows = [
-        (
-            one.id,
-            one.name,
-            one.open,
-            one.capacity,
-            *(stages.get((one.id, stage), 0) for stage in OPEN_STAGES),
-            one.target_group,
-            sorted(one.languages),
-            desks.get(one.id, _wednesday(clock.today())) if one.takes else None,
-            one.on_leave,
-            *given.get(one.id, (0, None)),
-        )
-        for one in loads
-        if one.open or one.takes or one.on_leave
-    ]
-    names = ["id", "name", "open", "capacity", *OPEN_STAGES, "target_group", "languages"]
-    names += ["desk_on", "on_leave", "given", "last_given_on"]
-    frame = pd.DataFrame(rows, columns=names)
-    days = {name: pd.to_datetime(frame[name]) for name in ("desk_on", "last_given_on")}
-    return frame.assign(**days)
+    shown = [one for one in loads if one.open or one.takes or one.on_leave]
+    desk = _wednesday(clock.today())
+    of_stages = {stage: [stages.get((one.id, stage), 0) for one in shown] for stage in OPEN_STAGES}
+    desk_on = [desks.get(one.id, desk) if one.takes else None for one in shown]
+    last = [given[one.id][1] if one.id in given else None for one in shown]
+    return pd.DataFrame(
+        {
+            "id": [one.id for one in shown],
+            "name": [one.name for one in shown],
+            "open": [one.open for one in shown],
+            "capacity": [one.capacity for one in shown],
+            **of_stages,
+            "target_group": [one.target_group for one in shown],
+            "languages": [sorted(one.languages) for one in shown],
+            "desk_on": pd.to_datetime(pd.Series(desk_on, dtype=object)),
+            "on_leave": [one.on_leave for one in shown],
+            "given": [given[one.id][0] if one.id in given else 0 for one in shown],
+            "last_given_on": pd.to_datetime(pd.Series(last, dtype=object)),
+        }
+    )
 
 
 def _stages(session: Session) -> dict[tuple[int, str], int]:
     statement = (
         select(Case.coach_id, Case.stage, func.count())
-        .where(Case.closed_on.is_(None), Case.voided_on.is_(None), Case.coach_id.is_not(None))
+        .where(Case.is_open, Case.coach_id.is_not(None))
         .group_by(Case.coach_id, Case.stage)
     )
     return {(key or 0, stage): count for key, stage, count in session.execute(statement)}

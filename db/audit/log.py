@@ -49,7 +49,7 @@ def path(url: URL) -> Path:
     return _named(Path(named or DATA), name, f"{host} {port} {name}")
 
 
-def add(url: URL, number: int, link: str, *, restored: bool = False) -> None:
+def append_line(url: URL, number: int, link: str, *, restored: bool = False) -> None:
     """Write a line; with ``restored``, all lines before it count no longer. Raises OSError."""
     log = path(url)
     if log.parent == DATA:
@@ -68,7 +68,7 @@ def add(url: URL, number: int, link: str, *, restored: bool = False) -> None:
 def tell(url: URL, number: int, link: str) -> None:
     """Write a line if it can be written: what is saved stays saved either way."""
     try:
-        add(url, number, link)
+        append_line(url, number, link)
     except (OSError, ValueError) as error:
         logging.getLogger("board").warning(
             "The log of the record cannot be written: %s. `python -m db check` cannot tell whether "

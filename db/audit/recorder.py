@@ -39,10 +39,7 @@ LAST = select(TABLE.c.hash).order_by(TABLE.c.id.desc()).limit(1)
 NUMBER = select(func.max(TABLE.c.id))
 CURRENT = select(func.currval(func.pg_get_serial_sequence("change", "id")))
 LOCK = 20210601  # any number, the same for every writer: the day the programme began
-OPENED = "case_file"  # a record of this table without before and after: who opened a case
-UNMASKED = "shared_screen"  # no table: somebody had persons shown by name again
-EXPORT = "export"  # no table: a list that left the board; after holds its filters
-SEALED = "record"  # no table: from here on the record is keyed, or a backup was restored
+OPENED = Case.__tablename__  # a record of it without before and after: who opened a case
 
 
 def links(session: Session, key: bytes | None) -> Iterator[tuple[Row[Any], chain.Kind]]:
@@ -120,7 +117,7 @@ def note(
     """Keep for the end of the transaction what was done; reading has no before and no after."""
     session.info.setdefault("records", []).append(
         {
-            "table_name": table,
+            "table_name": str(table),
             "row_key": row,
             "case_id": case_id,
             "before": None if before is None else json.dumps(before, ensure_ascii=False),

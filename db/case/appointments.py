@@ -3,54 +3,63 @@
 from datetime import date
 
 import pandas as pd
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
-from db.models import Case, Coach, Meeting, Order, Person, reference
+from db.case.joins import join_coach, join_person
+from db.frames import read_frame
+from db.models import Case, Coach, Meeting, reference
 from db.security import masking
 from db.security.session import open_session
 from db.user import User
 
 
 def appointments(user: User, first: date, last: date) -> pd.DataFrame:
-    """Planned meetings from ``first`` to ``last`` that the user may see, in their order.
+    """Planned meetings from ``first`` to ``last`` that the user may see, in their order; and the
+    appointments that are only noted in their case.
 
-    Columns: held_on datetime64, starts_at (time or None), reference str, name str, kind str,
-    coach str.
+    Columns: held_on datetime64, starts_at (time or None), name str, kind str (code, None where it
+    is only noted), coach str (None where nobody holds the case), reference str.
     """
-    statement = (
-        select(
-            Meeting.held_on,
-            Meeting.starts_at,
-            Case.id,
-            masking.name(user),
-            Meeting.kind,
-            Coach.name,
-        )
-        .join(Case, Case.id == Meeting.case_id)
-        .join(Order, Order.id == Case.order_id)
-        .join(Person, Person.id == Order.person_id)
-        .join(Coach, Coach.id == Case.coach_id, isouter=True)
-        .where(Meeting.attendance == "planned", Meeting.held_on.between(first, last))
-        .where(Case.voided_on.is_(None))
-    )
-    standing = (
-        select(Case.next_appointment_on, Case.id, masking.name(user), Coach.name)
-        .join(Order, Order.id == Case.order_id)
-        .join(Person, Person.id == Order.person_id)
-        .join(Coach, Coach.id == Case.coach_id, isouter=True)
-        .where(Case.next_appointment_on.between(first, last), Case.closed_on.is_(None))
-        .where(Case.voided_on.is_(None))
-    )
     with open_session(user, "cases") as session:
-        rows = [tuple(row) for row in session.execute(statement)]
-        known = {(row[2], row[0]) for row in rows}
-        for day, key, name, coach in session.execute(standing):
-            if (key, day) not in known:
-                rows.append((day, None, key, name, None, coach))
-    frame = pd.DataFrame(rows, columns=["held_on", "starts_at", "id", "name", "kind", "coach"])
+        planned = read_frame(session.execute(_planned(user, first, last)))
+        noted = read_frame(session.execute(_noted(user, first, last)))
+    known = set(zip(planned["id"], planned["held_on"], strict=True))
+    added = [one not in known for one in zip(noted["id"], noted["held_on"], strict=True)]
+    noted = noted[added].assign(starts_at=None, kind=None)
+    found = [one.astype(object) for one in (planned, noted) if not one.empty]
+    frame = pd.concat(found, ignore_index=True) if found else planned
     frame = frame.assign(
         held_on=pd.to_datetime(frame["held_on"]),
         reference=[reference(int(key)) for key in frame["id"]],
         hour=[str(one or "99") for one in frame["starts_at"]],
     )
     return frame.sort_values(["held_on", "hour", "id"]).drop(columns=["hour", "id"])
+
+
+def _planned(user: User, first: date, last: date) -> "Select[tuple[object, ...]]":
+    chosen = select(
+        Case.id.label("id"),
+        Meeting.held_on.label("held_on"),
+        Meeting.starts_at.label("starts_at"),
+        masking.name(user).label("name"),
+        Meeting.kind.label("kind"),
+        Coach.name.label("coach"),
+    )
+    held = chosen.select_from(Meeting).join(Case, Case.id == Meeting.case_id)
+    return (
+        join_coach(join_person(held))
+        .where(Meeting.attendance == "planned", Meeting.held_on.between(first, last))
+        .where(Case.voided_on.is_(None))
+    )
+
+
+def _noted(user: User, first: date, last: date) -> "Select[tuple[object, ...]]":
+    chosen = select(
+        Case.id.label("id"),
+        Case.next_appointment_on.label("held_on"),
+        masking.name(user).label("name"),
+        Coach.name.label("coach"),
+    )
+    return join_coach(join_person(chosen)).where(
+        Case.is_open, Case.next_appointment_on.between(first, last)
+    )

@@ -19,19 +19,21 @@ class Reason:
     """``holds`` says at the end of which day a case has this reason, among cases open then (brief).
 
     ``weight`` in points: the sum of them says how pressing a case is. ``overdue``: it belongs on
-    the agenda of the meeting and among what is overdue in the week.
+    the agenda of the meeting and among what is overdue in the week. ``of_order``: ``holds`` reads
+    the order, which must be joined.
     """
 
     holds: Callable[[date], ColumnElement[bool]]
     weight: int
     overdue: bool = True
+    of_order: bool = False
 
 
 def attention(name: str, day: date) -> ColumnElement[bool]:
     """Whether a case has the reason ``name`` at the end of ``day``, among cases open then.
 
-    On a statement that selects from Case; ``term`` needs Order joined. ``db.case.next_steps`` says
-    the same of one case that was read.
+    On a statement that selects from Case, with Order joined where the reason is ``of_order``.
+    ``db.case.next_steps`` says the same of one case that was read.
     """
     return REASONS[name].holds(day)
 
@@ -105,17 +107,21 @@ def _not_seen(day: date) -> ColumnElement[bool]:
     return and_(Case.answered_on < since, ~seen, not_(suspended(day)))
 
 
+def overdue() -> tuple[str, ...]:
+    """The reasons that belong on the agenda, the most pressing first: the order in which a case's
+    reasons are said.
+    """
+    names = [name for name, reason in REASONS.items() if reason.overdue]
+    return tuple(sorted(names, key=lambda name: -REASONS[name].weight))
+
+
 REASONS = {
     "waiting": Reason(_waiting, 1, overdue=False),
     "no_answer": Reason(_no_answer, 3),
     "no_appointment": Reason(_no_appointment, 2),
-    "term": Reason(_term, 5),
+    "term": Reason(_term, 5, of_order=True),
     "not_seen": Reason(_not_seen, 3),
 }
-ATTENTION = tuple(REASONS)
-# The most pressing first: this is also the order in which a case's reasons are said.
-OVERDUE = tuple(
-    sorted(
-        (name for name in ATTENTION if REASONS[name].overdue), key=lambda it: -REASONS[it].weight
-    )
-)
+ATTENTION = REASONS.keys()  # always those of the table
+# Only on the agenda of a meeting: the coach holds more cases than the capacity allows.
+OVERLOAD, OVERLOAD_WEIGHT = "overload", 1

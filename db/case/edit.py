@@ -1,12 +1,14 @@
 """One case: read whole, and mended field by field under its rules."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from db import clock, lengths, transaction
-from db.case.stages import follow_standing, standing
+from db.case import fields, value_rules
+from db.case.stages import check_holder, follow_standing, let_go, standing
 from db.errors import Refusal, Refused
 from db.models import STAGES, Case, Coach, Site, Term
 from db.security import rights
@@ -15,63 +17,56 @@ from db.transaction import Edit, write
 from db.user import User
 
 LONGEST_NOTE = 10_000
-MENDABLE = (
-    "stage",
-    "coach_id",
-    "site_id",
-    "next_appointment_on",
-    "perspective",
-    "suspension",
-    "outcome",
-    "closed_on",
-    "note",
-)
-OF_ORDER = ("extended_to",)  # of the order behind the case
-TERMS = {"perspective": "perspective", "outcome": "outcome", "suspension": "suspension"}
 
 
 def read(case: Case, name: str) -> object:
     """A field as people mend it; the term's extension stands in the order."""
-    return getattr(case.order if name in OF_ORDER else case, name)
+    return getattr(case.order if fields.FIELDS[name].mended == "order" else case, name)
 
 
 def save(user: User, edits: Sequence[Edit], page: str) -> int:
-    """Save new values of MENDABLE and OF_ORDER fields of one case or many, all or none; returns how
-    many cases.
+    """Save new values of ``fields.mended`` of one case or many, all or none.
 
-    Raises Refused, Conflicts or NotFound.
+    Returns how many cases. Raises Refused, Conflicts or NotFound.
     """
-    if user.masked and any("note" in edit.after for edit in edits):
-        raise Refused([Refusal(None, "note", "masked")])  # a collision would tell the text
+    hidden = [name for edit in edits for name in edit.after if fields.is_masked(name)]
+    if user.masked and hidden:
+        raise Refused([Refusal(None, hidden[0], "masked")])  # a collision would tell the text
     with write(user, "cases", page) as session:
         return len(transaction.save(session, Case, edits, apply, read))
 
 
 def apply(session: Session, case: Case, after: Mapping[str, object]) -> list[Refusal]:
     """Set fields of a case under its rules; returns what is broken, and then sets nothing."""
+    if unfit := list(value_rules.check(case.id, after)):
+        return unfit
     wanted = _wanted(case, after)
     refusals = [
         *_check_places(session, case, wanted, after),
         *_check_terms(session, case, wanted, after),
         *_check_stage(case, wanted, after),
+        *_check_reopening(session, case, wanted),
         *_check_order(case, wanted, after),
         *_check_note(case, wanted),
     ]
     if not refusals:
-        _set(case, wanted, after)
+        _set(session, case, wanted, after)
     return refusals
 
 
 def _wanted(case: Case, after: Mapping[str, object]) -> dict[str, Any]:
     """Every field that people mend, as it would stand; an empty text is none."""
-    values = {name: after.get(name, read(case, name)) for name in (*MENDABLE, *OF_ORDER)}
-    return {name: (clean(one) if name == "note" else one) or None for name, one in values.items()}
+    values = {name: after.get(name, read(case, name)) for name in fields.mended()}
+    return {
+        name: (clean(one) if fields.FIELDS[name].kind == "text" else one) or None
+        for name, one in values.items()
+    }
 
 
-def _set(case: Case, wanted: dict[str, Any], after: Mapping[str, object]) -> None:
+def _set(session: Session, case: Case, wanted: dict[str, Any], after: Mapping[str, object]) -> None:
     """What was wanted, and what follows from it by itself."""
-    was = standing(case)
-    for name in MENDABLE:
+    was, opens = standing(case), _opens(case, wanted)
+    for name in fields.mended("case"):
         setattr(case, name, wanted[name])
     if "extended_to" in after:
         case.order.extended_to = wanted["extended_to"]
@@ -82,6 +77,8 @@ def _set(case: Case, wanted: dict[str, Any], after: Mapping[str, object]) -> Non
     case.outcome_group = case.outcome.split("_")[0] if case.outcome else None
     if "suspension" in after:
         case.suspended_on = (case.suspended_on or clock.today()) if case.suspension else None
+    if opens:
+        let_go(session, case)
     if standing(case) != was:
         follow_standing(case)
 
@@ -89,14 +86,34 @@ def _set(case: Case, wanted: dict[str, Any], after: Mapping[str, object]) -> Non
 # The checks read the case as it stands and ``wanted``, as it would stand; they set nothing.
 
 
+def _opens(case: Case, wanted: dict[str, Any]) -> bool:
+    """Whether a closed case is opened by emptying how it was closed."""
+    return case.stage == "closed" and wanted["stage"] != "closed"
+
+
+def _check_reopening(session: Session, case: Case, wanted: dict[str, Any]) -> list[Refusal]:
+    return check_holder(session, case, wanted["coach_id"]) if _opens(case, wanted) else []
+
+
 def _check_order(
     case: Case, wanted: dict[str, Any], after: Mapping[str, object]
 ) -> Iterator[Refusal]:
-    """An extended term."""
+    """An extended term, where it is another one: it ends later than the order says by itself.
+
+    The law sets an extension no limit of its own (15 December 1980, article 74/14: as long as the
+    circumstances of the person ask for); ``limits.AHEAD`` only finds slips of the year.
+    """
     day, notified = wanted["extended_to"], case.order.notified_on
-    if "extended_to" in after and day and (notified is None or day < notified):
+    if "extended_to" not in after or not day or day == case.order.extended_to:
+        return
+    end = notified + timedelta(days=case.order.term_days) if notified else None
+    if notified is None or day < notified:
         values = {"day": day, "notified": notified or "–"}
         yield Refusal(case.id, "extended_to", "extended_before_notified", values)
+    elif end and day <= end:
+        yield Refusal(case.id, "extended_to", "extended_not_later", {"day": day, "end": end})
+    else:
+        yield from value_rules.check_ahead(case.id, "extended_to", day, end)
 
 
 def _check_note(case: Case, wanted: dict[str, Any]) -> list[Refusal]:
@@ -134,7 +151,7 @@ def _check_coach(case: Case, coach: Coach | None) -> Iterator[Refusal]:
 def _check_terms(
     session: Session, case: Case, wanted: dict[str, Any], after: Mapping[str, object]
 ) -> Iterator[Refusal]:
-    for name, kind in TERMS.items():
+    for name, kind in fields.terms(wanted.keys() - {"stage"}).items():
         code = wanted[name]
         term = session.get(Term, code) if code else None
         known = term is not None and term.kind == kind
@@ -160,6 +177,8 @@ def _check_stage(
         yield Refusal(case.id, field, "outcome_needs_closed_stage")
     elif after.get("next_appointment_on") and day < clock.today():
         yield Refusal(case.id, "next_appointment_on", "appointment_in_past", {"day": day})
+    elif after.get("next_appointment_on"):
+        yield from value_rules.check_ahead(case.id, "next_appointment_on", day)
 
 
 def _check_closing(

@@ -6,8 +6,10 @@ from datetime import date
 from sqlalchemy import ColumnElement, and_, false, or_
 from sqlalchemy.sql import Select
 
+from db.case.attention import REASONS
+from db.case.joins import join_order, join_person
 from db.limits import is_key
-from db.models import DURABLE, Case, Order, Person
+from db.models import DURABLE, Case, Person
 
 RECENT_DAYS = 28  # "closed in the last four weeks"
 NOBODY = 0  # the coach or site of a case that has none yet
@@ -80,10 +82,10 @@ def closed_within(filters: Filters) -> list[ColumnElement[bool]]:
 def joined(statement: Select, filters: Filters) -> Select:  # type: ignore[type-arg]
     """Join the order and the person only where a filter needs them."""
     if filters.targets or filters.nationalities:
-        statement = statement.join(Order, Order.id == Case.order_id)
-        return statement.join(Person, Person.id == Order.person_id)
-    if filters.attention == "term":
-        return statement.join(Order, Order.id == Case.order_id)
+        return join_person(statement)
+    reason = REASONS.get(filters.attention or "")
+    if reason is not None and reason.of_order:
+        return join_order(statement)
     return statement
 
 

@@ -18,19 +18,19 @@ LONGEST = 2000  # characters of a note
 
 
 def save(
-    user: User, key: int, before: Mapping[str, str], after: Mapping[str, str], page: str
+    user: User, case_id: int, before: Mapping[str, str], after: Mapping[str, str], page: str
 ) -> None:
-    """Make the findings of case ``key`` those of ``after`` (term -> note) where they differ from
+    """Make the findings of a case those of ``after`` (term -> note) where they differ from
     ``before``; what others found meanwhile stays. Raises Refused, Conflicts or NotFound.
     """
     if user.masked:
-        raise Refused([Refusal(key, "note", "masked")])
+        raise Refused([Refusal(case_id, "note", "masked")])
     terms = [code for code in {**before, **after} if before.get(code) != after.get(code)]
     was: dict[str, object] = {code: before.get(code) for code in terms}
     wanted: dict[str, object] = {code: after.get(code) for code in terms}
     with write(user, "cases", page) as session:
         reader = _Reader(session)
-        transaction.save(session, Case, [Edit(key, was, wanted)], reader.apply, reader.read)
+        transaction.save(session, Case, [Edit(case_id, was, wanted)], reader.apply, reader.read)
 
 
 class _Reader:

@@ -7,15 +7,18 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Result, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from db import clock
 from db.audit import recorder
+from db.case import fields
 from db.case.attention import attention
 from db.case.filters import Filters, closed_within, where
+from db.case.joins import join_coach, join_person
+from db.frames import read_frame
 from db.limits import is_key
-from db.models import Case, Coach, Order, Person, Site, Term, Unit, reference
+from db.models import Case, Order, Person, RecordKind, Site, Term, Unit, reference
 from db.models.case import case_id
 from db.persons import merge
 from db.security import masking
@@ -24,37 +27,7 @@ from db.text import MOST_WORDS, clean, fold, like
 from db.transaction import write
 from db.user import User
 
-COLUMNS: dict[str, Any] = {
-    "id": Case.id,
-    "unit_id": Case.unit_id,
-    "coach_id": Case.coach_id,
-    "site_id": Case.site_id,
-    "name": Person.folded_name,  # as it is shown: ``_columns``
-    "sp_number": Person.sp_number,
-    "stage": Case.stage,
-    "coach": Coach.name,
-    "site": Site.name,
-    "unit": Unit.code,
-    "target_group": Person.target_group,
-    "nationality": Person.nationality,
-    "language": Person.language,
-    "household_size": Person.household_size,
-    "annex": Order.annex,
-    "opened_on": Case.opened_on,
-    "invited_on": Case.invited_on,
-    "next_appointment_on": Case.next_appointment_on,
-    "term_ends_on": Order.term_ends_on,
-    "perspective": Case.perspective,
-    "suspended_on": Case.suspended_on,
-    "suspension": Case.suspension,
-    "outcome": Case.outcome,
-    "closed_on": Case.closed_on,
-    "note": Case.note,
-}
-KEYS = ("id", "unit_id", "coach_id", "site_id")  # to work with, not to be read
-DAYS = tuple(name for name in COLUMNS if name.endswith("_on"))
 Step = tuple[ColumnElement[bool], tuple[Any, ...]]  # where to look, and in which order
-SORTS: dict[str, Any] = COLUMNS | {"name": Person.folded_name, "stage": Term.position}
 
 
 @dataclass(frozen=True)
@@ -68,31 +41,37 @@ def page(
 ) -> tuple[pd.DataFrame, int]:
     """One page of the list, numbered from 1, and how many cases the filters find in all.
 
-    Columns: those of COLUMNS in their order, after ``reference`` str. ``id``, ``unit_id`` and
-    ``household_size`` int64, ``coach_id`` and ``site_id`` Int64, days datetime64, all else str or
-    missing; terms are codes.
+    Columns: those of ``db.case.fields.listed`` in their order, after ``reference`` str. ``id``,
+    ``unit_id`` and ``household_size`` int64, ``coach_id`` and ``site_id`` Int64, days datetime64,
+    all else str or missing; terms are codes.
     """
     with open_session(user, "cases") as session:
         total = session.scalar(_narrow(select(func.count()), filters)) or 0
         statement = _ordered(_narrow(select(*_columns(user)), filters), sort)
-        rows = session.execute(statement.limit(size).offset((number - 1) * size)).all()
-    return _frame(rows), total
+        rows = session.execute(statement.limit(size).offset((number - 1) * size))
+        return _frame(rows), total
 
 
-def neighbours(user: User, filters: Filters, sort: Sort, key: int) -> tuple[str | None, str | None]:
+def neighbours(
+    user: User, filters: Filters, sort: Sort, case_id: int
+) -> tuple[str | None, str | None]:
     """The references of the cases before and after a case in the order of ``page``, or None.
 
     The case itself need not fit the filters (any more): it has its place in the order all the same.
     (None, None) where it is not the user's to see.
     """
-    column = SORTS.get(sort.by, Order.term_ends_on)
+    column = fields.sorts().get(sort.by, Order.term_ends_on)
     with open_session(user, "cases") as session:
-        here = session.execute(_joined(select(column)).where(Case.id == key)).first()
+        here = session.execute(_joined(select(column)).where(Case.id == case_id)).first()
         if here is None:
             return None, None
         asked = _narrow(select(Case.id), filters)
-        before = _first(session, asked, _reach(column, here[0], key, sort.descending, back=True))
-        after = _first(session, asked, _reach(column, here[0], key, sort.descending, back=False))
+        before = _first(
+            session, asked, _reach(column, here[0], case_id, sort.descending, back=True)
+        )
+        after = _first(
+            session, asked, _reach(column, here[0], case_id, sort.descending, back=False)
+        )
     return before, after
 
 
@@ -102,33 +81,33 @@ def find(user: User, keys: Sequence[int]) -> pd.DataFrame:
         Case.id.in_([key for key in keys if is_key(key)]), Case.voided_on.is_(None)
     )
     with open_session(user, "cases") as session:
-        return _frame(session.execute(statement.order_by(Case.id)).all())
+        return _frame(session.execute(statement.order_by(Case.id)))
 
 
 def export(user: User, filters: Filters, sort: Sort, form: str, page: str) -> pd.DataFrame:
     """The whole filtered list for a download, which the record keeps; columns as ``page``."""
     with write(user, "cases", page) as session:
-        found = session.execute(_ordered(_narrow(select(*_columns(user)), filters), sort)).all()
+        asked = _ordered(_narrow(select(*_columns(user)), filters), sort)
+        found = _frame(session.execute(asked))
         chosen = {name: value for name, value in asdict(filters).items() if value}
         said = json.loads(json.dumps(chosen, default=str))
-        recorder.note(session, recorder.EXPORT, form, after={"rows": len(found), **said})
-    return _frame(found)
+        recorder.note(session, RecordKind.EXPORT, form, after={"rows": len(found), **said})
+    return found
 
 
 def _columns(user: User) -> list[ColumnElement[Any]]:
-    shown = COLUMNS | {"name": masking.name(user)}
-    shown |= {name: masking.hidden(user, COLUMNS[name]) for name in ("sp_number", "note")}
-    return [column.label(name) for name, column in shown.items()]
+    shown = {
+        name: masking.hidden(user, one.column) if one.masked else one.column
+        for name, one in fields.listed().items()
+    }
+    return [column.label(name) for name, column in (shown | {"name": masking.name(user)}).items()]
 
 
 def _joined(statement: Select[Any]) -> Select[Any]:
     return (
-        statement.select_from(Case)
-        .join(Order, Order.id == Case.order_id)
-        .join(Person, Person.id == Order.person_id)
+        join_coach(join_person(statement.select_from(Case)))
         .join(Term, Term.code == Case.stage)
         .join(Unit, Unit.id == Case.unit_id)
-        .join(Coach, Coach.id == Case.coach_id, isouter=True)
         .join(Site, Site.id == Case.site_id, isouter=True)
     )
 
@@ -139,18 +118,21 @@ def _narrow(statement: Select[Any], filters: Filters) -> Select[Any]:
         return statement.where(*closed_within(filters))
     if filters.attention:
         statement = statement.where(attention(filters.attention, clock.today()))
-    return statement.where(Case.closed_on.is_(None))
+    return statement.where(Case.is_open)
 
 
 def _searched(text: str) -> list[ColumnElement[bool]]:
-    """By reference, by SP number, or by every word of the name; former ones of a merge too."""
+    """By reference, by SP number, or by every word of the name; former ones of a merge too. Digits
+    alone can be either number.
+    """
     text = clean(text)
-    found = case_id(text)
-    if found is not None:
-        return [Case.id == found]
-    if re.fullmatch(r"[0-9]+", text):
-        former = merge.called(lambda merged: merged.sp_number.startswith(text))
-        return [or_(Person.sp_number.startswith(text), former)]
+    found = [Case.id == key for key in [case_id(text)] if key is not None]
+    digits = "".join(text.split())
+    if re.fullmatch(r"[0-9]+", digits):
+        former = merge.called(lambda merged: merged.sp_number.startswith(digits))
+        return [or_(Person.sp_number.startswith(digits), former, *found)]
+    if found:
+        return found
     words = [like(word) for word in fold(text).split()[:MOST_WORDS]]
     if not words:
         return []
@@ -162,7 +144,7 @@ def _searched(text: str) -> list[ColumnElement[bool]]:
 
 
 def _ordered(statement: Select[Any], sort: Sort) -> Select[Any]:
-    column = SORTS.get(sort.by, Order.term_ends_on)
+    column = fields.sorts().get(sort.by, Order.term_ends_on)
     ordered = column.desc() if sort.descending else column.asc()
     return statement.order_by(ordered.nulls_last(), Case.id)
 
@@ -200,10 +182,8 @@ def _reach(
     return [there] if back else [there, (missing, (ids,))]
 
 
-def _frame(rows: "list[Row[Any]] | Any") -> pd.DataFrame:  # noqa: ANN401
-    frame = pd.DataFrame([tuple(row) for row in rows], columns=list(COLUMNS))
-    for name in DAYS:
-        frame[name] = pd.to_datetime(frame[name])
+def _frame(rows: Result[Any]) -> pd.DataFrame:
+    frame = read_frame(rows)
     numbers = {"id": "int64", "unit_id": "int64", "household_size": "int64"}
     frame = frame.astype(numbers | {"coach_id": "Int64", "site_id": "Int64"})
     frame.insert(0, "reference", [reference(key) for key in frame["id"]])

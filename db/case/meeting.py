@@ -8,7 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db import clock, lengths
-from db.case.stages import case_of, follow
+from db.case import value_rules
+from db.case.stages import find_case, follow
 from db.errors import NotFound, Refusal, Refused
 from db.models import ATTENDANCE, Case, Meeting, Term
 from db.text import clean
@@ -18,13 +19,13 @@ from db.user import User
 LONGEST = 10_000  # characters of what was discussed, and of the next step
 
 
-def add_meeting(user: User, key: int, values: Mapping[str, object], page: str) -> None:
-    """Note a meeting of case ``key``: kind, held_on, attendance, and if wanted starts_at,
+def add_meeting(user: User, case_id: int, values: Mapping[str, object], page: str) -> None:
+    """Note a meeting of a case: kind, held_on, attendance, and if wanted starts_at,
     interpreter, discussed, next_step. Raises Refused or NotFound.
     """
     with write(user, "cases", page) as session:
-        case = case_of(session, key)
-        refusals = _check(session, case, values)
+        case = find_case(session, case_id)
+        refusals = _check_meeting(session, case, values)
         if refusals:
             raise Refused(refusals)
         held = _day(values["held_on"])
@@ -44,30 +45,31 @@ def add_meeting(user: User, key: int, values: Mapping[str, object], page: str) -
         follow(case, meeting)
 
 
-def record_attendance(user: User, key: int, attendance: str, page: str) -> None:
+def record_attendance(user: User, meeting_id: int, attendance: str, page: str) -> None:
     """Say whether the person came to a meeting that was planned. Raises Refused or NotFound."""
     with write(user, "cases", page) as session:
-        meeting = session.scalars(select(Meeting).where(Meeting.id == key)).one_or_none()
+        meeting = session.scalars(select(Meeting).where(Meeting.id == meeting_id)).one_or_none()
         if meeting is None:
-            raise NotFound(f"meeting {key}")
-        case = case_of(session, meeting.case_id)
+            raise NotFound(f"meeting {meeting_id}")
+        case = find_case(session, meeting.case_id)
         values = {"kind": meeting.kind, "held_on": meeting.held_on, "attendance": attendance}
-        refusals = _check(session, case, values)
+        refusals = _check_meeting(session, case, values)
         if refusals:
             raise Refused(refusals)
         meeting.attendance = attendance
         follow(case, meeting)
 
 
-def _check(session: Session, case: Case, values: Mapping[str, Any]) -> list[Refusal]:
+def _check_meeting(session: Session, case: Case, values: Mapping[str, Any]) -> list[Refusal]:
     term = session.get(Term, str(values.get("kind")))
     if term is None or term.kind != "meeting":
         return [Refusal(case.id, "kind", "needed")]
     attendance, held = values.get("attendance"), values.get("held_on")
     if attendance not in ATTENDANCE:
         return [Refusal(case.id, "attendance", "needed")]
-    if not isinstance(held, date):
-        return [Refusal(case.id, "held_on", "needed")]
+    if wrong := value_rules.check_day(case.id, "held_on", held):
+        return wrong
+    assert isinstance(held, date)
     said = {"day": held, "order": case.ordered_on}
     if case.closed_on:
         return [Refusal(case.id, "held_on", "closed_has_no_appointment")]
@@ -77,7 +79,7 @@ def _check(session: Session, case: Case, values: Mapping[str, Any]) -> list[Refu
         return [Refusal(case.id, "held_on", "planned_in_past", said)]
     if attendance != "planned" and held > clock.today():
         return [Refusal(case.id, "held_on", "kept_in_future", said)]
-    return [
+    return value_rules.check_ahead(case.id, "held_on", held) or [
         wrong
         for name in ("discussed", "next_step")
         for wrong in lengths.check(case.id, name, clean(values.get(name)), LONGEST)

@@ -27,7 +27,7 @@ class Next:
 
 def next_steps(view: View, day: date) -> list[Next]:
     """What to do, most pressing first; nothing for a closed case."""
-    if view.case.closed_on or view.case.voided_on:
+    if not view.case.is_open:
         return []
     if view.case.suspended_on:
         return list(_suspended(view, day))

@@ -7,7 +7,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db import clock, lengths
-from db.case.stages import add_step, case_of, standing
+from db.case import value_rules
+from db.case.stages import add_step, find_case, standing
 from db.errors import NotFound, Refusal, Refused
 from db.models import Case, Procedure, Term
 from db.text import clean
@@ -22,17 +23,17 @@ SUSPENSION = "suspended_procedure"
 LONGEST = 4000  # characters of a note
 
 
-def add_procedure(user: User, key: int, values: Mapping[str, object], page: str) -> None:
-    """Note a procedure of case ``key``: kind, lodged_on, prospect, holds_term, note; and whether
+def add_procedure(user: User, case_id: int, values: Mapping[str, object], page: str) -> None:
+    """Note a procedure of a case: kind, lodged_on, prospect, holds_term, note; and whether
     the coaching is suspended (``suspends``). Raises Refused or NotFound.
     """
     with write(user, "cases", page) as session:
-        case = case_of(session, key)
-        if wrong := _check(session, case, values):
+        case = find_case(session, case_id)
+        if wrong := _check_procedure(session, case, values):
             raise Refused([wrong])
         session.add(
             Procedure(
-                case_id=key,
+                case_id=case_id,
                 kind=values["kind"],
                 lodged_on=values["lodged_on"],
                 prospect=values["prospect"],
@@ -45,24 +46,26 @@ def add_procedure(user: User, key: int, values: Mapping[str, object], page: str)
             add_step(case, clock.today())
 
 
-def record_ruling(user: User, key: int, ruling: str, day: date, page: str) -> None:
-    """Say what was decided in procedure ``key``, on ``day``. What it suspended goes on from today,
+def record_ruling(user: User, procedure_id: int, ruling: str, day: date, page: str) -> None:
+    """Say what was decided in a procedure, on ``day``. What it suspended goes on from today,
     once no other procedure is pending. Raises Refused or NotFound.
     """
     with write(user, "cases", page) as session:
-        found = session.scalars(select(Procedure).where(Procedure.id == key)).one_or_none()
+        found = session.scalars(select(Procedure).where(Procedure.id == procedure_id)).one_or_none()
         if found is None:
-            raise NotFound(f"procedure {key}")
+            raise NotFound(f"procedure {procedure_id}")
         if _kind(session, ruling) != "ruling":
-            raise Refused([Refusal(key, "ruling", "needed")])
+            raise Refused([Refusal(procedure_id, "ruling", "needed")])
+        if wrong := value_rules.check_day(procedure_id, "decided_on", day):
+            raise Refused(wrong)
         said = {"day": day, "lodged": found.lodged_on}
         if day > clock.today():
-            raise Refused([Refusal(key, "decided_on", "day_in_future", said)])
+            raise Refused([Refusal(procedure_id, "decided_on", "day_in_future", said)])
         if day < found.lodged_on:
-            raise Refused([Refusal(key, "decided_on", "decided_before_lodged", said)])
+            raise Refused([Refusal(procedure_id, "decided_on", "decided_before_lodged", said)])
         found.ruling, found.decided_on = ruling, day
         session.flush()
-        _resume(session, case_of(session, found.case_id))
+        _resume(session, find_case(session, found.case_id))
 
 
 def _resume(session: Session, case: Case) -> None:
@@ -77,13 +80,14 @@ def _resume(session: Session, case: Case) -> None:
         add_step(case, clock.today())
 
 
-def _check(session: Session, case: Case, values: Mapping[str, object]) -> Refusal | None:
+def _check_procedure(session: Session, case: Case, values: Mapping[str, object]) -> Refusal | None:
     for name, kind in (("kind", "procedure"), ("prospect", "prospect")):
         if _kind(session, values.get(name)) != kind:
             return Refusal(case.id, name, "needed")
     lodged = values.get("lodged_on")
-    if not isinstance(lodged, date):
-        return Refusal(case.id, "lodged_on", "needed")
+    if wrong := value_rules.check_day(case.id, "lodged_on", lodged):
+        return wrong[0]
+    assert isinstance(lodged, date)
     if lodged > clock.today():
         return Refusal(case.id, "lodged_on", "day_in_future", {"day": lodged})
     if case.closed_on:

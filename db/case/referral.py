@@ -5,7 +5,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db import clock, lengths
-from db.case.stages import case_of
+from db.case.stages import find_case
 from db.directory import entries
 from db.directory.entries import DirectoryFilters
 from db.errors import NotFound, Refusal, Refused
@@ -30,15 +30,15 @@ def offered(user: User, kind: str, site_id: int | None, language: str | None) ->
     return found.sort_values("speaks", ascending=False, kind="stable")
 
 
-def add_referral(user: User, key: int, service_id: int, note: str, page: str) -> None:
-    """Refer the person of case ``key`` to a service, from today. Raises Refused or NotFound."""
+def add_referral(user: User, case_id: int, service_id: int, note: str, page: str) -> None:
+    """Refer the person of a case to a service, from today. Raises Refused or NotFound."""
     with write(user, "cases", page) as session:
-        case = case_of(session, key)
-        if wrong := _check(session, case, service_id, note):
+        case = find_case(session, case_id)
+        if wrong := _check_referral(session, case, service_id, note):
             raise Refused([wrong])
         session.add(
             Referral(
-                case_id=key,
+                case_id=case_id,
                 service_id=service_id,
                 referred_on=clock.today(),
                 result=PENDING,
@@ -47,20 +47,20 @@ def add_referral(user: User, key: int, service_id: int, note: str, page: str) ->
         )
 
 
-def record_result(user: User, key: int, result: str, page: str) -> None:
+def record_result(user: User, referral_id: int, result: str, page: str) -> None:
     """Say what came of a referral. Raises Refused or NotFound."""
     with write(user, "cases", page) as session:
-        found = session.scalars(select(Referral).where(Referral.id == key)).one_or_none()
+        found = session.scalars(select(Referral).where(Referral.id == referral_id)).one_or_none()
         if found is None:
-            raise NotFound(f"referral {key}")
+            raise NotFound(f"referral {referral_id}")
         term = session.get(Term, result)
         if term is None or term.kind != "referral":
-            raise Refused([Refusal(key, "result", "needed")])
+            raise Refused([Refusal(referral_id, "result", "needed")])
         found.result = result
         found.answered_on = None if result == PENDING else clock.today()
 
 
-def _check(session: Session, case: Case, service_id: int, note: str) -> Refusal | None:
+def _check_referral(session: Session, case: Case, service_id: int, note: str) -> Refusal | None:
     if case.closed_on:
         return Refusal(case.id, "service", "closed_has_no_referral")
     service = session.get(Service, service_id)

@@ -1,16 +1,17 @@
 """A case reopened, or resumed after its suspension: acts with a day and a reason, each a step."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db import lengths
-from db.case.stages import add_step
+from db.case import value_rules
+from db.case.stages import add_step, check_holder, let_go
 from db.clock import today
 from db.errors import Conflicts, NotFound, Refusal, Refused
-from db.models import Case, Coach, Site
+from db.models import Case
 from db.text import clean
 from db.transaction import write
 from db.user import User
@@ -18,33 +19,53 @@ from db.user import User
 LONGEST = 500  # characters of a reason
 
 
-def reopen(user: User, key: int, version: int, day: date, reason: str, page: str) -> None:
-    """Open closed case ``key`` again on ``day``, at the stage that it had before it was closed.
+def reopen(user: User, case_id: int, version: int, day: date, reason: str, page: str) -> None:
+    """Open a closed case again on ``day``, at the stage that it had before it was closed.
 
     The outcome and the closing day go. So does a coach who has left, and a site that is closed:
-    the case waits to be given. ``version`` is that of the case as it was seen. Raises Refused,
-    Conflicts or NotFound.
+    the case waits to be given, which only who gives cases may do. ``version`` is that of the case
+    as it was seen. Raises Refused, Conflicts or NotFound.
     """
     with write(user, "cases", page) as session:
-        case = _read(session, user, key, version)
+        case = _read(session, user, case_id)
+        if case.version != version:
+            raise Conflicts([])
         if not case.closed_on:
-            raise Refused([Refusal(key, "stage", "reopen_not_closed")])
-        _check(case, day, reason, case.closed_on)
+            raise Refused([Refusal(case_id, "stage", "reopen_not_closed")])
+        _refuse([*_check_day(case, day, case.closed_on), *_check_reason(case_id, reason)])
+        _refuse(check_holder(session, case, case.coach_id))
         case.stage = stage_before(case)
         case.outcome = case.outcome_group = case.closed_on = None
-        _let_go(session, case)
+        let_go(session, case)
         add_step(case, day, clean(reason))
 
 
-def resume(user: User, key: int, version: int, day: date, reason: str, page: str) -> None:
-    """Lift the suspension of open case ``key`` on ``day``; arguments and errors as ``reopen``."""
+def resume(user: User, case_id: int, version: int, day: date, reason: str, page: str) -> None:
+    """Lift the suspension of an open case on ``day``; arguments and errors as ``reopen``."""
     with write(user, "cases", page) as session:
-        case = _read(session, user, key, version)
-        if case.closed_on or not case.suspended_on:
-            raise Refused([Refusal(key, "suspension", "resume_not_suspended")])
-        _check(case, day, reason, case.suspended_on)
-        case.suspension = case.suspended_on = None
-        add_step(case, day, clean(reason))
+        case = _read(session, user, case_id)
+        if case.version != version:
+            raise Conflicts([])
+        _refuse([*_check_resuming(case, day), *_check_reason(case_id, reason)])
+        _lift(case, day, reason)
+
+
+def resume_many(user: User, suspended: Mapping[int, str], day: date, reason: str, page: str) -> int:
+    """Lift the suspension of open cases on one ``day``, for one reason, of all or of none; returns
+    how many. ``suspended`` says why each case is suspended, as it was seen.
+
+    Raises Refused, naming each case for which the day does not follow; Conflicts where one was
+    suspended for something else meanwhile; NotFound.
+    """
+    with write(user, "cases", page) as session:
+        cases = [_read(session, user, key) for key in sorted(suspended)]
+        if any(one.suspension not in (None, suspended[one.id]) for one in cases):
+            raise Conflicts([])
+        wrong = [found for one in cases for found in _check_resuming(one, day)]
+        _refuse([*wrong, *_check_reason(None, reason)])
+        for one in cases:
+            _lift(one, day, reason)
+    return len(cases)
 
 
 def first_day(steps: Iterable[date], since: date) -> date:
@@ -61,37 +82,44 @@ def stage_before(case: Case) -> str:
     return "invited" if was == "waiting" else was
 
 
-def _read(session: Session, user: User, key: int, version: int) -> Case:
+def _read(session: Session, user: User, key: int) -> Case:
     statement = select(Case).where(Case.id == key, Case.voided_on.is_(None)).with_for_update()
     case = session.scalars(statement).one_or_none()
     if case is None:
         raise NotFound(f"case {key}")
     if user.masked:
         raise Refused([Refusal(key, "reason", "masked")])
-    if case.version != version:
-        raise Conflicts([])
     return case
 
 
-def _check(case: Case, day: date, reason: str, since: date) -> None:
-    """The day and the reason of an act that follows what was done on ``since``."""
-    refusals = lengths.check(case.id, "reason", clean(reason), LONGEST)
-    first = first_day((one.on for one in case.steps), since)
-    if not isinstance(day, date):
-        refusals.append(Refusal(case.id, "on", "needed"))
-    elif not first <= day <= today():
-        refusals.append(Refusal(case.id, "on", "day_out_of_turn", {"first": first, "day": day}))
-    if not clean(reason):
-        refusals.append(Refusal(case.id, "reason", "needed"))
+def _lift(case: Case, day: date, reason: str) -> None:
+    case.suspension = case.suspended_on = None
+    add_step(case, day, clean(reason))
+
+
+def _refuse(refusals: list[Refusal]) -> None:
     if refusals:
         raise Refused(refusals)
 
 
-def _let_go(session: Session, case: Case) -> None:
-    """An open case is held by nobody who has left, and at no site that is closed."""
-    coach = session.get(Coach, case.coach_id) if case.coach_id else None
-    if coach is None or (coach.ends_on and coach.ends_on < today()):
-        case.coach_id = None
-    site = session.get(Site, case.site_id) if case.site_id else None
-    if site is None or (site.closed_on and site.closed_on <= today()):
-        case.site_id = None
+def _check_resuming(case: Case, day: date) -> list[Refusal]:
+    if case.closed_on or not case.suspended_on:
+        return [Refusal(case.id, "suspension", "resume_not_suspended")]
+    return _check_day(case, day, case.suspended_on)
+
+
+def _check_day(case: Case, day: object, since: date) -> list[Refusal]:
+    """The day of an act that follows what was done on ``since``."""
+    first = first_day((one.on for one in case.steps), since)
+    if wrong := value_rules.check_day(case.id, "on", day):
+        return wrong
+    assert isinstance(day, date)
+    if not first <= day <= today():
+        return [Refusal(case.id, "on", "day_out_of_turn", {"first": first, "day": day})]
+    return []
+
+
+def _check_reason(key: int | None, reason: str) -> list[Refusal]:
+    if not clean(reason):
+        return [Refusal(key, "reason", "needed")]
+    return lengths.check(key, "reason", clean(reason), LONGEST)

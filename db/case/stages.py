@@ -6,8 +6,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db import clock
-from db.errors import NotFound
-from db.models import CAME, Case, Meeting, Step
+from db.errors import NotFound, Refusal
+from db.models import CAME, Case, Coach, Meeting, Site, Step
+from db.security import rights
+from db.user import User
 
 
 def standing(case: Case) -> tuple[str, int | None, str | None, str | None]:
@@ -40,11 +42,34 @@ def follow_standing(case: Case) -> None:
     add_step(case, day)
 
 
-def case_of(session: Session, key: int) -> Case:
+def let_go(session: Session, case: Case) -> None:
+    """A case that is open again is held by nobody who has left, and at no site that is closed."""
+    if case.coach_id and _who_left(session, case.coach_id):
+        case.coach_id = None
+    site = session.get(Site, case.site_id) if case.site_id else None
+    if site is None or (site.closed_on and site.closed_on <= clock.today()):
+        case.site_id = None
+
+
+def check_holder(session: Session, case: Case, coach_id: int | None) -> list[Refusal]:
+    """Who does not give cases cannot open one again that nobody would hold."""
+    left = _who_left(session, coach_id) if coach_id else None
+    user: User = session.info["user"]
+    if left is None or rights.may_give(user):
+        return []
+    return [Refusal(case.id, "coach_id", "reopened_for_nobody", {"day": left.ends_on})]
+
+
+def _who_left(session: Session, coach_id: int) -> Coach | None:
+    coach = session.get(Coach, coach_id)
+    return coach if coach and coach.ends_on and coach.ends_on < clock.today() else None
+
+
+def find_case(session: Session, case_id: int) -> Case:
     """The case, or NotFound."""
-    case = session.scalars(select(Case).where(Case.id == key)).one_or_none()
+    case = session.scalars(select(Case).where(Case.id == case_id)).one_or_none()
     if case is None:
-        raise NotFound(f"case {key}")
+        raise NotFound(f"case {case_id}")
     return case
 
 

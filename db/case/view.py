@@ -8,8 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from db.audit import recorder
-from db.case import timeline, written
-from db.case.edit import MENDABLE, OF_ORDER, read
+from db.case import fields, timeline, written
+from db.case.edit import read
 from db.case.written import Written
 from db.errors import NotFound
 from db.models import Case, Change, Order, now
@@ -42,7 +42,7 @@ class View:
     extensions: pd.DataFrame
 
     def values(self) -> dict[str, object]:
-        return {name: read(self.case, name) for name in (*MENDABLE, *OF_ORDER)}
+        return {name: read(self.case, name) for name in fields.mended()}
 
     @property
     def held(self) -> bool:
@@ -51,12 +51,12 @@ class View:
         return bool(pending["holds_term"].any())
 
 
-def load_view(user: User, key: int, page: str = "case") -> View:
+def load_view(user: User, case_id: int, page: str = "case") -> View:
     """Read one case, which the record keeps. Raises NotFound when there is none for this user."""
     with open_session(user, "cases") as session:
         case = session.scalars(
             select(Case)
-            .where(Case.id == key, Case.voided_on.is_(None))
+            .where(Case.id == case_id, Case.voided_on.is_(None))
             .options(
                 joinedload(Case.order).joinedload(Order.person),
                 joinedload(Case.unit),
@@ -65,20 +65,20 @@ def load_view(user: User, key: int, page: str = "case") -> View:
             )
         ).one_or_none()
         if case is None:
-            raise NotFound(f"case {key}")
+            raise NotFound(f"case {case_id}")
         parts = (
-            timeline.steps(session, user, key),
-            timeline.invitations(session, key),
-            timeline.meetings(session, user, key),
-            timeline.procedures(session, user, key),
-            timeline.referrals(session, user, key),
-            timeline.transfers(session, user, key),
-            timeline.findings(session, user, key),
+            timeline.steps(session, user, case_id),
+            timeline.invitations(session, case_id),
+            timeline.meetings(session, user, case_id),
+            timeline.procedures(session, user, case_id),
+            timeline.referrals(session, user, case_id),
+            timeline.transfers(session, user, case_id),
+            timeline.findings(session, user, case_id),
             merge.find_former(session, case.order.person_id),
         )
     case.note = masking.text(user, case.note)
     masking.person(user, case.order.person)
-    _note_opening(user, key, page)
+    _note_opening(user, case_id, page)
     if user.masked:
         parts = (*parts[:-1], ())
     return View(case, *parts, *written.read(case))

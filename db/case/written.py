@@ -8,7 +8,7 @@ from typing import NamedTuple
 import pandas as pd
 from sqlalchemy import and_, or_, select
 
-from db.clock import BRUSSELS, today
+from db.clock import day_of, today
 from db.models import Case, Change, Order, as_utc
 from db.security.session import open_session
 from db.user import SYSTEM
@@ -66,7 +66,7 @@ def _noted(records: Sequence[Change]) -> Iterable[tuple[date, date | None]]:
         stands = one.undoes is None and one.change_set not in undone
         if stands and said != before:
             day = date.fromisoformat(said) if said else None
-            yield as_utc(one.at).astimezone(BRUSSELS).date(), day
+            yield day_of(one.at), day
             before = said
 
 

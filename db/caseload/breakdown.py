@@ -92,7 +92,7 @@ def _holders(session: Session, by: By, filters: Filters, day: date) -> list[Hold
 
 
 def _counted(key: Any, part: Any, filters: Filters, day: date) -> Select[Any]:  # noqa: ANN401
-    state = closed_within(filters) if filters.closed else [Case.closed_on.is_(None)]
+    state = closed_within(filters) if filters.closed else [Case.is_open]
     asked = [attention(filters.attention, day)] if filters.attention else []
     statement = joined(select(key, part, func.count()).select_from(Case), filters)
     return statement.where(*where(filters), *state, *asked).group_by(key, part)
@@ -113,8 +113,16 @@ def _frame(
 ) -> pd.DataFrame:
     records = []
     for one, cells, total, of in bars:
-        about = (one.id, one.name, units.get(one.unit_id, ""))
-        rest = (total, of, one.capacity, one.on_leave, exact)
+        about = {
+            "id": one.id,
+            "name": one.name,
+            "unit": units.get(one.unit_id, ""),
+            "total": total,
+            "of": of,
+            "capacity": one.capacity,
+            "on_leave": one.on_leave,
+            "exact": exact,
+        }
         for part in [part for part in parts if part in cells] or [""]:
-            records.append((*about, part, cells.get(part, 0), *rest))
+            records.append(about | {"part": part, "cases": cells.get(part, 0)})
     return pd.DataFrame(records, columns=list(COLUMNS)).astype(COLUMNS)

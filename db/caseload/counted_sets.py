@@ -17,6 +17,7 @@ from sqlalchemy.sql import Select
 from db import clock
 from db.case.attention import ATTENTION, attention
 from db.case.filters import RECENT_DAYS, Filters, closed_within, open_on
+from db.case.joins import join_person
 from db.caseload.rounded_sums import REST, Lists, Row, Sums
 from db.models import (
     CAME,
@@ -25,7 +26,6 @@ from db.models import (
     OUTCOME_GROUPS,
     Case,
     Meeting,
-    Order,
     Person,
     Site,
     Term,
@@ -46,12 +46,14 @@ def choices(session: Session, nationalities: Sequence[str]) -> Lists:
 
 
 def opened(
-    session: Session, lists: Lists, day: date, names: Sequence[str] = ("open", *ATTENTION)
+    session: Session, lists: Lists, day: date, names: Sequence[str] | None = None
 ) -> dict[str, Sums]:
-    """Cases open at the end of a day, as ``open``, and those of each kind of attention.
+    """Cases open at the end of a day, as ``open``, and those of each reason for attention; or only
+    those of ``names``.
 
     In stages today only: which stage a case had on another day is told nowhere.
     """
+    names = ("open", *ATTENTION) if names is None else names
     stages = (Case.stage,) if day == clock.today() else ()
     counts = [_flagged(name, day) for name in names]
     found = session.execute(_of_cases(stages, counts).where(open_on(day))).all()
@@ -110,8 +112,7 @@ def _flagged(name: str, day: date) -> ColumnElement[int]:
 
 def _of_cases(parts: Sequence[Column], counts: Sequence[ColumnElement[Any]]) -> Select[Any]:
     alike = (Case.unit_id, Case.site_id, Person.target_group, Person.nationality, *parts)
-    statement = select(*alike, *counts).select_from(Case).join(Order, Order.id == Case.order_id)
-    return statement.join(Person, Person.id == Order.person_id).group_by(*alike)
+    return join_person(select(*alike, *counts).select_from(Case)).group_by(*alike)
 
 
 def _recent(session: Session, asked: Select[Any], column: Column, day: date) -> Iterable[Any]:

@@ -1,6 +1,6 @@
 """The figures that a unit head must see at a glance, on any day (brief)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from statistics import median
@@ -12,9 +12,10 @@ from sqlalchemy.sql import Select
 
 from db.case.attention import ATTENTION, attention
 from db.case.filters import RECENT_DAYS, Filters, joined, open_on, where
+from db.case.joins import join_order, join_person
 from db.caseload import capacity as caseload_capacity
 from db.caseload import rounded, rounded_questions
-from db.models import CAME, DURABLE, Case, DaysBetween, Meeting, Order, Person
+from db.models import CAME, DURABLE, Case, DaysBetween, Meeting
 from db.security import small_counts
 from db.security.session import open_session
 from db.user import User
@@ -24,24 +25,26 @@ from db.user import User
 class Figures:
     """What must be seen at a glance, on one day. Counts of cases; shares 0 to 1; days.
 
-    None where there is nothing to divide by, and for a count under five that may not be told
-    (``db.security.small_counts``). Rates and the median look at the 28 days up to the
-    day; excused meetings and walk-ins are no part of the show-up rate.
+    ``attention``: cases with each reason of ATTENTION. None where there is nothing to divide by,
+    and for a count under five that may not be told (``db.security.small_counts``). Rates and
+    the median look at the 28 days up to the day; excused meetings and walk-ins are no part of the
+    show-up rate.
     """
 
     open: int | None
     capacity: float
-    waiting: int | None
+    attention: Mapping[str, int | None]
     longest_wait: int | None
-    no_answer: int | None
-    no_appointment: int | None
-    term: int | None
-    not_seen: int | None
     closed: int | None
     durable: float | None
     stay: float | None
     show_up: float | None
     days_to_outcome: float | None
+
+    def value(self, name: str) -> float | None:
+        """A count, a share or days, by its name: a field, or a reason of ATTENTION."""
+        found: float | None = getattr(self, name, None)
+        return self.attention.get(name) if name in ATTENTION else found
 
 
 def figures(user: User, filters: Filters, day: date) -> Figures:
@@ -61,8 +64,8 @@ def figures(user: User, filters: Filters, day: date) -> Figures:
         if exact:
             return _exact(session, narrowed, day, capacity, _median(days))
         told = rounded.figures(session, narrowed, known, day)
-    told["days_to_outcome"] = _rounded_median(days)
-    return Figures(capacity=capacity, longest_wait=None, **told)  # type: ignore[arg-type]
+    median_days = _rounded_median(days)
+    return Figures(capacity=capacity, longest_wait=None, days_to_outcome=median_days, **told)
 
 
 def _exact(
@@ -75,7 +78,7 @@ def _exact(
     return Figures(
         open=counts.open,
         capacity=capacity,
-        **{name: getattr(counts, name) or 0 for name in ATTENTION},
+        attention={name: getattr(counts, name) or 0 for name in ATTENTION},
         longest_wait=(day - counts.first_waiting).days if counts.first_waiting else None,
         closed=closed,
         durable=_share(sum(groups.get(group, 0) for group in DURABLE), closed),
@@ -87,15 +90,14 @@ def _exact(
 
 def _open_figures(filters: Filters, day: date) -> Select[Any]:
     waiting = attention("waiting", day)
-    columns = [func.count().label("open")]
+    columns: list[ColumnElement[Any]] = [func.count().label("open")]
     columns.append(func.min(case((waiting, Case.opened_on))).label("first_waiting"))
     for name in ATTENTION:
         columns.append(func.sum(case((attention(name, day), 1), else_=0)).label(name))
-    statement: Any = select(*columns).select_from(Case).join(Order, Order.id == Case.order_id)
-    if filters.targets or filters.nationalities:
-        statement = statement.join(Person, Person.id == Order.person_id)
-    found: Select[Any] = statement.where(open_on(day), *where(filters))
-    return found
+    persons = filters.targets or filters.nationalities
+    join = join_person if persons else join_order
+    statement = join(select(*columns).select_from(Case))
+    return statement.where(open_on(day), *where(filters))
 
 
 def _closed_figures(filters: Filters, day: date) -> Select[Any]:

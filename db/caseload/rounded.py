@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -31,11 +32,9 @@ def bars(session: Session, by: str, filters: Filters, known: Sequence[str]) -> l
     return [_bar(sums, holder, _place(by, holder, filters), filters) for holder in holders]
 
 
-def figures(
-    session: Session, filters: Filters, known: Sequence[str], day: date
-) -> dict[str, float | None]:
-    """Counts and shares of a day as ``db.caseload.figures`` names them; None for what is not
-    told.
+def figures(session: Session, filters: Filters, known: Sequence[str], day: date) -> dict[str, Any]:
+    """Counts and shares of a day by the fields of ``db.caseload.figures.Figures``; None for what is
+    not told.
     """
     lists = counted_sets.choices(session, known)
     closed = counted_sets.recent(session, lists, day)
@@ -44,9 +43,12 @@ def figures(
     def told(sums: Sums, part: str = "") -> int:
         return sums.told(_chosen_place(filters), part, _group(filters))
 
-    counts = {name: told(sums) for name, sums in counted_sets.opened(session, lists, day).items()}
-    counts["closed"] = told(closed)
-    return {name: count or None for name, count in counts.items()} | {
+    opened = counted_sets.opened(session, lists, day)
+    counts = {name: told(sums) or None for name, sums in opened.items()}
+    return {
+        "open": counts.pop("open"),
+        "attention": counts,
+        "closed": told(closed) or None,
         "durable": small_counts.share(told(closed, "durable"), told(closed)),
         "stay": small_counts.share(told(closed, "stay"), told(closed)),
         "show_up": small_counts.share(told(shown, counted_sets.APPOINTMENTS[0]), told(shown)),

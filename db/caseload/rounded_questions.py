@@ -12,8 +12,9 @@ from sqlalchemy import func, select
 from db import clock
 from db.case.attention import ATTENTION
 from db.case.filters import LISTS, Filters
+from db.case.joins import join_person
 from db.errors import NotAllowed, Refusal, Refused
-from db.models import Case, Order, Person
+from db.models import Case, Person
 from db.security import rights, small_counts
 from db.security.session import open_session
 from db.user import User
@@ -48,10 +49,7 @@ def nationalities(user: User) -> list[str]:
     cases of all units; the list depends on nothing finer than that.
     """
     statement = (
-        select(Person.nationality, func.count())
-        .select_from(Case)
-        .join(Order, Order.id == Case.order_id)
-        .join(Person, Person.id == Order.person_id)
+        join_person(select(Person.nationality, func.count()).select_from(Case))
         .where(Case.voided_on.is_(None))
         .group_by(Person.nationality)
         .order_by(Person.nationality)

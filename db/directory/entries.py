@@ -34,7 +34,7 @@ COLUMNS = {
     "verified_by": "str",
     "state": "str",
 }
-BARE = ("id", "organisation", "website", "email", "phone", "description")
+TEXTS = ("website", "email", "phone", "description")
 STATES = ("verified", "stale", "never", "retired")
 
 
@@ -99,7 +99,7 @@ def without_services(user: User, filters: DirectoryFilters | None = None) -> pd.
     with open_session(user, "directory") as session:
         listed = list(session.scalars(statement)) if filters.only_text else []
         rows = [_bare(one) for one in listed if all(word in _sought(one) for word in words)]
-    return pd.DataFrame(rows, columns=list(BARE)).astype({"id": "int64"})
+    return pd.DataFrame(rows, columns=["id", "organisation", *TEXTS]).astype({"id": "int64"})
 
 
 def organisations(user: User) -> list[str]:
@@ -140,7 +140,7 @@ def save(user: User, edits: list[Edit], page: str) -> int:
     return len(edits)
 
 
-def add(user: User, values: dict[str, object], page: str) -> int:
+def add_entry(user: User, values: dict[str, object], page: str) -> int:
     """List a service, of an organisation already there or a new one. Returns its id."""
     with write(user, "directory", page) as session:
         keeper = fields.Keeper(fields.visible(session), fields.kinds(session))
@@ -177,29 +177,27 @@ def retire(user: User, keys: list[int], page: str, *, back: bool = False) -> Non
                 service.retired_on = None if back else clock.today()
 
 
-def _row(service: Service, visible: Visible) -> tuple[Any, ...]:
-    organisation = service.organisation
-    return (
-        service.id,
-        organisation.name,
-        service.name,
-        service.kind,
-        list(fields.covers(service, visible)),
-        service.languages.split(),
-        service.website or organisation.website or "",
-        service.email or organisation.email or "",
-        service.phone or organisation.phone or "",
-        service.description or organisation.description or "",
-        fields.contacts(service),
-        service.verified_on,
-        service.verified_by or "",
-        state(service),
-    )
+def _row(service: Service, visible: Visible) -> dict[str, Any]:
+    """An entry under the names of COLUMNS; what a service does not say, its organisation does."""
+    own, others = service, service.organisation
+    return {
+        "id": service.id,
+        "organisation": service.organisation.name,
+        "service": service.name,
+        "kind": service.kind,
+        "covers": list(fields.covers(service, visible)),
+        "languages": service.languages.split(),
+        **{name: getattr(own, name) or getattr(others, name) or "" for name in TEXTS},
+        "contact": fields.contacts(service),
+        "verified_on": service.verified_on,
+        "verified_by": service.verified_by or "",
+        "state": state(service),
+    }
 
 
-def _bare(one: Organisation) -> tuple[Any, ...]:
-    texts = (one.website, one.email, one.phone, one.description)
-    return (one.id, one.name, *(text or "" for text in texts))
+def _bare(one: Organisation) -> dict[str, Any]:
+    texts = {name: getattr(one, name) or "" for name in TEXTS}
+    return {"id": one.id, "organisation": one.name, **texts}
 
 
 def _sought(one: Organisation) -> str:

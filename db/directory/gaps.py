@@ -26,12 +26,12 @@ def gaps(user: User, filters: DirectoryFilters) -> pd.DataFrame:
         by_site = _local(session, Coverage.site_id)
         kinds = fields.kinds(session)
     rows = [
-        (
-            kind,
-            site.name,
-            by_unit.get((kind, site.unit_id), 0) + by_site.get((kind, site.id), 0),
-            wide.get(kind, 0),
-        )
+        {
+            "kind": kind,
+            "site": site.name,
+            "local": by_unit.get((kind, site.unit_id), 0) + by_site.get((kind, site.id), 0),
+            "nationwide": wide.get(kind, 0),
+        }
         for kind in kinds
         if not filters.kinds or kind in filters.kinds
         for site in sites

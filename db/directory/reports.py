@@ -58,11 +58,6 @@ class Said:
     settled_on: date | None
 
 
-def may_settle(user: User) -> bool:
-    """Who keeps the directory settles what is said of it."""
-    return rights.may(user, "reports", write=True) and rights.may(user, "directory", write=True)
-
-
 def look(user: User, about: str) -> Seen:
     """An entry, in use or not, as it stands now. Raises NotFound."""
     with open_session(user, "directory") as session:
@@ -107,7 +102,7 @@ def say(user: User, seen: Seen, words: str, page: str) -> int:
     text = clean(words)
     with write(user, "reports", page) as session:
         now = _seen(seen.about, _entry(session, seen.about))
-        if refusals := _check(session, user, seen, now, text):
+        if refusals := _check_words(session, user, seen, now, text):
             raise Refused(refusals)
         kind, key = _key(seen.about)
         report = Report(
@@ -124,20 +119,20 @@ def say(user: User, seen: Seen, words: str, page: str) -> int:
         return report.id
 
 
-def settle(user: User, key: int, result: str, answer: str, page: str) -> None:
+def settle(user: User, report_id: int, result: str, answer: str, page: str) -> None:
     """Say what came of a report, one of RESULTS, perhaps with a word back.
 
     Raises NotAllowed for who does not keep the directory, NotFound, and Refused; also where
     somebody settled it already.
     """
-    if not may_settle(user):
+    if not rights.may_settle(user):
         raise NotAllowed(f"{user.role} may not settle reports")
     text = clean(answer)
     with write(user, "reports", page) as session:
-        wanted = select(Report).where(Report.id == key).with_for_update()
-        report = session.scalars(wanted).one_or_none() if limits.is_key(key) else None
+        wanted = select(Report).where(Report.id == report_id).with_for_update()
+        report = session.scalars(wanted).one_or_none() if limits.is_key(report_id) else None
         if report is None:
-            raise NotFound(f"report {key}")
+            raise NotFound(f"report {report_id}")
         if report.result:
             values: dict[str, object] = {"who": report.settled_by}
             raise Refused([Refusal(None, "result", "settled_already", values)])
@@ -150,7 +145,7 @@ def settle(user: User, key: int, result: str, answer: str, page: str) -> None:
         report.settled_on, report.settled_by = clock.today(), user.name
 
 
-def _check(session: Session, user: User, seen: Seen, now: Seen, text: str) -> list[Refusal]:
+def _check_words(session: Session, user: User, seen: Seen, now: Seen, text: str) -> list[Refusal]:
     if not text:
         return [Refusal(None, "words", "needed")]
     if wrong := lengths.check(None, "words", text, LONGEST["words"]):

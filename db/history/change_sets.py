@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from db.history import undo
+from db.history import deeds, undo
 from db.limits import is_day, is_key
 from db.models import (
     Account,
@@ -30,7 +30,6 @@ from db.models import (
 )
 from db.models.case import case_id
 from db.persons import merge
-from db.security import rights
 from db.security.session import open_session
 from db.text import clean
 from db.user import SYSTEM, User
@@ -124,12 +123,15 @@ def _narrowed(statement: Select[Any], filters: HistoryFilters) -> Select[Any]:
 
 
 def _about(session: Session, about: str) -> Iterable[ColumnElement[bool]]:
-    """The cases of a reference; or of a person by SP number, a former one too, with the merges."""
+    """The case of a reference; or those of a person by SP number, a former one too, with the
+    merges. Digits alone can be either number.
+    """
     about = clean(about)
     if not about:
         return []
-    if key := case_id(about):
-        return [Change.case_id == key]
+    own = [Change.case_id == key for key in [case_id(about)] if key is not None]
+    if own and not about.isdecimal():
+        return own
     former = merge.called(lambda merged: merged.sp_number == about)
     persons = session.scalars(select(Person.id).where(or_(Person.sp_number == about, former))).all()
     cases = select(Case.id).join(Order, Order.id == Case.order_id)
@@ -137,7 +139,7 @@ def _about(session: Session, about: str) -> Iterable[ColumnElement[bool]]:
     merged = session.scalars(select(Person.id).where(Person.merged_into_id.in_(persons))).all()
     rows = [str(key) for key in (*persons, *merged)]
     themselves = and_(Change.table_name == "person", Change.row_key.in_(rows))
-    return [or_(Change.case_id.in_(known), themselves)] if persons else [false()]
+    return [or_(Change.case_id.in_(known), themselves, *own)] if persons else own or [false()]
 
 
 def _records(session: Session, change_set: str) -> list[Change]:
@@ -212,7 +214,7 @@ def _set(
 ) -> Set:
     first = records[0]
     recent = as_utc(first.at) > now() - undo.LONGEST
-    allowed = rights.may(user, undo.subject_of(records), write=True)
+    allowed = deeds.may(user, records)
     return Set(
         key,
         as_utc(first.at),

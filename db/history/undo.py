@@ -10,18 +10,15 @@ from sqlalchemy import ColumnElement, and_, inspect, or_, select
 from sqlalchemy.orm import Mapper, Session
 
 from db.audit import recorder
-from db.errors import NotAllowed, NotFound, Refusal, Refused
-from db.models import Account, Base, Change, as_utc, now
+from db.errors import NotFound, Refusal, Refused
+from db.history import deeds
+from db.models import Account, Base, Change, RecordKind, as_utc, now
 from db.persons import separate
-from db.security import rights
-from db.security.rights import Subject
-from db.security.scope import CASES, DIRECTORY, REPORTS, TEAM, TWICE
 from db.security.session import open_session
 from db.transaction import write
 from db.user import SYSTEM, User
 
 LONGEST = timedelta(days=30)
-LOADS = ("load-register", "load-directory")  # of the board itself, only these are taken back
 # What is not taken back: the board's own count, and the wait for a yes, which begins anew.
 BOOKKEEPING = ("version", "awaiting_since", "awaiting_by", "reset_until")
 FROM_TEXT = {
@@ -50,7 +47,8 @@ def undo(user: User, change_set: str, page: str) -> str:
     """Take a set of changes back, all or nothing; returns the set that did, to be undone itself.
 
     Raises Refused where it is older than 30 days, undone already, or something newer would be
-    lost; NotFound where it is not the user's to see.
+    lost; NotFound where it is not the user's to see, NotAllowed where the user may not do what it
+    did.
     """
     with open_session(SYSTEM, "history", behalf=user) as session:
         done = list(
@@ -63,9 +61,7 @@ def undo(user: User, change_set: str, page: str) -> str:
         undone = session.scalar(select(Change.id).where(Change.undoes == change_set).limit(1))
     if not done:
         raise NotFound(f"set {change_set}")
-    subject = subject_of(done)
-    if not rights.may(user, subject, write=True):
-        raise NotAllowed(f"{user.role} may not write {subject}")
+    deeds.check(user, done)
     if undone:
         raise Refused([Refusal(None, "", "undone_already")])
     if as_utc(done[0].at) < now() - LONGEST:
@@ -73,11 +69,9 @@ def undo(user: User, change_set: str, page: str) -> str:
     if refusal := _refused(done) or separate.find_newer(user, done):
         raise Refused([refusal])
     try:
-        with write(user, subject, page) as session:
+        with write(user, deeds.subject_of(done), page) as session:
             session.info["undoes"] = change_set
-            refusals = [found for one in done if (found := _take_back(session, one))]
-            if refusals:
-                raise Refused(refusals)
+            _take_all_back(session, done)
             return str(session.info["change_set"])
     except Refused as error:
         if any(one.rule == "database" for one in error.refusals):
@@ -88,7 +82,7 @@ def undo(user: User, change_set: str, page: str) -> str:
 def changed() -> ColumnElement[bool]:
     """What can be undone at all: not what was only opened or exported."""
     told = or_(Change.before.is_not(None), Change.after.is_not(None))
-    return and_(told, Change.table_name.not_in((recorder.EXPORT, recorder.UNMASKED)))
+    return and_(told, Change.table_name.not_in(list(RecordKind)))
 
 
 def can_be_undone(records: Iterable[Change]) -> bool:
@@ -101,9 +95,9 @@ def _refused(records: Iterable[Change]) -> Refusal | None:
     for one in records:
         if any(f'"{secret}"' in (one.after or "") for secret in recorder.SECRET):
             return Refusal(None, "", "undo_secret")
-        if one.account_id is None and one.page not in LOADS:
+        if one.account_id is None and one.page not in deeds.LOADS:
             return Refusal(None, "", "undo_installation")
-        if one.table_name in (recorder.EXPORT, recorder.UNMASKED) or _is_answer(one):
+        if one.table_name in list(RecordKind) or _is_answer(one):
             return Refusal(None, "", "undo_nothing")
     return None
 
@@ -113,16 +107,30 @@ def _is_answer(one: Change) -> bool:
     return one.table_name == "account" and json.loads(one.after or "{}").keys() <= set(BOOKKEEPING)
 
 
-def subject_of(records: Sequence[Change]) -> Subject:
-    """Under which right a set was saved, and is taken back."""
-    if any(one.table_name in TWICE or separate.is_merge(one) for one in records):
-        return "persons"
-    table = records[0].table_name
-    if table in (*CASES, *TEAM):
-        return "cases"
-    if table in REPORTS:
-        return "reports"
-    return "directory" if table in DIRECTORY else "house"
+def _take_all_back(session: Session, done: Sequence[Change]) -> None:
+    refusals = []
+    for one in done:
+        if found := _take_back(session, one):
+            refusals.append(found)
+        elif session.info["subject"] == "team":
+            session.flush()  # while an offer stands, and only then, its case is within reach
+    if refusals:
+        raise Refused(refusals)
+    session.flush()
+    _check_reach(session, done)
+
+
+def _check_reach(session: Session, done: Sequence[Change]) -> None:
+    """What was brought back must be a row that who undoes sees; policies hold that, where there
+    are any. Raises NotFound.
+    """
+    added = {(one.table_name, one.row_key) for one in done if one.before is None}
+    for table, key in {(one.table_name, one.row_key) for one in done} - added:
+        mapper = MAPPERS[table]
+        parts = zip(mapper.primary_key, _identity(mapper, key), strict=True)
+        row = select(mapper.class_).where(*(column == part for column, part in parts))
+        if session.scalars(row).first() is None:
+            raise NotFound(f"{table} {key}")
 
 
 def _take_back(session: Session, change: Change) -> Refusal | None:

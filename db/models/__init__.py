@@ -26,7 +26,7 @@ from db.models.case_activity import (
     Procedure,
     Referral,
 )
-from db.models.change import Change
+from db.models.change import Change, RecordKind
 from db.models.directory import (
     RESULTS,
     STALE_DAYS,
@@ -80,6 +80,7 @@ __all__ = [
     "PersonKey",
     "PostalCode",
     "Procedure",
+    "RecordKind",
     "Referral",
     "Report",
     "Service",

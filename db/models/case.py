@@ -5,6 +5,7 @@ from datetime import date
 
 from sqlalchemy import (
     BigInteger,
+    ColumnElement,
     Computed,
     ForeignKey,
     ForeignKeyConstraint,
@@ -12,9 +13,11 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    and_,
     func,
     text,
 )
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from db.models.base import AddDays, Base, Line, TermCode, Versioned, check
@@ -223,6 +226,16 @@ class Case(Versioned, Base):
         ),
     )
 
+    @hybrid_property
+    def is_open(self) -> bool:
+        """Neither closed nor void; in a statement, the condition of ``ix_case_open``."""
+        return self.closed_on is None and self.voided_on is None
+
+    @is_open.inplace.expression
+    @classmethod
+    def _is_open(cls) -> ColumnElement[bool]:
+        return and_(cls.closed_on.is_(None), cls.voided_on.is_(None))
+
     @property
     def reference(self) -> str:
         """How people quote a case: D and its number in six digits."""
@@ -260,6 +273,8 @@ class CaseTerm(Base):
 
 
 def case_id(text: str) -> int | None:
-    """The number behind a reference such as D000123, or None if it is none."""
-    found = re.fullmatch(r"[Dd]([0-9]{6,9})", text.strip())
+    """The number behind a reference, or None if it is none: D000123, as people write it, without
+    regard to case, spaces, the D or the noughts before the number.
+    """
+    found = re.fullmatch(r"[Dd]?0*([1-9][0-9]{0,8})", "".join(text.split()))
     return int(found[1]) if found else None

@@ -1,9 +1,19 @@
 """One record of the record of changes."""
 
+from enum import StrEnum
+
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models.base import Base, Moment, now
+
+
+class RecordKind(StrEnum):
+    """What is on record without a row that changed; the word stands where a table is named."""
+
+    UNMASKED = "shared_screen"  # somebody had persons shown by name again
+    EXPORT = "export"  # a list left the board; after holds its filters
+    SEALED = "record"  # from here on the record is keyed, or a backup was restored
 
 
 class Change(Base):

@@ -13,6 +13,7 @@ from db.errors import Refusal, Refused
 from db.models import Base
 from db.security import row_level_security
 from db.security.session import answering
+from db.text import clean
 
 ADDED_ONLY = ("change",)
 # What the role that is asked about could do against the record, if only by way of another role.
@@ -32,10 +33,11 @@ def grant(role: str) -> None:
 
     Raises Refused where the database is not PostgreSQL, or the role would not be held back.
     """
+    role = clean(role)
     with answering(), engine().begin() as connection:
         if connection.dialect.name != "postgresql":
             raise Refused([Refusal(None, "role", "role_needs_postgresql")])
-        _check(connection, role)
+        _check_role(connection, role)
         name = connection.dialect.identifier_preparer.quote(role)
         for statement in _statements(connection, name):
             connection.exec_driver_sql(statement)
@@ -77,7 +79,7 @@ def is_held() -> bool:
         return bool(active) and not connection.scalar(text(LOOSE.format(role="current_user")))
 
 
-def _check(connection: Connection, role: str) -> None:
+def _check_role(connection: Connection, role: str) -> None:
     found = connection.execute(
         text("SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = :role"), {"role": role}
     ).scalar()

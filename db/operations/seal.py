@@ -4,6 +4,7 @@ from db import verification
 from db.audit import log, recorder
 from db.engine import engine
 from db.errors import BadKey
+from db.models import RecordKind
 from db.security.session import open_session
 from db.transaction import write
 from db.user import SYSTEM
@@ -30,11 +31,11 @@ def restored() -> None:
     if found := list(verification.links()):
         raise BadKey("\n".join(found))
     number, link = _note("restored", "restored")
-    log.add(engine().url, number, link, restored=True)
+    log.append_line(engine().url, number, link, restored=True)
 
 
 def _note(what: str, page: str) -> tuple[int, str]:
     with write(SYSTEM, "house", page) as session:
-        recorder.note(session, recorder.SEALED, what)
+        recorder.note(session, RecordKind.SEALED, what)
     linked: tuple[int, str] = session.info["linked"]
     return linked

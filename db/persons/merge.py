@@ -116,7 +116,7 @@ def merge(
     with write(user, "persons", page) as session:
         kept, left = _lock(session, keep, gone, versions)
         twins = _find_twins(session, keep, gone)
-        _check(user, twins, void)
+        _check_twins(user, twins, void)
         for mine, theirs in twins:
             if theirs.voided_on is None:
                 theirs.voided_on, theirs.void_reason = clock.today(), reference(mine.id)
@@ -128,11 +128,11 @@ def merge(
         left.merged_into_id = keep
 
 
-def follow(user: User, key: int) -> str | None:
+def follow(user: User, case_id: int) -> str | None:
     """Where a case that was entered twice goes on: a reference that the user may see, or None."""
     with open_session(user, "cases") as session:
         void = session.scalars(
-            select(Case).where(Case.id == key, Case.voided_on.is_not(None))
+            select(Case).where(Case.id == case_id, Case.voided_on.is_not(None))
         ).one_or_none()
         if void is None:
             return None
@@ -245,7 +245,7 @@ def _find_twins(session: Session, keep: int, gone: int) -> list[tuple[Case, Case
     ]
 
 
-def _check(user: User, twins: Sequence[tuple[Case, Case]], void: Collection[int]) -> None:
+def _check_twins(user: User, twins: Sequence[tuple[Case, Case]], void: Collection[int]) -> None:
     """Nothing becomes void that was not seen, is offered to a unit, or that nothing replaces."""
     live = [(mine, theirs) for mine, theirs in twins if theirs.voided_on is None]
     refusals = [

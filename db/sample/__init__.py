@@ -31,10 +31,10 @@ def load(today: date | None = None, progress: Progress = iter) -> int:
             raise Refused([Refusal(None, "database", "sample_needs_empty")])
         session.info["user"] = None  # the sample is where the record of changes begins
         session.add(Setting(name="data", value="sample"))
-        places = staff.add(session, day)
-        services = directory.add(session, places, day)
-        count = cases.add(session, places, services, day, progress)
-        reports.add(session, day)
+        places = staff.add_staff(session, day)
+        services = directory.add_directory(session, places, day)
+        count = cases.add_cases(session, places, services, day, progress)
+        reports.add_reports(session, day)
     analyze()
     return count
 

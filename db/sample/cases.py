@@ -66,7 +66,7 @@ TWICE = {12: "letter", 30: "swapped", 55: "part"}  # how far from the last perso
 Services = dict[tuple[str, int], list[int]]
 
 
-def add(
+def add_cases(
     session: Session,
     house: House,
     services: Services,
@@ -232,12 +232,15 @@ class Writer:
         # The term of an open case is often extended while coach and person are at work.
         runs_out = self.today + timedelta(days=random.randint(-12, 75))
         extended = story.closed_on is None and story.meetings and random.random() < 0.45
+        annex = random.choices(*zip(*ANNEXES, strict=True))[0]
+        term_days = random.choice((30, 30, 30, 30, 30, 14, 7, 0))
+        later = runs_out > notified + timedelta(days=term_days)
         return {
-            "annex": random.choices(*zip(*ANNEXES, strict=True))[0],
+            "annex": annex,
             "decided_on": decided,
             "notified_on": notified,
-            "term_days": random.choice((30, 30, 30, 30, 30, 14, 7, 0)),
-            "extended_to": runs_out if extended and runs_out > notified else None,
+            "term_days": term_days,
+            "extended_to": runs_out if extended and later else None,
             "origin": random.choice(ORIGINS),
             "postal_code": postal_code,
             "commune": commune,

@@ -15,7 +15,7 @@ from db.text import fold
 FILE = Path(__file__).parent / "organisations.csv"
 
 
-def add(session: Session, house: House, today: date) -> dict[tuple[str, int], list[int]]:
+def add_directory(session: Session, house: House, today: date) -> dict[tuple[str, int], list[int]]:
     """List them all; returns the ids of the services by kind of help and unit."""
     random = Random(42)
     organisations: dict[str, Organisation] = {}

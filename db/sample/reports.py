@@ -35,7 +35,7 @@ WORDS = (
 )  # fmt: skip
 
 
-def add(session: Session, today: date) -> None:
+def add_reports(session: Session, today: date) -> None:
     services = list(session.scalars(select(Service).order_by(Service.id)))
     accounts = {one.username: one for one in session.scalars(select(Account))}
     for word in WORDS:

@@ -30,7 +30,7 @@ class House:
     coaches: list[Coach]
 
 
-def add(session: Session, today: date) -> House:
+def add_staff(session: Session, today: date) -> House:
     random = Random(20210601)
     units = {unit.code: unit.id for unit in session.scalars(select(Unit).order_by(Unit.id))}
     sites = list(session.scalars(select(Site).order_by(Site.id)))

@@ -72,6 +72,17 @@ def may_give(user: User) -> bool:
     return right is not None and right.gives
 
 
+def may_settle(user: User) -> bool:
+    """Whether the user says what came of a report: who keeps the directory does."""
+    return may(user, "reports", write=True) and may(user, "directory", write=True)
+
+
+def sees_all(user: User, subject: Subject) -> bool:
+    """Whether the user sees a subject in every unit."""
+    right = RIGHTS.get((user.role, subject))
+    return right is not None and right.read == "all"
+
+
 def sees_cases_of_others(user: User) -> bool:
     """Whether the user sees cases of more than one coach."""
     right = RIGHTS.get((user.role, "cases"))

@@ -9,8 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
-from db.audit.recorder import EXPORT, SEALED, UNMASKED
-from db.models import Base
+from db.models import Base, RecordKind
 from db.security.scope import CASES, DIRECTORY, HOUSE, REPORTS, TEAM, TWICE
 
 
@@ -68,9 +67,9 @@ WIDE = f"{SCOPE} IN ('all', 'house')"
 HERE = f"({WIDE} OR {{column}} = {UNIT})"
 HISTORY = (
     f"{SUBJECT} = 'history' AND CASE {SCOPE} WHEN 'all' THEN true "
-    f"WHEN 'house' THEN table_name IN ({listed(*HOUSE, SEALED)}) "
+    f"WHEN 'house' THEN table_name IN ({listed(*HOUSE, RecordKind.SEALED)}) "
     f"WHEN 'unit' THEN (case_id IS NOT NULL AND {OF_CASE}) OR (case_id IS NULL AND table_name IN "
-    f"({listed(*DIRECTORY, *REPORTS, *TEAM, EXPORT, UNMASKED)}) "
+    f"({listed(*DIRECTORY, *REPORTS, *TEAM, RecordKind.EXPORT, RecordKind.UNMASKED)}) "
     f"AND board_unit_of(account_id) = {UNIT}) "
     "ELSE false END"
 )

@@ -8,7 +8,6 @@ from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
 from sqlalchemy.orm.interfaces import ORMOption
 from sqlalchemy.sql.visitors import iterate
 
-from db.audit.recorder import EXPORT, SEALED, UNMASKED
 from db.errors import NotAllowed
 from db.models import (
     Account,
@@ -31,6 +30,7 @@ from db.models import (
     Person,
     PersonKey,
     Procedure,
+    RecordKind,
     Referral,
     Report,
     SignIn,
@@ -103,7 +103,10 @@ def options(user: "User", subject: "Subject", scope: "Scope") -> Sequence[ORMOpt
         return closed
     closed = [*closed, with_loader_criteria(Report, _said(user, scope), include_aliases=True)]
     if scope == "house":
-        return [*closed, with_loader_criteria(Change, Change.table_name.in_((*HOUSE, SEALED)))]
+        return [
+            *closed,
+            with_loader_criteria(Change, Change.table_name.in_((*HOUSE, RecordKind.SEALED))),
+        ]
     if subject == "team":
         return [*closed, *_of_team(user)]
     places = [
@@ -232,7 +235,9 @@ def _history(user: "User", case: Table, mine: ColumnElement[bool]) -> ColumnElem
     """Changes of the unit's cases; and what its people did in the directory, or exported."""
     others = and_(
         Change.case_id.is_(None),
-        Change.table_name.in_((*DIRECTORY, *REPORTS, *TEAM, EXPORT, UNMASKED)),
+        Change.table_name.in_(
+            (*DIRECTORY, *REPORTS, *TEAM, RecordKind.EXPORT, RecordKind.UNMASKED)
+        ),
     )
     return or_(
         _of_case(Change, case, mine), and_(others, UnitOf(Change.account_id) == user.unit_id)

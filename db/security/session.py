@@ -7,13 +7,15 @@ loads, ``get``, counts, bulk updates and deletes.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection, Engine, Integer, event
 from sqlalchemy.exc import DatabaseError, DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.orm import Session
 
 from db.engine import engine
-from db.errors import NotAllowed, Unavailable
+from db.errors import NotAllowed, NotFound, Unavailable
+from db.limits import GREATEST
 from db.security import row_level_security, scope, standing
 from db.security.rights import RIGHTS, Subject, may
 from db.user import SYSTEM, User
@@ -64,6 +66,35 @@ def _ask_who_acts(session: Session, _transaction: object, connection: Connection
     standing.confirm(connection, session.info["acts"])
 
 
+@event.listens_for(Engine, "before_cursor_execute")
+def _refuse_no_key(
+    _connection: Connection,
+    _cursor: object,
+    _statement: str,
+    _parameters: object,
+    context: Any,  # noqa: ANN401
+    _many: bool,
+) -> None:
+    """An id that no row can have finds none, whichever function was given it: SQLite cannot read
+    what does not fit in 64 bits, PostgreSQL what does not fit in 32. Raises NotFound.
+    """
+    compiled = getattr(context, "compiled", None)
+    if compiled is None or not hasattr(compiled, "binds"):
+        return
+    # «param_1» and the like are the page and the size of a list, which are no ids.
+    names = [
+        name
+        for name, bind in compiled.binds.items()
+        if type(bind.type) is Integer and not name.startswith("param_")
+    ]
+    for values in context.compiled_parameters if names else ():
+        for name in names:
+            value = values.get(name)
+            some = value if isinstance(value, list | tuple | set) else (value,)
+            if any(isinstance(one, int) and abs(one) > GREATEST for one in some):
+                raise NotFound(f"{name} {value}")
+
+
 @contextmanager
 def answering() -> Iterator[None]:
     """Whatever says that the database does not answer becomes Unavailable."""
@@ -75,5 +106,5 @@ def answering() -> Iterator[None]:
         if error.connection_invalidated or type(error) is DatabaseError:  # a damaged file
             raise Unavailable(str(error.orig)) from error
         if getattr(error.orig, "sqlstate", None) == FORBIDDEN:
-            raise NotAllowed(str(error.orig)) from error
+            raise NotAllowed("these rows are not for who acts to write") from error
         raise

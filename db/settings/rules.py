@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from types import SimpleNamespace
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, inspect, select, update
+from sqlalchemy import ColumnElement, ColumnExpressionArgument, func, inspect, select, update
 from sqlalchemy.orm import Session
 
 from db import hashes, lengths
@@ -232,10 +232,10 @@ def _twin(session: Session, row: Base, column: Any, value: str) -> Refusal | Non
 
 def _open(holds: ColumnElement[bool]) -> int:
     """How many open cases hang on a row: a count, which the administrator may be told."""
-    return _all(holds, Case.closed_on.is_(None), Case.voided_on.is_(None))
+    return _all(holds, Case.is_open)
 
 
-def _all(*holds: ColumnElement[bool]) -> int:
+def _all(*holds: ColumnExpressionArgument[bool]) -> int:
     """How many cases, closed and void ones too: each stays in the unit that it was led in."""
     still = select(func.count()).select_from(Case).where(*holds)
     with open_session(SYSTEM, "house") as counting:

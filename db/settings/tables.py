@@ -81,7 +81,7 @@ def save(user: User, noun: str, edits: list[Edit], page: str) -> int:
         return len(transaction.save(session, kept.model, edits, _apply, read))
 
 
-def add(user: User, noun: str, values: Mapping[str, object], page: str) -> str:
+def add_row(user: User, noun: str, values: Mapping[str, object], page: str) -> str:
     """Make a new one; returns its key as text. Raises Refused.
 
     A term that is given no code is given one by the board.

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db import lengths
+from db.clock import day_of
 from db.errors import Conflicts, NotFound, Refusal, Refused
 from db.models import Attendee, Coach, TeamMeeting
 from db.security.session import open_session
@@ -28,37 +30,43 @@ class Present:
     followed: bool
 
 
-def read(session: Session, key: int) -> tuple[Present, ...] | None:
-    """Who was at meeting ``key``, by name; None where nobody was ever noted, as in old meetings."""
-    chosen = select(Attendee).where(Attendee.team_meeting_id == key)
+def read(session: Session, team_meeting_id: int) -> tuple[Present, ...] | None:
+    """Who was at a meeting, by name; None where nobody was ever noted, as in old meetings.
+
+    A guest by the name of somebody who is there as a coach, or on a screen, is the same one.
+    """
+    chosen = select(Attendee).where(Attendee.team_meeting_id == team_meeting_id)
     rows = sorted(session.scalars(chosen), key=lambda one: (fold(one.name), one.id))
+    known = {fold(one.name) for one in rows if one.present and not _is_guest(one)}
     found = (
         Present(one.id, one.name, one.coach_id, one.account_id is not None)
         for one in rows
-        if one.present
+        if one.present and not (_is_guest(one) and fold(one.name) in known)
     )
     return tuple(found) if rows else None
 
 
-def follow(user: User, key: int, page: str) -> None:
-    """Note that ``user`` follows running meeting ``key`` on a screen, the first time only.
+def note_follower(user: User, team_meeting_id: int, page: str) -> None:
+    """Note that ``user`` follows a running meeting on a screen, the first time only.
 
     Whose name was taken off is not noted again. Raises NotFound.
     """
     mine = select(Attendee.id).where(
-        Attendee.team_meeting_id == key, Attendee.account_id == user.account_id
+        Attendee.team_meeting_id == team_meeting_id, Attendee.account_id == user.account_id
     )
     with open_session(user, "following") as session:
-        if session.scalar(mine) is not None or _meeting(session, key).ended_at:
+        if session.scalar(mine) is not None or _meeting(session, team_meeting_id).ended_at:
             return
     try:
         with write(user, "following", page) as session:
-            _note(session, user, _meeting(session, key))
+            _note(session, user, _meeting(session, team_meeting_id))
     except (Refused, Conflicts):
         return  # another tab of the same account, or the end of the meeting, came first
 
 
-def add(user: User, key: int, coaches: Sequence[int], guests: str, page: str) -> None:
+def add_attendees(
+    user: User, team_meeting_id: int, coaches: Sequence[int], guests: str, page: str
+) -> None:
     """Put down who else is there: coaches of the unit, and guests, one a line.
 
     Raises NotFound, or Refused where nobody is named, a name is too long or stands there already,
@@ -71,14 +79,14 @@ def add(user: User, key: int, coaches: Sequence[int], guests: str, page: str) ->
     if refusals:
         raise Refused(refusals)
     with write(user, "team", page) as session:
-        meeting = _meeting(session, key)
+        meeting = _meeting(session, team_meeting_id)
         for coach_id in coaches:
             _add_coach(session, meeting, coach_id)
         _add_guests(session, meeting, names)
 
 
-def take_off(user: User, key: int, attendees: Sequence[int], page: str) -> None:
-    """Take names off the list of meeting ``key``.
+def take_off(user: User, team_meeting_id: int, attendees: Sequence[int], page: str) -> None:
+    """Take names off the list of a meeting.
 
     Raises NotFound, or Refused where none is chosen or the meeting has ended.
     """
@@ -87,14 +95,29 @@ def take_off(user: User, key: int, attendees: Sequence[int], page: str) -> None:
     with write(user, "team", page) as session:
         for one in attendees:
             found = session.scalars(
-                select(Attendee).where(Attendee.id == one, Attendee.team_meeting_id == key)
+                select(Attendee).where(
+                    Attendee.id == one, Attendee.team_meeting_id == team_meeting_id
+                )
             ).one_or_none()
             if found is None or not found.present:
                 raise NotFound(f"attendee {one}")
-            if found.account_id is None:
-                session.delete(found)
-            else:
-                found.present = False
+            _remove(session, found)
+
+
+def _remove(session: Session, found: Attendee) -> None:
+    """Take a name off, and the guest behind it who is the same one."""
+    of_meeting = select(Attendee).where(Attendee.team_meeting_id == found.team_meeting_id)
+    for one in session.scalars(of_meeting):
+        if one is not found and _is_guest(one) and fold(one.name) == fold(found.name):
+            session.delete(one)
+    if found.account_id is None:
+        session.delete(found)
+    else:
+        found.present = False
+
+
+def _is_guest(one: Attendee) -> bool:
+    return one.account_id is None and one.coach_id is None
 
 
 def _note(session: Session, user: User, meeting: TeamMeeting) -> None:
@@ -115,6 +138,8 @@ def _add_coach(session: Session, meeting: TeamMeeting, coach_id: int) -> None:
     coach = session.get(Coach, coach_id)
     if coach is None or coach.unit_id != meeting.unit_id:
         raise Refused([Refusal(None, "coach_id", "coach_of_other_unit")])
+    if wrong := _check_presence(coach, day_of(meeting.started_at)):
+        raise Refused([wrong])
     known = select(Attendee).where(
         Attendee.team_meeting_id == meeting.id, Attendee.coach_id == coach_id
     )
@@ -125,6 +150,18 @@ def _add_coach(session: Session, meeting: TeamMeeting, coach_id: int) -> None:
         raise Refused([Refusal(None, "coach_id", "there_already", {"value": coach.name})])
     else:
         found.present = True
+
+
+def _check_presence(coach: Coach, day: date) -> Refusal | None:
+    """Who had left by the day of the meeting, or had not begun, was not there as a coach. Who is on
+    leave may come.
+    """
+    values: dict[str, object] = {"coach": coach.name}
+    if coach.ends_on and coach.ends_on < day:
+        return Refusal(None, "coach_id", "coach_had_left", values | {"day": coach.ends_on})
+    if coach.starts_on > day:
+        return Refusal(None, "coach_id", "coach_had_not_begun", values | {"day": coach.starts_on})
+    return None
 
 
 def _add_guests(session: Session, meeting: TeamMeeting, names: Iterable[str]) -> None:

@@ -6,8 +6,8 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import clock, lengths
-from db.case import edit
+from db import clock, lengths, limits
+from db.case import edit, value_rules
 from db.errors import NotFound, Refusal, Refused
 from db.models import DEEDS, Case, Coach, Decision
 from db.text import clean
@@ -18,14 +18,16 @@ from db.weekly_meeting.meeting import find_running
 LONGEST = 2000  # characters of a decision
 
 
-def decide(user: User, key: int, kind: str, values: Mapping[str, object], page: str) -> None:
+def decide(
+    user: User, team_meeting_id: int, kind: str, values: Mapping[str, object], page: str
+) -> None:
     """Do something on the spot, or leave it to somebody, in one transaction.
 
     ``values`` has case_id, and as ``kind`` needs: coach_id (given, task), due_on (appointment,
     task), outcome (closed), text (noted, task). Raises Refused or NotFound.
     """
     with write(user, "cases", page) as session:
-        meeting = find_running(session, key)
+        meeting = find_running(session, team_meeting_id)
         refusals = _check_decision(kind, values)
         case_id = values.get("case_id")
         if not refusals and case_id and kind != "task":
@@ -35,7 +37,7 @@ def decide(user: User, key: int, kind: str, values: Mapping[str, object], page: 
         coach, due = values.get("coach_id"), values.get("due_on")
         session.add(
             Decision(
-                team_meeting_id=key,
+                team_meeting_id=team_meeting_id,
                 unit_id=meeting.unit_id,
                 case_id=int(str(case_id)) if case_id else None,
                 kind=kind,
@@ -47,12 +49,12 @@ def decide(user: User, key: int, kind: str, values: Mapping[str, object], page: 
         )
 
 
-def mark_done(user: User, key: int, page: str) -> None:
+def mark_done(user: User, decision_id: int, page: str) -> None:
     """Say that a task was done, today. Raises NotFound."""
     with write(user, "team", page) as session:
-        found = session.scalars(select(Decision).where(Decision.id == key)).one_or_none()
+        found = session.scalars(select(Decision).where(Decision.id == decision_id)).one_or_none()
         if found is None:
-            raise NotFound(f"decision {key}")
+            raise NotFound(f"decision {decision_id}")
         found.done_on = found.done_on or clock.today()
 
 
@@ -90,6 +92,12 @@ def _check_decision(kind: str, values: Mapping[str, object]) -> list[Refusal]:
     due = values.get("due_on")
     if wrong := lengths.check(None, "text", clean(values.get("text")), LONGEST):
         return wrong
-    if kind == "task" and isinstance(due, date) and due < clock.today():
+    return _check_due(kind, due) if due else []
+
+
+def _check_due(kind: str, due: object) -> list[Refusal]:
+    if not limits.is_day(due):
+        return [Refusal(None, "due_on", "day_unfit", {"value": due})]
+    if kind == "task" and due < clock.today():
         return [Refusal(None, "due_on", "due_in_past", {"day": due})]
-    return []
+    return value_rules.check_ahead(None, "due_on", due)

@@ -1,6 +1,5 @@
 """The weekly meeting of a unit: started, gone through, decided in, ended; what it left to do."""
 
-import json
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -13,7 +12,7 @@ from db.models import Attendee, Coach, Decision, TeamMeeting, Unit, as_utc, now,
 from db.security.session import open_session
 from db.transaction import write
 from db.user import User
-from db.weekly_meeting import agenda, attendees
+from db.weekly_meeting import agenda, attendees, preparation
 from db.weekly_meeting.agenda import Agenda
 from db.weekly_meeting.attendees import Present
 
@@ -66,28 +65,32 @@ def running(user: User, unit_id: int) -> int | None:
         return session.scalars(chosen).one_or_none()
 
 
-def load_meeting(user: User, key: int) -> Held:
-    """One meeting. Raises NotFound."""
+def load_meeting(user: User, team_meeting_id: int) -> Held:
+    """One meeting. Raises NotFound, or Refused where a newer board wrote its agenda."""
     with open_session(user, "team") as session:
-        found = _meeting(session, key)
+        found = _meeting(session, team_meeting_id)
         unit = session.get_one(Unit, found.unit_id).code
-        deeds = _deeds(session, Decision.team_meeting_id == key)
-        present = attendees.read(session, key)
+        deeds = _deeds(session, Decision.team_meeting_id == team_meeting_id)
+        present = attendees.read(session, team_meeting_id)
     ended = as_utc(found.ended_at) if found.ended_at else None
-    told: Agenda = json.loads(found.agenda)
+    told = agenda.from_json(found.agenda)
     started = as_utc(found.started_at)
-    return Held(key, found.unit_id, unit, started, ended, found.screen, told, deeds, present)
+    return Held(
+        team_meeting_id, found.unit_id, unit, started, ended, found.screen, told, deeds, present
+    )
 
 
-def stamp(user: User, key: int) -> tuple[object, ...]:
+def stamp(user: User, team_meeting_id: int) -> tuple[object, ...]:
     """What changes whenever the others should see something new; three small questions."""
     counted = [
         select(func.count(), func.coalesce(func.sum(model.version), 0), func.max(model.id))
-        .where(model.team_meeting_id == key)
+        .where(model.team_meeting_id == team_meeting_id)
         .select_from(model)
         for model in (Decision, Attendee)
     ]
-    place = select(TeamMeeting.screen, TeamMeeting.ended_at).where(TeamMeeting.id == key)
+    place = select(TeamMeeting.screen, TeamMeeting.ended_at).where(
+        TeamMeeting.id == team_meeting_id
+    )
     with open_session(user, "team") as session:
         found = [tuple(session.execute(one).one()) for one in counted]
         return (*(session.execute(place).one_or_none() or ()), *found)
@@ -117,7 +120,7 @@ def start_meeting(user: User, unit_id: int, page: str) -> int:
         raise NotFound(f"unit {unit_id}")
     last = past(user, unit_id)
     since = last[0][1].date() if last else clock.today() - FIRST
-    told = json.dumps(agenda.build(user, unit_id, since), ensure_ascii=False, default=str)
+    told = agenda.to_json(preparation.build_agenda(user, unit_id, since))
     if running(user, unit_id) is not None:
         raise Refused([Refusal(None, "started_at", "meeting_runs")])
     with write(user, "team", page) as session:
@@ -127,22 +130,22 @@ def start_meeting(user: User, unit_id: int, page: str) -> int:
         return begun.id
 
 
-def show_screen(user: User, key: int, screen: int, page: str) -> None:
+def show_screen(user: User, team_meeting_id: int, screen: int, page: str) -> None:
     """Show another screen of a running meeting to everybody. Where one looks is not recorded."""
     with write(user, "team", page) as session:
-        find_running(session, key)
+        find_running(session, team_meeting_id)
         session.execute(
             update(TeamMeeting)
-            .where(TeamMeeting.id == key)
+            .where(TeamMeeting.id == team_meeting_id)
             .values(screen=max(screen, 0))
             .execution_options(synchronize_session=False, unrecorded=True)
         )
 
 
-def end_meeting(user: User, key: int, page: str) -> None:
+def end_meeting(user: User, team_meeting_id: int, page: str) -> None:
     """Close a meeting; its minutes stand from now on. Raises NotFound or Refused."""
     with write(user, "team", page) as session:
-        find_running(session, key).ended_at = now()
+        find_running(session, team_meeting_id).ended_at = now()
 
 
 def _meeting(session: Session, key: int) -> TeamMeeting:

@@ -120,7 +120,8 @@ def test_ticked_cases_are_suspended_and_resumed(window: Windows) -> None:
     with ran(page):
         Grid(page).click(TICK, 0)
     press(page, "Reprendre")
-    press(page.get_by_role("dialog"), "Enregistrer")
+    dialog.get_by_label("Raison").fill("procédure terminée")
+    press(dialog, "Enregistrer")
     expect(Grid(page).cell(3, 0)).to_have_text("")
 
 

@@ -19,8 +19,9 @@ from db.security.session import open_session
 from db.settings import tables
 from db.transaction import Edit
 from db.user import SYSTEM, User
-from db.weekly_meeting import agenda, decisions
+from db.weekly_meeting import decisions, preparation
 from db.weekly_meeting import meeting as weekly_meeting_meeting
+from tests.agendas import agenda
 
 SignedIn = Callable[[str], User]
 TODAY = date.today()
@@ -91,7 +92,7 @@ def test_a_choice_is_kept_whole_or_refused(head: User) -> None:
 
 
 def test_a_decision_is_kept_whole_or_refused(head: User, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(agenda, "build", lambda *_args: {})
+    monkeypatch.setattr(preparation, "build_agenda", lambda *_args: agenda())
     held, key = weekly_meeting_meeting.start_meeting(head, 1, "meeting"), open_case()
     said = {"case_id": key, "text": "x" * 2000}
     for length, left in ((None, True), (7000, True), (9000, False)):

@@ -1,14 +1,20 @@
 """`python -m db`, as an administrator types it."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from sqlalchemy import select
 
 from db.__main__ import main
 from db.accounts import sign_in
 from db.engine import ROOT
+from db.models import Account, Coach, Site
 from db.operations import migrate
+from db.security.session import open_session
+from db.transaction import write
+from db.user import SYSTEM
 from tests.conftest import Databases
 from tests.db.importers.register.test_load import row, written
 
@@ -54,6 +60,48 @@ def test_accounts_are_made_and_get_passwords(house: str) -> None:
     assert run("set-password", "head", typed="other-long-one\nother-long-one\n").exit_code == 0
     assert sign_in.open_sign_in("head")
     assert run("set-password", "ghost", typed="other-long-one\nother-long-one\n").exit_code == 1
+
+
+BLANKS = ["", "   ", "\u200b", "\ufeff", "\u3164", "\u2800", "\u00a0\u00ad", "-", "\udcff"]
+PASSWORD = "long-enough\nlong-enough\n"
+
+
+@pytest.mark.parametrize("blank", BLANKS)
+def test_what_nobody_can_read_names_no_account_person_unit_or_coach(house: str, blank: str) -> None:
+    for words in (
+        ("add-user", "who", "--name", blank, "--role", "analyst"),
+        ("add-user", "who", "--name", "x" * 201, "--role", "analyst"),
+        ("add-user", blank, "--name", "Ann", "--role", "analyst"),
+        ("add-user", "who", "--name", "Ann", "--role", "unit_head", "--unit", blank),
+        ("add-user", "who", "--name", "Ann", "--role", "coach", "--coach", blank),
+        ("set-password", blank),
+        ("confirm-account", blank),
+        ("grant", blank),
+    ):
+        assert run(*words, typed=PASSWORD).exit_code in (1, 2), words
+    with open_session(SYSTEM, "house") as session:
+        assert not session.scalars(select(Account)).all()
+
+
+def test_a_name_is_kept_composed_and_without_blanks_around_it(house: str) -> None:
+    name = " \u200bRene\u0301e \u200cD’Hondt\ufeff "
+    result = run("add-user", "renee", "--name", name, "--role", "analyst", typed=PASSWORD)
+    assert result.exit_code == 0
+    with open_session(SYSTEM, "house") as session:
+        [found] = session.scalars(select(Account.name).where(Account.username == "renee"))
+    assert found == "Renée \u200cD’Hondt"
+
+
+def test_two_coaches_of_one_name_are_a_sentence(house: str) -> None:
+    with write(SYSTEM, "house", "test") as session:
+        site = session.scalars(select(Site)).first()
+        assert site is not None
+        about = {"unit_id": site.unit_id, "site_id": site.id, "starts_on": date(2024, 1, 1)}
+        session.add_all(Coach(name="Jo", full_time_share=1, **about) for _turn in range(2))
+    words = ("add-user", "jo", "--name", "Jo", "--role", "coach", "--coach", "Jo")
+    result = run(*words, typed=PASSWORD)
+    assert result.exit_code == 1
+    assert "Several coaches" in result.output
 
 
 def test_a_database_that_does_not_answer_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:

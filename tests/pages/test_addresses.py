@@ -20,11 +20,10 @@ from ui.shell import choose_password
 from ui.shell.navigation import PAGES
 
 FAILED = "Quelque chose a échoué"
+# One of each kind that is read differently; tests/ui/components/test_url_state.py has them all.
 EVIL = (
-    "0", "-1", "2147483647", "9223372036854775808", "9" * 5000, "٣", "NaN", "",
-    "\x00", "\ufffd", "a" * 100_000, "' OR 1=1 --", "<b>*x*</b>", "D999999999", "D9999999999999",
-    "unit:99999999999999999999", "durable", "9999-12-31", "0001-01-01", "2000-01-01", "2100-12-31",
-    "2100-12-27",
+    "0", "2147483647", "9223372036854775808", "", "a" * 100_000, "D999999999",
+    "unit:99999999999999999999", "durable", "9999-12-31", "2100-12-27",
 )  # fmt: skip
 
 
@@ -65,20 +64,20 @@ def test_only_one_module_reads_the_address() -> None:
 
 
 def admitted(page: str) -> list[str]:
-    """The accounts to which a page is open."""
+    """The accounts to which a page is open; tests/pages/test_roles.py has the others."""
     right = PAGES[page][0]
     return [name for name, role in ACCOUNTS.items() if (role, right) in rights.RIGHTS]
 
 
-@pytest.mark.parametrize("page", PAGES)
-@pytest.mark.parametrize("username", ACCOUNTS)
+OPEN = [(name, page) for page in PAGES for name in admitted(page)]
+
+
+@pytest.mark.parametrize(("username", "page"), OPEN)
 def test_no_address_breaks_a_page(open_page: Open, username: str, page: str) -> None:
     """Those to whom a page is open share out what can be written: it is read alike for all."""
     app = open_page(username, page)
     stands(app)
     sharing = admitted(page)
-    if username not in sharing:
-        return
     for turn in range(sharing.index(username), len(EVIL), len(sharing)):
         app.query_params.clear()
         for name in NAMES:
@@ -102,8 +101,7 @@ TAMPERED = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("page", PAGES)
-@pytest.mark.parametrize("username", ACCOUNTS)
+@pytest.mark.parametrize(("username", "page"), OPEN)
 def test_what_a_tab_holds_and_no_list_has_is_forgotten(
     open_page: Open, username: str, page: str
 ) -> None:

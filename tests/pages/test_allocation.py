@@ -74,7 +74,7 @@ def test_those_who_are_ticked_are_given_to_whom_the_board_proposes_and_taken_bac
     assert [stands(key) for key in ticked] == [(1, int(one)) for one in lines["coach"]]
     assert len(app.dataframe[0].value) == len(waiting) - 2
     press(app, "Annuler le dernier enregistrement")
-    assert toasts(app) == [f"Annulé : {said}"]
+    assert toasts(app) == [f"Annulé\u202f: {said}"]
     assert [stands(key) for key in ticked] == [(1, None)] * 2
     with open_session(SYSTEM, "cases") as session:
         assert not session.scalars(select(Allocation).where(Allocation.case_id.in_(ticked))).all()
@@ -100,7 +100,7 @@ def test_a_case_of_another_unit_is_taken_with_a_word(open_page: Open, offered: i
     assert r"A \*déménagé\*" in said
     next(one for one in app.text_input if one.label == "Réponse").set_value("Volontiers")
     press(app, "Prendre le dossier")
-    assert toasts(app) == [f"{reference(offered)} : repris de l’autre unité"]
+    assert toasts(app) == [f"{reference(offered)}\u202f: repris de l’autre unité"]
     assert stands(offered) == (1, None)
     assert transfer.pending(sign_in("head-ant")) == []
     with open_session(SYSTEM, "cases") as session:
@@ -115,7 +115,7 @@ def test_an_offer_is_answered_once_and_by_who_was_asked(open_page: Open, offered
     [one] = transfer.pending(sign_in("head-bru"))
     transfer.answer_offer(sign_in("service"), one.id, False, "", "allocation")
     press(asked, "Prendre le dossier")
-    assert errors(asked) == ["Réponse le : Quelqu’un y a déjà répondu."]
+    assert errors(asked) == ["Réponse le\u202f: Quelqu’un y a déjà répondu."]
     assert stands(offered)[0] == 2
     assert reference(offered) not in text(asked)
 

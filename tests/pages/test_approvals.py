@@ -27,7 +27,7 @@ def kind(request: pytest.FixtureRequest) -> str:
 def asked(admin: User) -> int:
     """A new unit head, with a link for a password."""
     said = {"username": "head-two", "name": "Deuxième *chef*", "role": "unit_head", "unit_id": 2}
-    key = int(tables.add(admin, "accounts", said, "settings"))
+    key = int(tables.add_row(admin, "accounts", said, "settings"))
     passwords.reset_link(admin, key, "settings")
     return key
 
@@ -53,7 +53,7 @@ def test_who_asks_for_what_is_read_and_let_in(open_page: Open, asked: int) -> No
     assert "un nouveau compte, un lien pour un nouveau mot de passe" in one
     assert f"demandé par {sign_in('admin').name}" in one
     press(app, YES)
-    assert toasts(app) == ["head-two : admis"]
+    assert toasts(app) == ["head-two\u202f: admis"]
     assert EMPTY in text(app)
     assert account(asked).awaiting_since is None
     assert account(asked).reset_hash  # the link works from now on
@@ -62,7 +62,7 @@ def test_who_asks_for_what_is_read_and_let_in(open_page: Open, asked: int) -> No
 def test_a_no_closes_the_account(open_page: Open, asked: int) -> None:
     app = open_page("service", "approvals")
     press(app, NO)
-    assert toasts(app) == ["head-two : refusé"]
+    assert toasts(app) == ["head-two\u202f: refusé"]
     assert account(asked).closed_on
     assert account(asked).reset_hash is None
 

@@ -23,7 +23,7 @@ from db import clock, engine, hashes
 from db.accounts import passwords
 from db.accounts import sign_in as accounts_sign_in
 from db.allocation.assign import Choice
-from db.allocation.coach_loads import loads
+from db.allocation.coach_loads import Load, loads
 from db.case import edit
 from db.case.filters import Filters
 from db.case.listing import Sort
@@ -37,6 +37,8 @@ from db.security.rights import RIGHTS
 from db.security.scope import CASES, HOUSE
 from db.transaction import Edit
 from db.user import SYSTEM, User
+from db.weekly_meeting.agenda import ReportedEntry, to_json
+from tests.agendas import agenda
 from tests.conftest import Databases, open_cookie, owned, sign_in
 from tests.pages.conftest import Open
 from tests.pages.conftest import text as words
@@ -57,13 +59,19 @@ PLAIN = {  # functions that answer for the user alone, or take one apart
     "security.session.open_session", "security.rights.may", "security.rights.sees_exact_counts",
     "security.rights.may_give", "security.rights.sees_cases_of_others",
     "security.scope.options", "transaction.write",
-    "directory.reports.may_settle", "security.masking.name", "security.masking.hidden",
+    "security.rights.may_settle", "security.rights.sees_all", "history.deeds.check",
+    "history.deeds.may", "security.masking.name", "security.masking.hidden",
     "security.masking.text", "security.masking.person", "accounts.sign_in.name_state",
     "persons.separate.find_newer",
 }  # fmt: skip
 NOT_ASKED = ("db.__main__", "db.migrations", "db.sample", "db.importers", "db.models")
 EXPECTED = (NotAllowed, NotFound, Refused, Conflicts)
 Target = dict[str, Any]
+# A coach of another unit with too many cases, and one with room for them.
+LOADS = [
+    Load(key, "attack", 2, 9, held, 25.0, False, None, None, frozenset())
+    for key, held in ((40, 30), (41, 0))
+]
 MEETING = {"kind": "meeting_first", "held_on": clock.today(), "attendance": "came"}
 
 
@@ -95,7 +103,15 @@ def arguments(named: str, function: Callable[..., Any], target: Target) -> dict[
         "size": 500,
         "form": "csv",
         "page": "attack",
-        "key": target["case"],
+        "case_id": target["case"],
+        "team_meeting_id": target["met"],
+        "meeting_id": target["meeting"],
+        "invitation_id": target["invitation"],
+        "procedure_id": target["procedure"],
+        "referral_id": target["referral"],
+        "transfer_id": target["transfer"],
+        "decision_id": target["decision"],
+        "report_id": 900,
         "keys": [1],
         "units": target["units"],
         "language": "fr",
@@ -132,6 +148,7 @@ def arguments(named: str, function: Callable[..., Any], target: Target) -> dict[
         "question": {},
         "ticket": "attack",
         "about": "service:1",
+        "loads": LOADS,
         "seen": Seen("service:1", "attack", {}),
         "words": "attack",
         "answer": "attack",
@@ -147,6 +164,7 @@ def arguments(named: str, function: Callable[..., Any], target: Target) -> dict[
         "versions": dict.fromkeys(target["persons"], 1),
         "taken": ("last_name",),
         "void": (),
+        "suspended": {target["case"]: "suspended_order"},
     }
     special: dict[str, dict[str, Any]] = {
         "directory.entries.entries": {"filters": DirectoryFilters()},
@@ -156,23 +174,18 @@ def arguments(named: str, function: Callable[..., Any], target: Target) -> dict[
         "directory.entries.save": {"edits": [Edit(1, {}, {"service": "attack"})]},
         "history.change_sets.sets": {"filters": HistoryFilters(about=reference(target["case"]))},
         "settings.tables.save": {"edits": [Edit(1, {}, {"role": "administrator"})]},
-        "accounts.passwords.reset_link": {"key": 1},
+        "accounts.passwords.reset_link": {"account_id": 1},
         "allocation.proposal.acquainted": {"cases": [target["case"]]},
         "case.appointments.appointments": {"first": clock.today()},
         "weekly_meeting.decisions.decide": {
-            "key": target["met"],
             "kind": "noted",
             "values": {"case_id": target["case"], "text": "attack"},
         },
-        "weekly_meeting.decisions.mark_done": {"key": target["decision"]},
-        "weekly_meeting.attendees.follow": {"key": target["met"]},
-        "weekly_meeting.attendees.add": {"key": target["met"], "coaches": [1], "guests": "attack"},
-        "weekly_meeting.attendees.take_off": {"key": target["met"], "attendees": [900]},
-        "allocation.transfer.answer_offer": {"key": target["transfer"]},
+        "weekly_meeting.attendees.add_attendees": {"coaches": [1], "guests": "attack"},
+        "weekly_meeting.attendees.take_off": {"attendees": [900]},
         "case.invitation.add_invitation": {
             "values": {"channel": "channel_home", "sent_on": clock.today()}
         },
-        "case.invitation.record_answer": {"key": target["invitation"]},
         "case.procedure.add_procedure": {
             "values": {
                 "kind": "procedure_9ter",
@@ -180,14 +193,10 @@ def arguments(named: str, function: Callable[..., Any], target: Target) -> dict[
                 "prospect": "prospect_unclear",
             }
         },
-        "case.procedure.record_ruling": {"key": target["procedure"]},
         "case.meeting.add_meeting": {"values": MEETING},
-        "case.meeting.record_attendance": {"key": target["meeting"]},
-        "directory.reports.settle": {"key": 900, "result": "right"},
-        "case.referral.record_result": {"key": target["referral"]},
+        "directory.reports.settle": {"result": "right"},
     }
-    of_meeting = {"key": target["met"]} if named.startswith("weekly_meeting.") else {}
-    chosen = known | of_meeting | special.get(named, {})
+    chosen = known | special.get(named, {})
     names = [
         name
         for name, one in list(inspect.signature(function).parameters.items())[1:]
@@ -294,12 +303,13 @@ def bait(username: str, kind: str) -> Target:
 
 def _team(connection: Connection, case: int, canary: str) -> dict[str, int]:
     """A running meeting of Antwerp with a task, and a case that Ghent offers to Antwerp."""
+    said = ReportedEntry(900, canary, canary, "x", clock.today())
     connection.execute(
         text(
             "INSERT INTO team_meeting (id, unit_id, started_at, agenda, screen, version) "
             "VALUES (900, 2, CURRENT_TIMESTAMP, :agenda, 0, 1)"
         ),
-        {"agenda": f'{{"canary": "{canary}"}}'},
+        {"agenda": to_json(agenda(reports=(said,)))},
     )
     connection.execute(
         text(

@@ -63,9 +63,9 @@ def test_who_leads_puts_somebody_down_on_the_last_screen(open_page: Open) -> Non
     area = next(one for one in app.text_area if one.label == "Invités, un par ligne")
     area.input("Mme Dupont")
     next(one for one in app.button if one.label == "Noter").click().run()
-    assert "Aussi présents : Mme Dupont" in text(app)
+    assert "Aussi présents\u202f: Mme Dupont" in text(app)
     looks = open_page("coach-bru", "meeting")
-    assert "Aussi présents : Mme Dupont" in text(looks)
+    assert "Aussi présents\u202f: Mme Dupont" in text(looks)
     assert not [one for one in looks.button if one.label in ("Noter", "Retirer")]
     next(one for one in app.button if one.label == "Annuler le dernier enregistrement").click()
     app.run()
@@ -76,7 +76,7 @@ def test_who_leads_puts_somebody_down_on_the_last_screen(open_page: Open) -> Non
 def test_the_word_file_is_called_as_the_paper_is(board: str) -> None:
     head = sign_in("head-bru")
     key = meeting.start_meeting(head, 1, "meeting")
-    attendees.add(head, key, [], "Mme Dupont", "meeting")
+    attendees.add_attendees(head, key, [], "Mme Dupont", "meeting")
     question = {"meeting": key}
     with speaking("nl"):
         paper = file_maker.KINDS["minutes-pdf"](head, question)

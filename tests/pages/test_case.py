@@ -73,7 +73,7 @@ def test_a_broken_rule_is_said_in_a_sentence_and_what_was_typed_stays(
     field(app.text_area, "Note").set_value("Gardé")
     press(app, SAVE)
     assert app.error[0].value == (
-        "Issue : Un dossier clôturé a une issue. Choisissez-en une, ou une autre étape."
+        "Issue\u202f: Un dossier clôturé a une issue. Choisissez-en une, ou une autre étape."
     )
     assert field(app.text_area, "Note").value == "Gardé"
     assert field(app.selectbox, "Étape").value == "closed"
@@ -168,7 +168,7 @@ def test_a_case_is_offered_to_another_unit_once_and_with_a_reason(
     field(app.text_area, "Pourquoi").set_value("A déménagé")
     field(app.selectbox, "Unité").set_value(2)
     press(app, offer)
-    assert toasts(app) == [f"{reference(key)} : proposé ; l’autre unité répondra"]
+    assert toasts(app) == [f"{reference(key)}\u202f: proposé\u202f; l’autre unité répondra"]
     [made] = [one for one in transfer.pending(sign_in("head-ant")) if one.case_id == key]
     assert (made.to_unit, made.reason) == ("ANT", "A déménagé")
     field(app.text_area, "Pourquoi").set_value("Encore")
@@ -202,6 +202,6 @@ def test_a_coach_mends_the_own_cases_and_gives_none_away(
     assert "Proposer le dossier" not in [one.label for one in app.button]
     field(app.text_area, "Note").set_value("Vu")
     press(app, SAVE)
-    assert toasts(app) == [f"Enregistré pour {reference(key)} : note"]
+    assert toasts(app) == [f"Enregistré pour {reference(key)}\u202f: note"]
     assert view.load_view(coach, key).case.note == "Vu"
     assert "n’existe pas" in open_page("coach-bru", "case", case=reference(other)).warning[0].value

@@ -95,6 +95,61 @@ def test_the_same_link_works_in_english(open_page: Open) -> None:
     assert app.multiselect(key="stages").value == ["analysis"]
 
 
+def unheeded(app: AppTest) -> list[str]:
+    return [one.value for one in app.markdown if one.value.startswith(":material/info:")]
+
+
+@pytest.mark.parametrize("username", ["head-bru", "coach-bru", "analyst"])
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ({"attention": "term"}, "attention\u202f: délai"),
+        ({"stages": "analysis"}, "Étape\u202f: analyse du dossier"),
+        ({"outcomes": "durable"}, "Issue\u202f: durable"),
+    ],
+)
+def test_what_does_not_narrow_the_figures_is_said_and_can_be_cleared(
+    open_page: Open, username: str, address: dict[str, str], said: str
+) -> None:
+    app = open_page(username, **address)
+    [told] = unheeded(app)
+    assert said in told
+    assert [one.value for one in app.metric] == [one.value for one in open_page(username).metric]
+    next(one for one in app.button if one.label == "Effacer ceux-ci").click().run()
+    assert not app.exception
+    assert not unheeded(app)
+    assert not app.query_params
+
+
+def test_a_filter_that_narrows_the_figures_stays_when_the_others_are_cleared(
+    open_page: Open,
+) -> None:
+    app = open_page("head-bru", sites="2", attention="term", closed_from="2025-01-01")
+    [told] = unheeded(app)
+    assert "1 janv. 2025" in told
+    assert "Site" not in told
+    next(one for one in app.button if one.label == "Effacer ceux-ci").click().run()
+    assert app.multiselect(key="sites").value == [2]
+    assert dict(app.query_params) == {"sites": "2"}
+    assert not unheeded(open_page("head-bru", sites="2", targets="families", nationalities="SY"))
+
+
+def test_searched_words_are_said_to_narrow_the_list_only(open_page: Open) -> None:
+    app = open_page("head-bru", "cases")
+    app.text_input(key="q").set_value("Di*llo").run()
+    app.switch_page("pages/caseload.py").run()
+    [told] = unheeded(app)
+    assert "llo" in told
+    assert "liste" in told
+    app.switch_page("pages/cases.py").run()
+    assert app.text_input(key="q").value == "Di*llo"
+    app.switch_page("pages/caseload.py").run()
+    next(one for one in app.button if one.label == "Effacer ceux-ci").click().run()
+    assert not unheeded(app)
+    app.switch_page("pages/cases.py").run()
+    assert not app.text_input(key="q").value
+
+
 def test_filters_that_nothing_fits_get_a_sentence(open_page: Open) -> None:
     app = open_page(
         "head-bru", outcomes="return_third", closed_from="2021-06-01", closed_to="2021-06-02"

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 import streamlit as st
 
+from db import clock
 from db.clock import now
 from db.directory import entries as directory_entries
 from db.directory import reports
@@ -15,7 +16,9 @@ from db.models import Organisation
 from db.security.session import open_session
 from db.transaction import Edit
 from db.user import SYSTEM
+from db.weekly_meeting.agenda import ReportedEntry
 from db.weekly_meeting.meeting import Held
+from tests.agendas import agenda
 from tests.conftest import sign_in
 from tests.pages.conftest import Open, text
 from ui.directory.entries import ADDING, Entries
@@ -112,7 +115,7 @@ def test_an_entry_that_was_retired_or_changed_since_says_so(board: str, open_pag
     directory_entries.save(head, [Edit(key, before, after)], "directory")
     directory_entries.retire(head, [key], "directory")
     page = text(open_page("head-bru", "directory", wrong="open"))
-    assert "Modifié depuis : Description" in page
+    assert "Modifié depuis\u202f: Description" in page
     assert "→ Aussi les familles" in page
     assert "retiré" in page
 
@@ -129,7 +132,8 @@ def test_who_does_not_keep_the_directory_reads_only_the_own_words_and_settles_no
 
 
 def test_an_agenda_of_before_has_no_screen_of_reports() -> None:
-    held = Held(1, 1, "BRU", now(), None, 0, {"attention": []}, (), None)
+    held = Held(1, 1, "BRU", now(), None, 0, agenda(), (), None)
     assert "reports" not in [one.section for one in screens.listed(held)]
-    told = replace(held, agenda={"attention": [], "reports": [{}]})
+    said = ReportedEntry(1, "Titre", "Mots", "Qui", clock.today())
+    told = replace(held, agenda=agenda(reports=(said,)))
     assert [one.section for one in screens.listed(told)][-3:] == ["reports", "tasks", "end"]

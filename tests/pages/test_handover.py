@@ -66,7 +66,7 @@ def test_a_line_that_names_the_coach_again_stays_and_the_others_go(
     assert said.startswith(f"{leaving.open - 1} dossiers confiés à ")
     assert [reference(one) for one in held(leaving)] == [stays]
     press(app, "Annuler le dernier enregistrement")
-    assert toasts(app) == [f"Annulé : {said}"]
+    assert toasts(app) == [f"Annulé\u202f: {said}"]
     assert held(leaving) == before  # with their sites
 
 
@@ -78,7 +78,7 @@ def test_nothing_is_handed_over_once_a_case_was_given_meanwhile(
     edit.save(head, [Edit(first, {"coach_id": leaving.id}, {"coach_id": None})], "case")
     press(app, "Enregistrer")
     assert errors(app) == [
-        "1 dossier a été confié à quelqu’un d’autre entre-temps : "
+        "1 dossier a été confié à quelqu’un d’autre entre-temps\u202f: "
         "rien n’est enregistré, la liste est à jour."
     ]
     assert {*held(leaving)} == {*rest}

@@ -62,7 +62,7 @@ def test_a_change_is_taken_back_and_both_stay_on_record(open_page: Open, key: in
     app = open_page("head-bru", "history")
     app.text_input(key="about").set_value(reference(key)).run()
     press(app, "Annuler")
-    assert toasts(app)[0].startswith("Annulé : 1 changement du")
+    assert toasts(app)[0].startswith("Annulé\u202f: 1 changement du")
     assert load_view(SYSTEM, key).case.note is None
     badges = [one.value for one in app.markdown if "badge" in one.value]
     assert any("annule une modification antérieure" in one for one in badges)

@@ -10,16 +10,17 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from db.case import listing
+from db.case import fields, listing
 from db.case.filters import Filters
 from db.reference import terms
 from db.settings.tables import NOUNS
+from db.text import fold
 from db.user import User
 from tests.pages.conftest import Open
 from ui.case import columns as case_columns
 from ui.components import export, grid, paste
 from ui.components.grid_cells import plainly
-from ui.components.paste import Plan, Sheet
+from ui.components.paste_plan import Plan, Sheet
 from ui.text.i18n import speaking
 
 SignedIn = Callable[[str], User]
@@ -146,7 +147,7 @@ def test_the_board_s_own_files_pasted_back_change_nothing(
     user = signed_in("head-bru")
     frame, _total = listing.page(user, Filters(), listing.Sort(), 1, 5000)
     assert len(frame) > 50  # more than a page of the grid
-    columns = ["reference", *(name for name in listing.COLUMNS if name not in listing.KEYS)]
+    columns = ["reference", *fields.shown()]
     with speaking(language):
         shown = case_columns.labelled(frame, terms.terms(language))[columns]
         titles = case_columns.titles(columns)
@@ -166,3 +167,33 @@ def clip(value: object) -> str:
     if hasattr(value, "strftime"):
         return f"{value:%d/%m/%Y}"
     return "" if value is None else str(value)
+
+
+@pytest.mark.parametrize("title", ["Numéro SP", "OV-nummer", "Nom", "Connu depuis"])
+def test_cases_without_their_references_are_laid_on_no_other_case(sheet: Lay, title: str) -> None:
+    found = sheet("cases")
+    field = found.titles[fold(title)]
+    column = found.columns.get(field) or found.beside[field]
+    said = [column.write(plainly(one)) for one in found.frame[field]]
+    plan = paste.plan(found, block([[title, "Note"], *([one, "Zut"] for one in said)]))
+    assert len(plan.changes) == len(said)
+    assert not plan.refused
+    turned = said[1:] + said[:1]
+    plan = paste.plan(found, block([[title, "Note"], *([one, "Zut"] for one in turned)]))
+    alike = sum(one == other for one, other in zip(said, turned, strict=True))
+    assert len(plan.changes) == alike < len(said)
+    assert {one.refusal.rule for one in plan.refused} == {"row_misplaced"}
+
+
+@pytest.mark.parametrize("name", GRIDS)
+def test_a_key_whose_title_is_not_understood_changes_nothing(sheet: Lay, name: str) -> None:
+    found = sheet(name)
+    own = {field: title for title, field in reversed([*found.titles.items()])}
+    key = found.keys[0]
+    keys = [found.columns[key].write(plainly(one)) for one in found.frame[key]]
+    for field in sorted(found.editable - {*found.keys}):
+        text, _wanted = other(found, field)
+        rows = [["Identifiant", own[field]], *([one, text] for one in reversed(keys))]
+        plan = paste.plan(found, block(rows))
+        assert not plan.changes, field
+        assert plan.refused, field

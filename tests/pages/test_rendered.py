@@ -175,9 +175,9 @@ def test_no_screen_of_a_meeting_does(board: str, open_page: Open) -> None:
     key = meeting.running(head, 1)
     assert key
     decisions.decide(head, key, "noted", {"case_id": None, "text": TYPED}, "meeting")
-    attendees.add(head, key, [], TYPED, "meeting")
+    attendees.add_attendees(head, key, [], TYPED, "meeting")
     app = open_page("head-bru", "meeting")
-    for _screen in range(len(meeting.load_meeting(head, key).agenda["attention"]) + 7):
+    for _screen in range(len(meeting.load_meeting(head, key).agenda.attention) + 7):
         assert look(app)
         meeting.show_screen(head, key, meeting.load_meeting(head, key).screen + 1, "meeting")
         app.run()

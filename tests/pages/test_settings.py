@@ -49,12 +49,12 @@ def test_a_value_that_breaks_a_rule_is_refused_by_row_and_all_stays_unsaved(
     app.run()
     assert UNSAVED in text(app)
     press(app, SAVE)
-    assert errors(app) == ["BRU – Norme : Une norme est un nombre de dossiers supérieur à 0."]
+    assert errors(app) == ["BRU – Norme\u202f: Une norme est un nombre de dossiers supérieur à 0."]
     assert norms() == [25, 25]
     assert UNSAVED in text(app)
     app.session_state["settings-units-pending"][1]["norm"] = (25, 30)
     press(app, SAVE)
-    assert toasts(app) == ["Enregistré : 2 changements dans 2 lignes"]
+    assert toasts(app) == ["Enregistré\u202f: 2 changements dans 2 lignes"]
     assert norms() == [30, 31]
     press(app, "Annuler le dernier enregistrement")
     assert norms() == [25, 25]
@@ -69,7 +69,7 @@ def test_a_row_of_postal_codes_is_removed_and_comes_back(open_page: Open) -> Non
     assert str(before[0]) not in chosen.options  # each code needs a unit
     chosen.set_value(before[3]).run()
     press(app, "Retirer")
-    assert toasts(app) == [f"{before[3]} : retiré"]
+    assert toasts(app) == [f"{before[3]}\u202f: retiré"]
     assert firsts() == [*before[:3], *before[4:]]
     press(app, "Annuler le dernier enregistrement")
     assert firsts() == before

@@ -61,6 +61,26 @@ def test_a_block_is_shown_taken_over_reviewed_and_saved(here: Board, person: Per
     assert view.load_view(user, int(far["id"])).case.next_appointment_on == LATER
 
 
+def test_what_is_left_out_writes_no_row_that_names_another(here: Board, person: Person) -> None:
+    name, cookies = person("unit_head")
+    user = sign_in(name)
+    frame, _total = listing.page(user, Filters(), listing.Sort(), 1, 50)
+    first, second = frame.iloc[0], frame.iloc[1]
+    text = f"Nom\tNote\n{first['name']}\tPour la première\n{first['name']} Autre\tPour personne\n"
+    with Tab(here.url, cookies, "cases") as tab:
+        tab.set("Modifier", True)
+        paste(tab, text)
+        shown = tab.texts()
+        assert "1 cellule est refusée" in shown
+        assert str(second["name"]) in shown
+        tab.press(TAKE)
+        tab.press("Les laisser de côté")
+        tab.press(SAVE)
+        assert not tab.has_error()
+    assert view.load_view(user, int(first["id"])).case.note == "Pour la première"
+    assert view.load_view(user, int(second["id"])).case.note != "Pour personne"
+
+
 def test_a_wrong_day_keeps_what_was_typed_until_it_is_mended(here: Board, person: Person) -> None:
     name, cookies = person("unit_head")
     user = sign_in(name)

@@ -28,18 +28,18 @@ def test_reopen_undo_redo(here: Board, person: Person) -> None:
     closed = state(here, key)
     with Tab(here.url, cookies, "case", f"case=D{key:06d}") as tab:
         tab.submit("Rouvrir", {"Raison": "est revenu"})
-        assert f"D{key:06d} : rouvert" in tab.said()
+        assert f"D{key:06d}\u202f: rouvert" in tab.said()
         assert state(here, key)[1:] == (None, None)
         assert state(here, key)[0] != "closed"
         assert "**rouvert** · " in tab.texts()
         assert "est revenu" in tab.texts()
 
         tab.press("Annuler le dernier enregistrement")
-        assert f"Annulé : D{key:06d} : rouvert" in tab.said()
+        assert f"Annulé\u202f: D{key:06d}\u202f: rouvert" in tab.said()
         assert state(here, key) == closed
 
         tab.press("Rétablir")
-        assert f"Rétabli : D{key:06d} : rouvert" in tab.said()
+        assert f"Rétabli\u202f: D{key:06d}\u202f: rouvert" in tab.said()
         assert state(here, key)[0] != "closed"
 
         tab.press("Annuler le dernier enregistrement")
@@ -60,7 +60,7 @@ def test_an_extension_that_was_set_is_emptied_in_the_form(here: Board, person: P
     with Tab(here.url, cookies, "case", f"case=D{key:06d}") as tab:
         wanted = {"Prolongé jusqu’au": date(2027, 6, 30)}
         tab.submit("Enregistrer", wanted)
-        assert f"Enregistré pour D{key:06d} : prolongé jusqu’au" in tab.said()
+        assert f"Enregistré pour D{key:06d}\u202f: prolongé jusqu’au" in tab.said()
         assert "délai prolongé jusqu’au 30 juin 2027" in tab.texts()
         tab.submit("Enregistrer", {"Prolongé jusqu’au": None})
         assert "prolongation du délai retirée" in tab.texts()

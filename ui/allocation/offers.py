@@ -19,7 +19,7 @@ from ui.text.markdown import plain
 PAGE = "allocation"
 
 
-def show(user: User, terms: Terms) -> None:
+def draw_offers(user: User, terms: Terms) -> None:
     """Offers without an answer; those to the own unit can be taken or declined."""
     for one in transfer.pending(user):
         with st.container(border=True, horizontal=True, vertical_alignment="center"):

@@ -15,7 +15,7 @@ from ui.components import tables
 from ui.text.i18n import _, number
 
 
-def show(user: User, unit: int, terms: Terms) -> None:
+def draw_outlook(user: User, unit: int, terms: Terms) -> None:
     """The chart with what it assumes in words; then the reasons, counted."""
     found = outlook.outlook(user, [unit], clock.today())
     st.subheader(_("Open cases and capacity in the coming eight weeks"), anchor=False)

@@ -44,6 +44,7 @@ def unit(user: User, places: Places) -> int:
         )
     many = len(codes) > 1
     ordered = [st.session_state["order"]] if st.session_state["order"] != "opened_on" else []
+    many = many or (found or {}).get("unit") == [str(chosen)]  # a link may name the only one too
     url_state.write(NAMES, {"unit": [str(chosen)] if many else [], "order": ordered})
     tell_left_out(NAMES, {"unit": _("Unit")})
     return chosen

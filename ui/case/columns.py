@@ -6,41 +6,19 @@ import pandas as pd
 from streamlit.column_config import DateColumn, NumberColumn, TextColumn
 from streamlit.elements.lib.column_types import ColumnConfig
 
+from db.case import fields
 from db.reference.terms import Terms
 from ui.components import tables
+from ui.text import labels
 from ui.text.i18n import N_, _, country, tongue
 
-TITLES = {
-    "reference": N_("Reference"),
-    "name": N_("Name"),
-    "sp_number": N_("SP number"),
-    "stage": N_("Stage"),
-    "coach": N_("Coach"),
-    "site": N_("Site"),
-    "unit": N_("Unit"),
-    "target_group": N_("Target group"),
-    "nationality": N_("Nationality"),
-    "language": N_("Language"),
-    "household_size": N_("Household"),
-    "annex": N_("Annex"),
-    "opened_on": N_("Known since"),
-    "invited_on": N_("Invited on"),
-    "next_appointment_on": N_("Next appointment"),
-    "term_ends_on": N_("Term ends"),
-    "perspective": N_("Perspective"),
-    "suspended_on": N_("Suspended on"),
-    "suspension": N_("Reason of the suspension"),
-    "outcome": N_("Outcome"),
-    "closed_on": N_("Closed on"),
-    "note": N_("Note"),
-}
-KINDS = {"stage": "stage", "target_group": "target", "annex": "annex"} | {
-    "perspective": "perspective",
-    "suspension": "suspension",
-    "outcome": "outcome",
-}
-WIDTHS = {"reference": 85, "name": 180, "stage": 125, "coach": 150, "target_group": 200}
-WIDTHS |= {
+SHORT = {"household_size": N_("Household")}  # titles that are shorter than in the form
+WIDTHS = {  # pixels in the list
+    "reference": 85,
+    "name": 180,
+    "stage": 125,
+    "coach": 150,
+    "target_group": 200,
     "next_appointment_on": 150,
     "annex": 230,
     "perspective": 190,
@@ -50,12 +28,14 @@ WIDTHS |= {
     "suspension": 190,
     "household_size": 90,
 }
+# In the grid, whose cells hold the mark of a list, too.
+EDITED = {"stage": 150, "next_appointment_on": 165, "outcome": 220, "note": 300}
 
 
 def labelled(frame: pd.DataFrame, terms: Terms) -> pd.DataFrame:
     """The list of cases with labels for codes; days stay datetime64, all else str."""
     says: dict[str, Callable[[str], str]] = {"nationality": country, "language": tongue}
-    for column, kind in KINDS.items():
+    for column, kind in fields.terms(fields.shown()).items():
         says[column] = _say(terms, kind)
     shown = frame.copy()
     for column, say in says.items():
@@ -69,7 +49,7 @@ def columns(names: list[str]) -> dict[str, ColumnConfig]:
 
 
 def title(name: str) -> str:
-    return _(TITLES[name])
+    return _(SHORT[name]) if name in SHORT else labels.field(name)
 
 
 def titles(names: list[str]) -> dict[str, str]:
@@ -83,8 +63,9 @@ def _say(terms: Terms, kind: str) -> Callable[[str], str]:
 
 def _column(name: str) -> ColumnConfig:
     text, width = title(name), WIDTHS.get(name, 120)
-    if name.endswith("_on"):
+    kind = fields.FIELDS[name].kind if name in fields.FIELDS else "text"
+    if kind == "day":
         return DateColumn(text, format=tables.DAY_FORMAT, width=width)
-    if name == "household_size":
+    if kind == "number":
         return NumberColumn(text, width=width)
     return TextColumn(text, width=width, pinned=name == "reference")

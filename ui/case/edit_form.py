@@ -1,13 +1,14 @@
 """The fields of a case that people mend, with refusals and conflicts in sentences."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from db import clock, limits
-from db.case import edit
+from db.case import edit, fields
 from db.case.view import View
 from db.errors import Collision, Conflicts, NotFound, Refused
 from db.models import STAGES, reference
@@ -31,6 +32,15 @@ ROUND = "case_round"  # how often the form began anew: the fields of another rou
 BEFORE = "case_before"  # what the form showed when it was opened: (case, values)
 COLLIDED = "case_collisions"
 PAGE = "case"
+GIVEN = ("coach_id", "site_id")  # only who gives cases may change them
+ROWS = (
+    ("stage", "next_appointment_on"),
+    ("coach_id", "site_id"),
+    ("perspective", "suspension"),
+    ("outcome", "closed_on", "extended_to"),
+    ("note",),
+)
+WIDE = {"outcome": 1.6}
 
 
 def form(user: User, view: View, terms: Terms) -> None:
@@ -59,48 +69,65 @@ def _fields(
     user: User, view: View, before: dict[str, Any], terms: Terms, places: Places
 ) -> dict[str, object]:
     """The widgets begin with ``before``: another person's save must not empty what is typed."""
-    unit = view.case.unit_id
+    names = fields.mended(masked=False if user.masked else None)
+    options = _options(view.case.unit_id, before, terms, places)
     labels = labels_of(terms, places)
-    given = rights.may_give(user)
-    coaches = [one.id for one in places.coaches if one.unit_id == unit]
-    coaches = [key for key in coaches if key == before["coach_id"] or _active(places.coaches, key)]
-    sites = [one.id for one in places.sites if one.unit_id == unit]
-    sites = [key for key in sites if key == before["site_id"] or _active(places.sites, key)]
-    leaves = outcome_leaves(terms, before["outcome"])
     wanted: dict[str, object] = {}
-    one, two = st.columns(2)
-    wanted["stage"] = one.selectbox(
-        text_labels.field("stage"),
-        STAGES,
-        index=STAGES.index(before["stage"]),
-        format_func=labels["stage"],
-    )
-    wanted["next_appointment_on"] = _day(two, "next_appointment_on", before)
-    one, two = st.columns(2)
-    wanted["coach_id"] = _select(
-        one, "coach_id", coaches, before["coach_id"], labels["coach_id"], given
-    )
-    wanted["site_id"] = _select(two, "site_id", sites, before["site_id"], labels["site_id"], given)
-    options = reference_terms.choices(terms, "perspective", before["perspective"])
-    one, two = st.columns(2)
-    wanted["perspective"] = _select(
-        one, "perspective", options, before["perspective"], labels["perspective"]
-    )
-    wanted["suspension"] = _select(
-        two,
-        "suspension",
-        reference_terms.choices(terms, "suspension", before["suspension"]),
-        before["suspension"],
-        labels["suspension"],
-    )
-    one, two, three = st.columns([1.6, 1, 1])
-    wanted["outcome"] = _select(one, "outcome", leaves, before["outcome"], labels["outcome"])
-    wanted["closed_on"] = _day(two, "closed_on", before)
-    wanted["extended_to"] = _day(three, "extended_to", before)
-    if not user.masked:
-        note = before["note"] or ""
-        wanted["note"] = st.text_area(text_labels.field("note"), note)
+    for row, widths in _rows(names):
+        for place, name in zip(st.columns(widths), row, strict=True):
+            enabled = name not in GIVEN or rights.may_give(user)
+            wanted[name] = _field(place, name, before, options, labels, enabled)
     return wanted
+
+
+def _rows(names: list[str]) -> Iterator[tuple[tuple[str, ...], list[float]]]:
+    """The fields that stand side by side, with their widths; one that has no place comes last."""
+    placed = [name for row in ROWS for name in row]
+    for row in (*ROWS, *((name,) for name in names if name not in placed)):
+        drawn = tuple(name for name in row if name in names)
+        if drawn:
+            yield drawn, [WIDE.get(name, 1.0) for name in drawn]
+
+
+def _options(
+    unit: int, before: dict[str, Any], terms: Terms, places: Places
+) -> dict[str, list[Any]]:
+    """What may be chosen, by field: also what stands and could not be chosen any more."""
+    chosen = fields.terms(fields.mended())
+    options: dict[str, list[Any]] = {
+        name: reference_terms.choices(terms, kind, before[name]) for name, kind in chosen.items()
+    }
+    return options | {
+        "stage": list(STAGES),
+        "outcome": outcome_leaves(terms, before["outcome"]),
+        "coach_id": _of_unit(places.coaches, unit, before["coach_id"]),
+        "site_id": _of_unit(places.sites, unit, before["site_id"]),
+    }
+
+
+def _of_unit(places: Iterable[Place], unit: int, standing: int | None) -> list[int]:
+    mine = [one for one in places if one.unit_id == unit]
+    return [one.id for one in mine if one.active or one.id == standing]
+
+
+def _field(
+    place: DeltaGenerator,
+    name: str,
+    before: dict[str, Any],
+    options: dict[str, list[Any]],
+    labels: dict[str, Say],
+    enabled: bool,
+) -> object:
+    """One field, by its kind."""
+    kind = fields.FIELDS[name].kind
+    if name == "stage":  # always one of them
+        stages, at = options[name], STAGES.index(before[name])
+        return place.selectbox(text_labels.field(name), stages, index=at, format_func=labels[name])
+    if kind == "day":
+        return _day(place, name, before)
+    if name in options:
+        return _select(place, name, options[name], before[name], labels[name], enabled)
+    return place.text_area(text_labels.field(name), before[name] or "")
 
 
 def renew() -> None:
@@ -111,7 +138,7 @@ def renew() -> None:
 
 
 def _select(
-    place: Any,  # noqa: ANN401 - a column or st itself
+    place: DeltaGenerator,
     name: str,
     options: list[Any],
     value: object,
@@ -129,7 +156,7 @@ def _select(
     )
 
 
-def _day(place: Any, name: str, before: dict[str, Any]) -> date | None:  # noqa: ANN401 - a column
+def _day(place: DeltaGenerator, name: str, before: dict[str, Any]) -> date | None:
     day: date | None = place.date_input(
         text_labels.field(name),
         None,
@@ -147,10 +174,6 @@ def _begin(name: str, value: object) -> str:
     key = f"mend-{st.session_state.get(ROUND, 0)}-{name}"
     st.session_state.setdefault(key, value)
     return key
-
-
-def _active(places: Iterable[Place], key: int) -> bool:
-    return any(one.id == key and one.active for one in places)
 
 
 def _before(view: View) -> dict[str, Any]:

@@ -27,7 +27,7 @@ TITLES = {
 }
 
 
-def show(user: User, view: View, terms: Terms) -> None:
+def draw_findings(user: User, view: View, terms: Terms) -> None:
     """The findings by kind, and the button that opens them for editing."""
     with st.container(horizontal=True, vertical_alignment="center"):
         st.subheader(_("Analysis"), anchor=False)

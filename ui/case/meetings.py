@@ -42,7 +42,7 @@ def due(user: User, view: View, terms: Terms) -> None:
                 )
 
 
-def add(user: User, view: View, terms: Terms) -> None:
+def draw_form(user: User, view: View, terms: Terms) -> None:
     """A meeting that was had, or is planned."""
     if view.case.closed_on:
         return

@@ -72,7 +72,7 @@ ADVICE: dict[str, Callable[[int], str]] = {
 CALM = ("suspended", "await_answer", "term_held", "all_well")
 
 
-def show(steps: list[Next], terms: Terms) -> None:
+def draw_steps(steps: list[Next], terms: Terms) -> None:
     """The steps, most pressing first; what is not pressing stands quietly."""
     if not steps:
         return

@@ -38,7 +38,7 @@ def due(user: User, view: View, terms: Terms) -> None:
             _doubt(int(str(row.service_id)), f"wrong-{row.id}")
 
 
-def add(user: User, view: View, terms: Terms) -> None:
+def draw_form(user: User, view: View, terms: Terms) -> None:
     """Refer the person to a service that helps with the need, at the site."""
     if view.case.closed_on:
         return

@@ -40,7 +40,7 @@ class Event(NamedTuple):
     when: tuple[time, int, bool, int] = (time.min, 0, False, 0)  # its place within the day
 
 
-def show(view: View, terms: Terms, units: dict[int, str]) -> None:
+def draw_timeline(view: View, terms: Terms, units: dict[int, str]) -> None:
     """The events that are chosen, in one list; ``units`` has the code of each."""
     st.subheader(_("What happened"), anchor=False)
     found = ordered(view, terms, units)
@@ -126,8 +126,11 @@ def _course(view: View, say: Any) -> Iterator[Event]:  # noqa: ANN401
         changed = [] if before and before.stage == row.stage else [f"**{say(row.stage)}**"]
         if before and before.stage == "closed" != row.stage:
             changed = ["**" + _("reopened") + f"** · {say(row.stage)}"]
+            changed += [] if _told(row.note) else [_("corrected in the form")]
         if _differs(before, row, "coach") and _told(row.coach):
             changed.append(_("coach {name}").format(name=plain(row.coach)))
+        elif before and _told(before.coach_id) and not _told(row.coach_id):
+            changed.append(_("without a coach"))
         if _differs(before, row, "perspective") and _told(row.perspective):
             changed.append(_("perspective: {text}").format(text=say(row.perspective)))
         if _differs(before, row, "suspension"):

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 from functools import partial
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -10,6 +11,8 @@ import streamlit as st
 from db import clock
 from db.allocation import coach_loads as allocation_coach_loads
 from db.allocation.coach_loads import Load
+from db.case import reopen
+from db.models import reference
 from db.reference import terms as reference_terms
 from db.reference.terms import Terms
 from db.security import rights
@@ -18,7 +21,7 @@ from db.user import User
 from ui.allocation import coach_loads
 from ui.allocation.edits import edits, edits_to_give, said_given
 from ui.case.outcomes import outcome_label, outcome_leaves
-from ui.case_list.edit_grid import CaseRows
+from ui.case_list.edit_grid import PAGE, CaseRows
 from ui.components import feedback, tables, undo
 from ui.components.callbacks import open_dialog
 from ui.text import labels, saved
@@ -51,7 +54,8 @@ class Bulk:
                 )  # fmt: skip
             self._button(_("Appointment …"), "event", still, self._appoint, chosen)
             if suspended:
-                self._button(_("Resume"), "play_circle", still, self._resume, chosen)
+                named = still and not self.user.masked  # a shared screen hides why
+                self._button(_("Resume"), "play_circle", named, self._resume, chosen)
             else:
                 self._button(_("Suspend …"), "pause_circle", still, self._suspend, chosen)
             self._button(_("Close …"), "task_alt", still, self._close, chosen)
@@ -127,7 +131,22 @@ class Bulk:
 
     def _resume(self, chosen: pd.DataFrame) -> None:
         st.write(_("The coaching goes on; the suspension stays in the history."))
-        self._confirm(edits(chosen, suspension=None), saved.done(len(chosen), _("resumed")))
+        shown = zip(chosen["id"], chosen["suspension"], strict=True)
+        suspended = {int(key): str(why) for key, why in shown}
+        with st.form("bulk-resume", border=False):
+            on: Any = st.date_input(  # none where it was emptied, which is refused
+                labels.field("on"), clock.today(), format="DD/MM/YYYY", max_value=clock.today()
+            )
+            why = st.text_input(labels.field("reason"))
+            if not st.form_submit_button(_("Save"), icon=":material/save:", type="primary"):
+                return
+        deed = partial(reopen.resume_many, self.user, suspended, on, why, PAGE)
+        if feedback.attempt(deed, reference):
+            feedback.done(saved.done(len(chosen), _("resumed")), self.user, PAGE)
+            renew()
+            st.rerun()
+        feedback.say()  # the dialog stays, with what it was refused for
+        feedback.said()
 
     def _close(self, chosen: pd.DataFrame) -> None:
         outcome = st.selectbox(

@@ -11,6 +11,7 @@ import streamlit as st
 from streamlit.column_config import SelectboxColumn, TextColumn
 
 from db.case import edit as case_edit
+from db.case import fields as case_fields
 from db.case import listing
 from db.models import STAGES, case, reference
 from db.reference import terms as reference_terms
@@ -28,11 +29,10 @@ from ui.components.grid_columns import distinct_labels, said_by
 from ui.components.grid_saving import Saving
 from ui.components.paste_dialog import Setting
 from ui.text import labels as text_labels
-from ui.text.i18n import _, day, language, ngettext
+from ui.text.i18n import _, country, day, language, ngettext, tongue
 
 PAGE = "cases"
 GIVEN = ("coach_id", "site_id")  # numbers; only who gives cases may change them
-WIDTHS = {"stage": 150, "next_appointment_on": 165, "outcome": 220, "note": 300}
 
 
 class CaseRows:
@@ -49,7 +49,7 @@ class CaseRows:
         """A field's value in words."""
         if value in (None, ""):
             return ""
-        if field.endswith("_on"):
+        if case_fields.FIELDS[field].kind == "day":
             return day(value if isinstance(value, date) else date.fromisoformat(str(value)))
         label: Callable[[Any], str] = self.labels.get(field, str)
         return label(int(str(value)) if field in GIVEN else value)
@@ -68,9 +68,11 @@ class CaseRows:
         setting = Setting(
             ("reference",),
             lambda: _config(labels, self.fields),
-            lambda: columns.titles(list(columns.TITLES)),
-            lambda: _words(reference_terms.terms(language())),
+            lambda: columns.titles(["reference", *case_fields.shown()]),
+            lambda: _words(reference_terms.terms(language())) | _spoken(frame),
             self._find,
+            self._beside(frame),
+            frozenset(name for name in case_fields.shown() if _tells(name)),
         )
         self.grid.draw(
             shown,
@@ -91,15 +93,24 @@ class CaseRows:
     @property
     def fields(self) -> list[str]:
         """What can be edited; a text that is hidden on a shared screen is not among it."""
-        return [name for name in case_edit.MENDABLE if not (name == "note" and self.user.masked)]
+        return case_fields.mended("case", masked=False if self.user.masked else None)
 
     def _shown(self, frame: pd.DataFrame) -> pd.DataFrame:
         """Rows as the grid holds them: texts, and days."""
-        shown = frame[["id", "reference", "name", *self.fields]].copy()
+        shown = frame[["id", "reference", "name", *self.fields, *_names_beside()]].copy()
         for name in self.fields:
-            if not name.endswith("_on"):
+            if case_fields.FIELDS[name].kind != "day":
                 shown[name] = [None if pd.isna(one) else str(one) for one in frame[name]]
         return shown
+
+    def _beside(self, frame: pd.DataFrame) -> dict[str, dict[str, str] | None]:
+        """The columns of the list that the grid does not show; codes with their words."""
+        found: dict[str, dict[str, str] | None] = dict.fromkeys(_names_beside())
+        for name, kind in case_fields.terms(found).items():
+            found[name] = {code: one.label for code, one in self.terms[kind].items()}
+        found["nationality"] = {one: country(one) for one in set(frame["nationality"].dropna())}
+        found["language"] = {one: tongue(one) for one in set(frame["language"].dropna())}
+        return found
 
     def _find(self, references: Sequence[str]) -> pd.DataFrame:
         """Cases that are not on this page of the list, by their references."""
@@ -124,6 +135,17 @@ class CaseRows:
         }
 
 
+def _tells(name: str) -> bool:
+    """Whether the field says who a case is about."""
+    return case_fields.is_masked(name) and name not in case_fields.mended()
+
+
+def _names_beside() -> list[str]:
+    """What lists of the board have of a case and this grid does not show; who it is about, too."""
+    told_otherwise = {*case_fields.mended(), "name", "coach", "site"}
+    return [name for name in case_fields.shown() if name not in told_otherwise]
+
+
 def _standing(column: pd.Series, codes: list[str]) -> list[str]:
     """What stands in the grid though it can no longer be chosen."""
     return sorted(set(column.dropna()) - set(codes))
@@ -131,10 +153,19 @@ def _standing(column: pd.Series, codes: list[str]) -> list[str]:
 
 def _words(terms: Terms) -> dict[str, dict[str, str]]:
     """The words of terms in one language, by field, with their codes."""
-    kinds = {"stage": "stage", **case_edit.TERMS}
+    kinds = case_fields.terms(case_fields.FIELDS)
     return {
         field: said_by((code, one.label) for code, one in terms[kind].items())
         for field, kind in kinds.items()
+    }
+
+
+def _spoken(frame: pd.DataFrame) -> dict[str, dict[str, str]]:
+    """The words of countries and languages in one language, with their codes."""
+    says = {"nationality": country, "language": tongue}
+    return {
+        name: said_by((code, say(code)) for code in set(frame[name].dropna()))
+        for name, say in says.items()
     }
 
 
@@ -144,7 +175,7 @@ def _config(labels: dict[str, dict[str, str]], fields: list[str]) -> dict[str, A
         "name": TextColumn(_("Name"), width=180),
     }
     for name in fields:
-        title, width = text_labels.field(name), WIDTHS.get(name, 170)
+        title, width = text_labels.field(name), columns.EDITED.get(name, 170)
         if name in labels:
             config[name] = SelectboxColumn(title, options=[*labels[name].values()], width=width)
         else:

@@ -1,6 +1,6 @@
 """The filters of the caseload and of the list of cases; the rarer ones behind a button."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import streamlit as st
@@ -156,6 +156,10 @@ class Bar:
             attention=state.get("attention"),
             text=state.get("q", ""),
         )
+
+    def emptied(self, names: Iterable[str]) -> Callable[[], None]:
+        """A callback that empties some of the filters."""
+        return url_state.clear(names)
 
     def _remember(self) -> None:
         said = self.filters

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 from streamlit.column_config import ButtonColumn
 
-from db.case import listing
+from db.case import fields
 from db.case.filters import Filters
 from db.case.listing import Sort
 from db.reference.terms import Terms
@@ -15,18 +15,15 @@ from ui.case import columns as case_columns
 from ui.case_list.bulk_actions import GENERATION, Bulk
 from ui.components import downloads, pager, tables, url_state
 from ui.components.callbacks import act
+from ui.components.left_out import tell_left_out
 from ui.text.i18n import _
 
-PAGE = "cases"
 SIZE = 50  # rows a page
 OPEN = (
     "name", "stage", "coach", "site", "target_group", "nationality", "term_ends_on",
     "next_appointment_on",
 )  # fmt: skip
 CLOSED = ("name", "outcome", "closed_on", "coach", "site", "target_group", "nationality")
-UNSORTED = (*listing.KEYS[1:], "annex", "language", "outcome", "suspension", "note")
-FIELDS = tuple(name for name in listing.COLUMNS if name not in listing.KEYS)
-SORTS = tuple(name for name in listing.COLUMNS if name not in UNSORTED)
 PAGE = "page"  # the page of the list that stands here
 NAMES = ("sort", "descending", "columns", PAGE)
 SHOWN, OPENED, EDITING = "case-list-shown", "case-list-opened", "case-list-editing"
@@ -36,14 +33,14 @@ LISTED = "listed"  # the filters of the list as it was last drawn
 def choices(filters: Filters) -> tuple[Sort, list[str]]:
     """How the list is ordered and which columns it shows; both are in the address."""
     _restore(filters)
-    url_state.known("sort", SORTS)
-    url_state.known("columns", FIELDS)
+    url_state.known("sort", fields.sorts())
+    url_state.known("columns", fields.shown())
     _follow(filters)
     usual = CLOSED if filters.closed else OPEN
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         by = st.selectbox(
             _("Sort by"),
-            SORTS,
+            list(fields.sorts()),
             index=None,
             key="sort",
             format_func=_title,
@@ -57,7 +54,7 @@ def choices(filters: Filters) -> tuple[Sort, list[str]]:
         with st.popover(_("Columns"), icon=":material/view_column:", width="content"):
             chosen = st.multiselect(
                 _("Columns"),
-                FIELDS,
+                fields.shown(),
                 key="columns",
                 format_func=_title,
                 placeholder=_("The usual ones"),
@@ -69,7 +66,7 @@ def choices(filters: Filters) -> tuple[Sort, list[str]]:
 def kept_sort(filters: Filters) -> Sort:
     """How the list of these filters is ordered, for a page that does not draw it."""
     found = url_state.kept(NAMES)
-    by = url_state.one(found.get("sort", []), SORTS)
+    by = url_state.one(found.get("sort", []), fields.sorts())
     return _sort(filters, by, _downwards(filters, by, found))
 
 
@@ -139,16 +136,17 @@ def remember(filters: Filters) -> None:
             PAGE: pager.said(pager.page_number(PAGE)),
         },
     )
+    tell_left_out(NAMES, {"sort": _("Sort by"), "columns": _("Columns")})
 
 
 def _restore(filters: Filters) -> None:
     found = url_state.read(NAMES)
     if found is None:
         return
-    by = url_state.one(found.get("sort", []), SORTS)
+    by = url_state.one(found.get("sort", []), fields.sorts())
     st.session_state["sort"] = by
     st.session_state["descending"] = _downwards(filters, by, found)
-    st.session_state["columns"] = url_state.chosen(found.get("columns", []), FIELDS)
+    st.session_state["columns"] = url_state.chosen(found.get("columns", []), fields.shown())
     st.session_state[PAGE] = url_state.number(found.get(PAGE, [])) or 1
 
 

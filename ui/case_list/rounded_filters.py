@@ -1,6 +1,6 @@
 """The filters for rounded figures: one value of one filter, and of closed cases a quarter."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import streamlit as st
@@ -111,6 +111,11 @@ class OneFilter(Bar):
             )
         st.caption(_("One filter at a time: a new choice replaces the one before."))
         return self._said()
+
+    def emptied(self, names: Iterable[str]) -> Callable[[], None]:
+        """A callback that empties some of the boxes."""
+        names = tuple(names)
+        return url_state.clear(names, {KEYS.get(name, KEYS[PERIOD]) for name in names})
 
     def _box(self, name: str, title: str, say: Callable[[Any], str]) -> None:
         st.selectbox(

@@ -20,7 +20,6 @@ from ui.text.attention import WORDS
 from ui.text.i18n import N_, _, number, percent
 
 Good = Literal["up", "down", "neither"]
-COUNTS = ("open", *ATTENTION, "closed")
 _FEW = "< 5"
 COLOUR: dict[Good, Literal["normal", "inverse", "off"]] = {
     "up": "normal",
@@ -31,7 +30,10 @@ COLOUR: dict[Good, Literal["normal", "inverse", "off"]] = {
 
 @dataclass(frozen=True)
 class Tile:
-    """One figure: its name in Figures, its words, which way is good, and where its cases are."""
+    """One figure: its name (``Figures.value``), its words, which way is good, where its cases are.
+
+    ``count``: of cases, which may be too few to be told; ``share``: of one, told in percent.
+    """
 
     name: str
     label: str
@@ -39,22 +41,25 @@ class Tile:
     good: Good
     cases: dict[str, str] | None = None
     share: bool = False
+    count: bool = False
 
 
-TILES = (
+OPEN = Tile(
+    "open",
+    N_("Open cases"),
+    N_("All cases that are not closed; beside them the capacity of the coaches at work."),
+    "neither",
+    {},
+    count=True,
+)
+RECENT = (
     Tile(
-        "open",
-        N_("Open cases"),
-        N_("All cases that are not closed; beside them the capacity of the coaches at work."),
+        "closed",
+        N_("Closed"),
+        N_("Closed in the last four weeks."),
         "neither",
-        {},
-    ),
-    *(
-        Tile(name, said.figure, said.help, "down", {"attention": name})
-        for name, said in WORDS.items()
-    ),
-    Tile(
-        "closed", N_("Closed"), N_("Closed in the last four weeks."), "neither", {"recent": "all"}
+        {"recent": "all"},
+        count=True,
     ),
     Tile(
         "durable",
@@ -96,25 +101,26 @@ TILES = (
 )
 
 
-def show(user: User, filters: Filters) -> None:
+def tiles() -> list[Tile]:
+    """Every figure, in the order of the screen: what is open, what asks for attention, the rest."""
+    attention = [
+        Tile(name, WORDS[name].figure, WORDS[name].help, "down", {"attention": name}, count=True)
+        for name in ATTENTION
+    ]
+    return [OPEN, *attention, *RECENT]
+
+
+def draw_figures(user: User, filters: Filters) -> None:
     today = clock.today()
     now = figures.figures(user, filters, today)
     before = figures.figures(user, filters, today - timedelta(days=7))
     linked = rights.may(user, "cases")
     with st.grid(6, gap="small", min_column_width=150):
-        for tile in TILES:
+        for tile in tiles():
             with st.container(border=True, gap=None, height="stretch"):
                 _tile(tile, now, before)
                 if linked and tile.cases is not None:
                     _link(tile, filters, today)
-
-    if filters.closed or filters.stages or filters.attention:
-        st.caption(
-            _(
-                "Stage, outcome, period and attention do not narrow these figures: each says "
-                "itself which cases it counts."
-            )
-        )
 
 
 def narrow(name: str, options: list[Any], *, alone: bool = False) -> Callable[[int], None]:
@@ -135,14 +141,14 @@ def narrow(name: str, options: list[Any], *, alone: bool = False) -> Callable[[i
 
 def _tile(tile: Tile, now: Figures, before: Figures) -> None:
     say: Callable[[float | None], str] = percent if tile.share else number
-    value, past = getattr(now, tile.name), getattr(before, tile.name)
+    value, past = now.value(tile.name), before.value(tile.name)
     delta: str | int | None = None
     if value is not None and past is not None:
         points = round((value - past) * 100) if tile.share else round(value - past)
         delta = 0 if points == 0 else f"{points:+d}" + (_(" pts") if tile.share else "")
     st.metric(
         _(tile.label),
-        _FEW if value is None and tile.name in COUNTS else say(value) + _aside(tile, now),
+        _FEW if value is None and tile.count else say(value) + _aside(tile, now),
         delta,
         delta_color=COLOUR[tile.good],
         help=_(tile.help) + " " + _("The change is since a week ago."),

@@ -29,8 +29,8 @@ from ui.components.callbacks import act, open_dialog
 from ui.components.grid_cells import Cell
 from ui.components.grid_columns import Column
 from ui.components.page_state import ARRIVED
-from ui.components.paste import Plan, row_key
 from ui.components.paste_dialog import Setting, lay, paste
+from ui.components.paste_plan import Plan, row_key
 from ui.components.row_words import Names, Say
 from ui.text.i18n import _, language, ngettext
 
@@ -87,7 +87,9 @@ class Grid:
         if st.session_state.get(f"{self.name}-editor") != editor:
             st.session_state[f"{self.name}-editor"] = editor
             st.session_state[f"{self.name}-rows"] = frame
-            st.session_state[f"{self.name}-shown"] = self._written(self._with_pending(frame))
+            # What a block is compared with besides, the browser is not sent.
+            held = frame[[name for name in frame if name == "id" or name in config]]
+            st.session_state[f"{self.name}-shown"] = self._written(self._with_pending(held))
         # The same data until it is renewed: other data makes the editor drop what it holds and
         # send word of it, which can cut off a click on Save.
         shown: pd.DataFrame = st.session_state[f"{self.name}-shown"]
@@ -119,7 +121,7 @@ class Grid:
         for one in plan.changes:
             self._take(one.row, one.field, one.stood, one.wanted)
         for left in plan.refused:
-            refused_cells.add(self.refused, left.text, left.refusal, left.line)
+            refused_cells.keep_cell(self.refused, left.text, left.refusal, left.line)
         self._store()
         self.renew()
 
@@ -312,7 +314,7 @@ class Grid:
             except grid_cells.Wrong as wrong:
                 refusals.append(wrong.about(row, cell.field))
                 if row is not None and cell.field in self.fields:
-                    refused_cells.add(self.refused, _typed(cell.value), refusals[-1])
+                    refused_cells.keep_cell(self.refused, _typed(cell.value), refusals[-1])
         self._store()
         if refusals or not grid_cells.sound(state, len(frame), self.fields):
             feedback.refuse(refusals, self.names)

@@ -3,67 +3,16 @@
 Nothing is changed here: the plan is shown first, and goes the way of every edit then.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Sequence
 
 import pandas as pd
 
 from db.errors import Key, Refusal
 from db.text import fold
-from ui.components import grid_cells, pasted_block
+from ui.components import grid_cells, paste_titles, pasted_block
 from ui.components.grid_cells import Wrong
-from ui.components.grid_columns import Column
+from ui.components.paste_plan import Change, Left, Plan, Sheet, row_key
 from ui.components.pasted_block import Piece, Rows
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """A grid as a block is laid over it: its rows, its columns in their order, and their titles.
-
-    ``titles``: folded title, in any language -> field; "" for what the board shows elsewhere.
-    ``keys`` tell rows apart. ``find`` gives rows by the words of their keys that are not shown.
-    ``stands`` gives what is on the screen, unsaved edits included. Of ``unseen`` columns nothing
-    is read: buttons, and names that are masked.
-    """
-
-    frame: pd.DataFrame
-    columns: Mapping[str, Column]
-    editable: frozenset[str]
-    titles: Mapping[str, str]
-    keys: tuple[str, ...]
-    stands: Callable[[Key, str, object], object]
-    heads: Mapping[str, str] = field(default_factory=dict)  # field -> title on the screen
-    find: Callable[[Sequence[str]], pd.DataFrame | None] = lambda _words: None
-    unseen: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True)
-class Change:
-    row: Key
-    field: str
-    stood: object  # in the database, when it was read
-    before: object  # on the screen
-    wanted: object
-
-
-@dataclass(frozen=True)
-class Left:
-    """A cell that is refused: the line of the block, what was typed there, and why."""
-
-    line: int
-    text: str
-    refusal: Refusal
-
-
-@dataclass
-class Plan:
-    changes: list[Change] = field(default_factory=list)
-    refused: list[Left] = field(default_factory=list)
-    lines: int = 0  # of data
-    headed: bool = False
-    by: tuple[str, ...] = ()  # the columns that rows were found by; none: by their order
-    aside: list[str] = field(default_factory=list)  # titles of columns that are shown elsewhere
 
 
 def plan(sheet: Sheet, text: str, *, headed: bool | None = None, ordered: bool = False) -> Plan:
@@ -79,47 +28,31 @@ def plan(sheet: Sheet, text: str, *, headed: bool | None = None, ordered: bool =
         return found
     if not rows:
         return found
-    found.headed = is_headed(sheet, rows[0]) if headed is None else headed
+    found.headed = paste_titles.is_headed(sheet, rows[0]) if headed is None else headed
     fields: list[str | None] = []
     fields += list(sheet.columns)[: max(map(len, rows))]
     if found.headed:
-        fields = _head(sheet, rows[0], found)
+        fields = paste_titles.read_titles(sheet, rows, found)
     data = rows[1:] if found.headed else rows
     found.by = sheet.keys if not ordered and {*sheet.keys} <= {*fields} else ()
-    _Reader(sheet, found, fields, data).read()
+    _Reader(sheet, found, fields, data, ordered=ordered).read()
     return found
-
-
-def is_headed(sheet: Sheet, first: list[Piece]) -> bool:
-    """More than half of the first line is titles, or the title of a key is among them."""
-    said = [fold(one.text) for one in first if one.text.strip()]
-    known = [sheet.titles[one] for one in said if one in sheet.titles]
-    return len(known) * 2 > len(said) or bool(set(known) & set(sheet.keys))
-
-
-def _head(sheet: Sheet, first: list[Piece], found: Plan) -> list[str | None]:
-    """The field of each column of the block; None where it has none here."""
-    fields: list[str | None] = []
-    for one in first:
-        name = sheet.titles.get(fold(one.text))
-        if name is None and one.text.strip():
-            values = {"value": grid_cells.short(one.text)}
-            found.refused.append(Left(1, one.text, Refusal(None, "", "column_unknown", values)))
-        if name == "":
-            found.aside.append(one.text.strip())
-        if name and name in fields:
-            values = {"value": grid_cells.short(one.text)}
-            found.refused.append(Left(1, one.text, Refusal(None, name, "column_twice", values)))
-            name = None
-        fields.append(name or None)
-    return fields
 
 
 class _Reader:
     """Lays the rows of a block over a sheet, one by one."""
 
-    def __init__(self, sheet: Sheet, found: Plan, fields: Sequence[str | None], data: Rows) -> None:
+    def __init__(
+        self,
+        sheet: Sheet,
+        found: Plan,
+        fields: Sequence[str | None],
+        data: Rows,
+        *,
+        ordered: bool,
+    ) -> None:
         self.sheet, self.found, self.fields, self.data = sheet, found, fields, data
+        self.guessed = found.headed and not found.by and not ordered  # nobody chose the order
         self.width = max((len(row) for row in data), default=0)
         if found.headed:
             self.width = len(fields)
@@ -178,6 +111,9 @@ class _Reader:
         if len(row) > len(self.fields) or len(row) < self.width:
             raise Wrong("line_width", count=len(row), columns=self.width)
         if not self.found.by:
+            if self.guessed and self.found.unread:
+                value, keys = grid_cells.short(self.found.unread[0]), self.sheet.named_by
+                raise Wrong("row_untold", value=value, keys=keys)
             if number >= len(self.sheet.frame):
                 raise Wrong("row_beyond", count=len(self.sheet.frame))
             return number
@@ -194,8 +130,11 @@ class _Reader:
         key = row_key(self.frame["id"].iloc[place])
         if self.seen.setdefault(key, line) != line:
             raise Wrong("row_twice", line=self.seen[key])
+        if other := self._contradiction(line, place, row):
+            self.found.refused.append(other)
+            return
         for name, piece in zip(self.fields, row, strict=False):
-            if name is None or name in self.found.by or name not in self.frame:
+            if name is None or name in self.found.by or not self._is_shown(name):
                 continue
             stood = grid_cells.plainly(self.frame[name].iloc[place])
             try:
@@ -203,10 +142,43 @@ class _Reader:
             except Wrong as wrong:
                 self.found.refused.append(Left(line, piece.text, wrong.about(key, name)))
 
+    def _is_shown(self, name: str) -> bool:
+        return name in self.sheet.columns and name in self.frame
+
+    def _contradiction(self, line: int, place: int, row: list[Piece]) -> Left | None:
+        """The first cell by which a row of the block is not the row of the grid at ``place``."""
+        key = row_key(self.frame["id"].iloc[place])
+        for name, piece in zip(self.fields, row, strict=False):
+            if name is None or not self._tells(name) or (self.found.by and not piece.text.strip()):
+                continue
+            column = self.sheet.columns.get(name) or self.sheet.beside[name]
+            stands = self.sheet.stands(key, name, grid_cells.plainly(self.frame[name].iloc[place]))
+            if not column.agrees(*piece, stands):
+                said = grid_cells.short(piece.text.strip() or "–")
+                wrong = Wrong(
+                    "row_other" if self.found.by else "row_misplaced",
+                    value=said,
+                    stands=grid_cells.short(column.write(stands) or "–"),
+                    keys=self.sheet.named_by,
+                )
+                return Left(line, piece.text, wrong.about(key, name))
+        return None
+
+    def _tells(self, name: str) -> bool:
+        """Whether a column must agree: by order each that is not changed here, and part of a key;
+        by key those by which a row is known as well.
+        """
+        sheet = self.sheet
+        if name not in self.frame or name in sheet.buttons or name in self.found.by:
+            return False
+        if self.found.by:
+            return name in sheet.telling and name not in sheet.unseen
+        return name not in sheet.editable or (self.guessed and name in sheet.keys)
+
     def _cell(self, key: Key, name: str, piece: Piece, stood: object) -> None:
         """Raises Wrong."""
         column, before = self.sheet.columns[name], self.sheet.stands(key, name, stood)
-        if name in self.sheet.unseen or column.agrees(*piece, before):
+        if name in self.sheet.unseen | self.sheet.buttons or column.agrees(*piece, before):
             return
         if name not in self.sheet.editable:
             if piece.text.strip():
@@ -214,8 +186,3 @@ class _Reader:
             return
         wanted = column.take(piece.text)
         self.found.changes.append(Change(key, name, stood, before, wanted))
-
-
-def row_key(value: Any) -> Any:  # noqa: ANN401
-    """The id of a row: a number, or the code of a term."""
-    return value if isinstance(value, str) else int(value)

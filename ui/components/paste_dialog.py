@@ -1,7 +1,7 @@
 """The dialog «Paste rows» of a grid: a block, what it would change, what of it is refused."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pandas as pd
@@ -10,11 +10,11 @@ import streamlit as st
 from db.errors import Key
 from db.text import fold
 from db.user import User
+from ui.components import grid_columns, refused_cells
 from ui.components import paste as components_paste
-from ui.components import refused_cells
 from ui.components.grid_cells import short
 from ui.components.grid_columns import Column
-from ui.components.paste import Plan, Sheet
+from ui.components.paste_plan import Plan, Sheet
 from ui.components.row_words import Names, Say
 from ui.text import labels
 from ui.text.i18n import LANGUAGES, _, language, ngettext, speaking
@@ -26,8 +26,9 @@ Take = Callable[[Plan], None]
 class Setting:
     """What a grid adds to be pasted into. ``config`` gives its columns, ``elsewhere`` the titles
     of columns that the board shows in other places and a block may therefore have, ``also`` the
-    words of the codes (field -> words -> code), each in the language of the moment. ``keys`` and
-    ``find`` are as in ``pasting.Sheet``.
+    words of the codes (field -> words -> code), each in the language of the moment. ``beside`` are
+    those of the columns elsewhere that the frame has: field -> code -> words. ``keys``, ``find``
+    and ``telling`` are as in ``paste_plan.Sheet``.
     """
 
     keys: tuple[str, ...]
@@ -35,6 +36,8 @@ class Setting:
     elsewhere: Callable[[], Mapping[str, str]] = dict
     also: Callable[[], Mapping[str, Mapping[str, str]]] = dict
     find: Callable[[Sequence[str]], pd.DataFrame | None] = lambda _words: None
+    beside: Mapping[str, Mapping[str, str] | None] = field(default_factory=dict)
+    telling: frozenset[str] = frozenset()
 
     def titles(self) -> dict[str, str]:
         """Folded titles in all languages -> field; the language of the screen goes first."""
@@ -44,7 +47,8 @@ class Setting:
                 for name, column in self.config().items():
                     found.setdefault(fold(label(column)), name)
                 for name, title in self.elsewhere().items():
-                    found.setdefault(fold(title), name if name in self.config() else "")
+                    shown = name in self.config() or name in self.beside
+                    found.setdefault(fold(title), name if shown else "")
         found.pop("", None)
         return found
 
@@ -77,7 +81,7 @@ def lay(
         for name in config
     }
     buttons = {name for name, one in config.items() if not isinstance(one, dict)}
-    masked = {"name"} - editable if user.masked else set()
+    masked = {"name", "sp_number"} - editable if user.masked else set()
     return Sheet(
         frame,
         known,
@@ -87,7 +91,13 @@ def lay(
         stands,
         {name: label(one) for name, one in config.items()},
         setting.find,
-        frozenset(buttons | masked),
+        frozenset(masked),
+        frozenset(buttons),
+        {
+            name: grid_columns.make(frame[name], said, also=words.get(name))
+            for name, said in setting.beside.items()
+        },
+        setting.telling,
     )
 
 
@@ -105,9 +115,8 @@ def paste(sheet: Sheet, names: Names, say: Say, take: Take) -> None:
         )
         ordered = False
         if sheet.keys:
-            by = _listed(sheet, sheet.keys)
             ordered = st.toggle(
-                _("Take the rows in their order, not by “{columns}”").format(columns=by)
+                _("Take the rows in their order, not by “{columns}”").format(columns=sheet.named_by)
             )
         st.form_submit_button(_("Show what would change"), icon=":material/visibility:")
     if not text.strip():
@@ -124,18 +133,15 @@ def paste(sheet: Sheet, names: Names, say: Say, take: Take) -> None:
         st.rerun()
 
 
-def _listed(sheet: Sheet, names: Sequence[str]) -> str:
-    return " + ".join(sheet.heads.get(name, name) for name in names)
-
-
 def _tell(sheet: Sheet, plan: Plan) -> None:
     """How the block was read."""
     lines = ngettext("{count} line", "{count} lines", plan.lines).format(count=plan.lines)
-    by = _listed(sheet, plan.by)
     said = [
         lines,
         _("with titles") if plan.headed else _("without titles, in the order of the columns"),
-        _("found by “{columns}”").format(columns=by) if by else _("in the order of the rows"),
+        _("found by “{columns}”").format(columns=sheet.named_by)
+        if plan.by
+        else _("in the order of the rows"),
     ]
     st.caption(" · ".join(said))
     if plan.aside:

@@ -32,7 +32,7 @@ class Cell:
 Cells = dict[Place, Cell]
 
 
-def add(kept: Cells, text: str, refusal: Refusal, line: int = 0) -> None:
+def keep_cell(kept: Cells, text: str, refusal: Refusal, line: int = 0) -> None:
     """Keep a refused cell; what a block had in no row of the grid is kept by its line."""
     known = refusal.row is not None
     if known:

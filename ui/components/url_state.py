@@ -191,8 +191,11 @@ def known(key: str, options: Iterable[object]) -> None:
 
 
 def code(name: str) -> str:
-    """What the address says once and no widget shows; empty if it says nothing that can be."""
-    return _said([name]).get(name, [""])[0]
+    """What the address says once and no widget shows, without spaces; empty if it says nothing that
+    can be.
+    """
+    said = "".join("".join(st.query_params.get_all(name)[:1]).split())
+    return said if CODE.fullmatch(said) else ""
 
 
 def set_code(name: str, value: str) -> None:

@@ -156,7 +156,6 @@ class Entries:
         saving = Saving(self.grid, self.user, PAGE, deed, self.say, self._name)
         saving.choose()
         shown = frame.assign(
-            state=[_(STATE_LABELS[state]) for state in frame["state"]],
             verify=_("Verify"),
             retire=[_("Restore") if one == "retired" else _("Retire") for one in frame["state"]],
             retired=frame["state"] == "retired",  # not shown: what a click goes by
@@ -165,7 +164,10 @@ class Entries:
         config = self._config(about)
         if not self.may_edit:
             names = [name for name in config if name not in ("verify", "retire")]
-            shown = shown.assign(kind=[self._kind(code) for code in shown["kind"]])
+            shown = shown.assign(
+                kind=[self._kind(code) for code in shown["kind"]],
+                state=[_(STATE_LABELS[state]) for state in shown["state"]],
+            )
             with st.container(horizontal=True, vertical_alignment="center"):
                 st.markdown(total)
                 undo.draw(self.user, PAGE, None, lambda: None)
@@ -179,7 +181,10 @@ class Entries:
             config,
             ["contact", "verified_on", "verified_by", "state"],
             _("Referral directory"),
-            {"kind": {code: term.label for code, term in self.terms["help"].items()}},
+            {
+                "kind": {code: term.label for code, term in self.terms["help"].items()},
+                "state": {state: _(label) for state, label in STATE_LABELS.items()},
+            },
             lists={"covers": self.places, "languages": {one: tongue(one) for one in self.tongues}},
             longest=LONGEST,
             setting=Setting(("organisation", "service"), self._config, also=self._words),
@@ -190,6 +195,7 @@ class Entries:
         kinds = reference_terms.terms(language())["help"]
         return {
             "kind": said_by((code, one.label) for code, one in kinds.items()),
+            "state": said_by((state, _(label)) for state, label in STATE_LABELS.items()),
             "languages": said_by((code, tongue(code)) for code in self.tongues),
             "covers": said_by(_place_labels(self.known).items()),
         }
@@ -291,7 +297,7 @@ class Entries:
                 return
         values["organisation"] = values.pop("new") or values["organisation"]
         try:
-            entries.add(self.user, values, PAGE)
+            entries.add_entry(self.user, values, PAGE)
         except Refused as error:
             for refusal in error.refusals:
                 st.error(plain(refusals.sentence(refusal)))

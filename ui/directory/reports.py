@@ -8,6 +8,7 @@ import streamlit as st
 
 from db.directory import reports
 from db.directory.reports import Said
+from db.security import rights
 from db.user import User
 from ui.components import feedback
 from ui.directory import report_dialog
@@ -30,7 +31,7 @@ def cards(user: User, states: tuple[str, ...], say: Say, done: Callable[[], obje
     for one in found[:SHOWN]:
         with listed, st.container(border=True, horizontal=True, vertical_alignment="center"):
             st.markdown("  \n".join(_lines(one, say)), width="stretch")
-            if one.result is None and reports.may_settle(user):
+            if one.result is None and rights.may_settle(user):
                 form(user, one.id, "directory", None, done)
     if len(found) > SHOWN:
         st.caption(_("And {count} more.").format(count=len(found) - SHOWN))
@@ -39,7 +40,7 @@ def cards(user: User, states: tuple[str, ...], say: Say, done: Callable[[], obje
 def count(user: User) -> str:
     """How many entries are said to be wrong; for who does not settle it, of the own words."""
     told = len({one.about for one in reports.found(user)})
-    if reports.may_settle(user):
+    if rights.may_settle(user):
         text = ngettext(
             "{count} entry is said to be wrong", "{count} entries are said to be wrong", told
         )
@@ -50,7 +51,7 @@ def count(user: User) -> str:
 def own(user: User) -> None:
     """On the own page: what came of the own words, and what waits to be settled."""
     said = reports.own(user)
-    waiting = count(user) if reports.may_settle(user) else ""
+    waiting = count(user) if rights.may_settle(user) else ""
     if not said and not waiting:
         return
     st.subheader(_("Said to be wrong in the directory"), anchor=False)

@@ -55,7 +55,7 @@ def filters(user: User) -> HistoryFilters:
     return chosen
 
 
-def show(user: User, sets: list[Set], teller: Teller) -> None:
+def draw_sets(user: User, sets: list[Set], teller: Teller) -> None:
     feedback.say()
     for one in sets:
         with st.container(border=True):

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from db.audit.recorder import EXPORT, OPENED, SEALED, UNMASKED
+from db.audit.recorder import OPENED
+from db.case import fields
 from db.history.change_sets import Record, Set
-from db.models import as_utc, reference
+from db.models import RecordKind, as_utc, reference
 from db.reference.places import Places
 from db.reference.terms import Terms
 from db.security.masking import HIDDEN
@@ -98,12 +99,12 @@ SEALS = {
     "restored": N_("A backup was restored here"),
 }
 TERMS = {
-    "stage", "outcome", "perspective", "suspension", "kind", "annex", "target_group", "attendance",
-    "result", "term", "parent_code", "channel", "prospect", "ruling", "reason",
+    "kind", "attendance", "result", "term", "parent_code", "channel", "prospect", "ruling",
+    "reason",
 }  # fmt: skip
 NAMED = ("name", "service", "last_name", "code", "fr", "first", "language")
 WRITTEN = {  # names, and what people wrote: not told on a shared screen
-    "last_name", "first_name", "folded_name", "sp_number", "birth_date", "birth_part", "note",
+    "last_name", "first_name", "folded_name", "sp_number", "birth_date", "birth_part",
     "discussed", "register_last_name", "register_first_name", "register_birth", "lower", "upper",
     "merged_into_id",
     "next_step", "void_reason", "reason_given", "text", "answer", "words",
@@ -134,11 +135,11 @@ class Teller:
 
     def sentence(self, record: Record) -> str:
         """Markdown: what was done, to what, and the values before and after."""
-        if record.table == EXPORT:
+        if record.table == RecordKind.EXPORT:
             return self._exported(record)
-        if record.table == UNMASKED:
+        if record.table == RecordKind.UNMASKED:
             return "**" + _("Persons shown by name again") + "**"
-        if record.table == SEALED:
+        if record.table == RecordKind.SEALED:
             return f"**{_(SEALS[record.key])}**"
         about = f"**{self._about(record)}**"
         if record.before is None and record.after is None:
@@ -199,7 +200,7 @@ class Teller:
         """A value as the screen says it; text of people as text, never as markdown."""
         if value is None or value == "":
             return _("(empty)")
-        if self.masked and name in WRITTEN:
+        if self.masked and (name in WRITTEN or name in fields.mended(masked=True)):
             return HIDDEN
         if name == "account_id":  # whose it is stands beside it; that there is one is the news
             return _("yes")
@@ -208,7 +209,7 @@ class Teller:
         if name in self.names and isinstance(value, int):
             return plain(self.names[name].get(value, _("elsewhere")))
         text = str(value)
-        if name in TERMS:
+        if name in TERMS or fields.terms([name]):
             return plain(self.terms.get(text) or _({**KINDS, **DEEDS, **RESULTS}.get(text, text)))
         if name in MOMENTS:
             return moment(as_utc(datetime.fromisoformat(text)))

@@ -23,7 +23,7 @@ SIZE = 15  # pairs a page
 MOST = 3  # cases of a person, or persons beside a case, that are named
 
 
-def show(user: User, found: list[Pair], terms: Terms) -> None:
+def draw_pairs(user: User, found: list[Pair], terms: Terms) -> None:
     for one in found:
         with st.container(border=True):
             _pair(user, one, terms)

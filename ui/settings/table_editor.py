@@ -167,7 +167,7 @@ class Keeping:
             if not st.form_submit_button(_("Add"), type="primary"):
                 return
         try:
-            key = tables.add(self.user, self.noun, values, PAGE)
+            key = tables.add_row(self.user, self.noun, values, PAGE)
             if self.noun == "accounts":
                 secret = passwords.reset_link(self.user, int(key), PAGE)
                 st.session_state[LINK] = (values["username"], secret)
@@ -264,11 +264,14 @@ def _empty(value: object) -> object:
 
 def _words() -> dict[str, dict[str, str]]:
     """The words of codes in one language, by field."""
-    targets = reference_terms.terms(language())["target"]
+    terms = reference_terms.terms(language())
+    groups = [one for one in terms["outcome"].values() if one.parent is None]
     return {
+        "kind": said_by((kind, _(KINDS.get(kind, kind))) for kind in terms),
+        "parent_code": said_by((one.code, one.label) for one in groups),
         "role": said_by((role, _(ROLE_NAMES[role])) for role in ROLES),
         "languages": said_by((code, tongue(code)) for code in COMMON),
-        "target_group": said_by((code, one.label) for code, one in targets.items()),
+        "target_group": said_by((code, one.label) for code, one in terms["target"].items()),
     }
 
 

@@ -85,7 +85,7 @@ def sign_in() -> None:
                 _("Password"), type="password", autocomplete="current-password", max_chars=72
             )
             if st.form_submit_button(_("Sign in"), type="primary", width="stretch"):
-                _check(username, password)
+                _check_password(username, password)
         if sample_mark.sample_data():
             st.caption(_("Sample data: sign in as head-bru with the password sample-only."))
 
@@ -156,7 +156,7 @@ def _choose_language() -> None:
             )
 
 
-def _check(username: str, password: str) -> None:
+def _check_password(username: str, password: str) -> None:
     """One sentence and the same work, whether the name, the password or the pace is wrong."""
     if not username.strip() or not password:
         st.error(_("Fill in your user name and your password."))

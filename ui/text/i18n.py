@@ -2,6 +2,7 @@
 
 import gettext as standard
 import io
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -13,6 +14,7 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 from babel import Locale
 from babel.dates import format_date, format_datetime
+from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal, format_percent
@@ -22,8 +24,9 @@ TRANSLATED = ("fr", "nl")
 CATALOGUES = Path(__file__).resolve().parents[2] / "locale"
 BRUSSELS = ZoneInfo("Europe/Brussels")
 LANGUAGE = "language"  # the key of the session's language
-
-
+NARROW = "\u202f"  # a narrow space at which no line is broken
+BEFORE_A_MARK = re.compile(r"[ \xa0](?=[:;?!»](?:\W|$))")
+AFTER_A_QUOTE = re.compile(r"(?<=«)[ \xa0]")
 OTHER_CODES = {"prs": "fa_AF", "kmr": "ku"}  # what Babel calls Dari and Kurmanji
 SPOKEN: ContextVar[str | None] = ContextVar("spoken", default=None)
 
@@ -72,9 +75,26 @@ def catalogue(code: str) -> standard.NullTranslations:
         return standard.NullTranslations()
     compiled = io.BytesIO()
     with path.open("rb") as file:
-        write_mo(compiled, read_po(file, locale=code))
+        messages = read_po(file, locale=code)
+    if code == "fr":
+        _set_french(messages)
+    write_mo(compiled, messages)
     compiled.seek(0)
     return standard.GNUTranslations(compiled)
+
+
+def _set_french(messages: Catalog) -> None:
+    """Give French its narrow no-break spaces, so that no line begins with a colon or a mark."""
+    for message in messages:
+        said = message.string
+        if isinstance(said, str):
+            message.string = _spaced(said)
+        else:
+            message.string = tuple(_spaced(one) for one in said or ())
+
+
+def _spaced(text: str) -> str:
+    return BEFORE_A_MARK.sub(NARROW, AFTER_A_QUOTE.sub(NARROW, text))
 
 
 def day(value: date | None) -> str:

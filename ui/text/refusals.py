@@ -48,6 +48,22 @@ RULES = {
     "reopen_not_closed": N_("The case is open already."),
     "resume_not_suspended": N_("The case is not suspended, or it is closed."),
     "day_out_of_turn": N_("{day} does not follow. Choose a day from {first} to today."),
+    "reopened_for_nobody": N_(
+        "The coach left on {day}, so nobody would hold the open case. Ask a unit head to reopen it."
+    ),
+    "day_too_far": N_(
+        "{day} lies too far ahead: the last day that fits is {last}. Check the year."
+    ),
+    "extended_not_later": N_(
+        "The term ends on {end} without an extension, and {day} is not later. Choose a later day, "
+        "or empty the field."
+    ),
+    "coach_had_left": N_(
+        "{coach} left on {day}, before this meeting. Put the name down as that of a guest."
+    ),
+    "coach_had_not_begun": N_(
+        "{coach} begins on {day}, after this meeting. Put the name down as that of a guest."
+    ),
     "closed_is_closed": N_("The case is closed. Choose another stage first."),
     "invited_before_order": N_(
         "The invitation of {day} lies before the order of {order}. Choose a later day."
@@ -64,6 +80,10 @@ RULES = {
     ),
     "meeting_runs": N_("A meeting of this unit is running already. Open it."),
     "meeting_ended": N_("This meeting has ended. Start the next one."),
+    "agenda_newer": N_(
+        "A newer version of the board wrote the agenda of this meeting; this one cannot read it. "
+        "Ask the administrator to install the newer version again."
+    ),
     "minutes_stand": N_(
         "The meeting has ended: its minutes say who was there, and stay as they are."
     ),
@@ -141,11 +161,25 @@ RULES = {
     ),
     "row_twice": N_("This row stands in line {line} already; nothing was taken from this one."),
     "row_beyond": N_("The list has {count} rows; there is none for this line."),
+    "row_other": N_(
+        "The line says «{value}», the row of the list «{stands}»; nothing was taken from this "
+        "line. Mend the cell, or paste without this column."
+    ),
+    "row_misplaced": N_(
+        "The line says «{value}», the row of the list that it would be laid on «{stands}»; nothing "
+        "was taken from this line. Paste with the column “{keys}”, by which rows are found."
+    ),
+    "row_untold": N_(
+        "Which row this line is about cannot be told, because the column «{value}» is not "
+        "understood; nothing was taken from this line. Give the column by which rows are found "
+        "the title “{keys}”, or paste without the column that is not understood."
+    ),
     "line_width": N_(
         "This line has {count} cells, the block has {columns} columns. A cell with a line break "
         "stands in quotation marks."
     ),
     "column_unknown": N_("There is no column «{value}» here; nothing was taken from it."),
+    "column_untitled": N_("Column {number} of the block has no title; nothing was taken from it."),
     "column_twice": N_("The column «{value}» stands in the block twice; the first was read."),
     "column_locked": N_("This column is not changed here. What stands there: {value}."),
     "block_large": N_("A block has at most {rows} lines and {columns} columns. Paste it in parts."),

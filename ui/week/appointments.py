@@ -14,6 +14,7 @@ from db.security import rights
 from db.user import User
 from ui.components import tables, url_state
 from ui.components.callbacks import act
+from ui.components.left_out import tell_left_out
 from ui.text.i18n import _, day
 
 NAMES = ("week",)
@@ -39,7 +40,11 @@ def week() -> date:
             place, ends = f":material/{icon}:", not is_day(to)
             st.button(label, icon=place, on_click=act(_go), args=(to,), disabled=ends)
         st.markdown(f"**{day(monday)} – {day(monday + timedelta(days=6))}**")
-    url_state.write(NAMES, {"week": [] if monday == this else [monday.isoformat()]})
+    named = (found or {}).get("week", [])  # any day of it
+    if not url_state.as_day(named):
+        named = [] if monday == this else [monday.isoformat()]
+    url_state.write(NAMES, {"week": named})
+    tell_left_out(NAMES, {"week": _("Week")})
     return monday
 
 

@@ -3,8 +3,7 @@
 import streamlit as st
 
 from db import clock
-from db.case import ranking
-from db.case.attention import OVERDUE
+from db.case import attention, ranking
 from db.case.filters import Filters
 from db.reference.terms import Terms
 from db.security import rights
@@ -34,7 +33,7 @@ def tasks(user: User, terms: Terms) -> None:
 def overdue(user: User) -> None:
     """Open cases that need attention, most pressing first, each with its reasons."""
     st.subheader(_("Overdue"), anchor=False)
-    found = ranking.ranked(user, Filters(), clock.today(), OVERDUE)
+    found = ranking.ranked(user, Filters(), clock.today(), attention.overdue())
     if found.empty:
         tables.empty(_("Nothing is overdue."))
         return

@@ -24,7 +24,7 @@ def note(user: User, key: int) -> None:
     """Note that the user follows the meeting on this screen, once a tab and once a meeting."""
     if st.session_state.get(FOLLOWED) != (user.account_id, key):
         st.session_state[FOLLOWED] = (user.account_id, key)
-        act(attendees.follow)(user, key, SCREEN)
+        act(attendees.note_follower)(user, key, SCREEN)
 
 
 def draw(user: User, held: Held, places: Places, *, leads: bool) -> None:
@@ -58,7 +58,10 @@ def _add(user: User, held: Held, places: Places) -> None:
     guests = st.text_area(_("Guests, one a line"), key=f"guests-{key}", height=100)
     if st.form_submit_button(_("Put down"), type="primary"):
         record(
-            user, held.id, partial(attendees.add, user, held.id, chosen, guests, PAGE), _changed()
+            user,
+            held.id,
+            partial(attendees.add_attendees, user, held.id, chosen, guests, PAGE),
+            _changed(),
         )
         st.rerun()
 

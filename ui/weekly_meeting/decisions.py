@@ -13,6 +13,7 @@ from db.reference.places import Places
 from db.reference.terms import Terms
 from db.user import User
 from db.weekly_meeting import decisions, meeting
+from db.weekly_meeting.agenda import AgendaCase, Move
 from db.weekly_meeting.meeting import Deed, Held
 from ui.case.outcomes import outcome_label, outcome_leaves
 from ui.components import feedback, tables, undo
@@ -34,9 +35,9 @@ DECIDED = {
 }
 
 
-def bar(user: User, held: Held, item: dict[str, Any], terms: Terms, places: Places) -> None:
+def bar(user: User, held: Held, item: AgendaCase, terms: Terms, places: Places) -> None:
     """What can be decided of a case."""
-    case, coaches = item["case"], unit_coaches(places, held.unit_id)
+    case, coaches = item.case_id, unit_coaches(places, held.unit_id)
     key = f"{case}-{feedback.saves()}"
     with st.container(horizontal=True, gap="small"):
         with form(_("Give to …"), "person"):
@@ -70,17 +71,17 @@ def general(user: User, held: Held, places: Places) -> None:
     undo.draw(user, PAGE, held.id, lambda: None)
 
 
-def move(user: User, held: Held, one: dict[str, Any], line: str, *, leads: bool) -> None:
+def move(user: User, held: Held, one: Move, line: str, *, leads: bool) -> None:
     """A proposal to balance the loads: accepted in a click."""
-    done = any(deed.kind == "given" and deed.case_id == one["case"] for deed in held.deeds)
+    done = any(deed.kind == "given" and deed.case_id == one.case_id for deed in held.deeds)
     told, place = st.columns([4, 1], vertical_alignment="center")
     told.markdown((":material/check: " if done else "") + line)
     with place:
         if leads and not done:
-            values = {"case_id": one["case"], "coach_id": one["to_id"]}
+            values = {"case_id": one.case_id, "coach_id": one.to_id}
             deed = partial(decisions.decide, user, held.id, "given", values, PAGE)
-            said = _said(one["case"], "given")
-            key, args = f"move-{one['case']}", (user, held.id, deed, said)
+            said = _said(one.case_id, "given")
+            key, args = f"move-{one.case_id}", (user, held.id, deed, said)
             st.button(_("Accept"), key=key, type="primary", on_click=act(record), args=args)
 
 
@@ -120,14 +121,14 @@ def decided(held: Held, terms: Terms) -> None:
         st.caption(_("And {count} more.").format(count=len(held.deeds) - LISTED))
 
 
-def end(user: User, held: Held) -> None:
+def end(user: User, key: int) -> None:
     """The end, which writes the minutes."""
     st.button(
         _("End the meeting and write the minutes"),
         type="primary",
         icon=":material/stop_circle:",
         on_click=act(_end),
-        args=(user, held.id),
+        args=(user, key),
     )
 
 

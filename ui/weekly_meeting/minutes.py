@@ -2,18 +2,16 @@
 
 import json
 from collections.abc import Callable, Sequence
-from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
 import typst
 
-from db.caseload.figures import Figures
 from db.reference.terms import Terms
 from db.weekly_meeting.agenda import Agenda
 from db.weekly_meeting.meeting import Deed, Held
-from ui.caseload.figures import TILES
+from ui.caseload.figures import tiles
 from ui.text.i18n import N_, _, day, language, moment, number, percent
 from ui.text.markdown import marked
 
@@ -46,7 +44,7 @@ def parts(held: Held, terms: Terms) -> list[Part]:
     labels = terms["outcome"]
     tasks = [one for one in held.deeds if one.kind == "task"]
     done = [one for one in held.deeds if one.kind != "task"]
-    groups = [_told(labels[name].label, count) for name, count in told["groups"].items()]
+    groups = [_told(labels[name].label, count) for name, count in told.groups.items()]
     return [
         Part(_("When"), [f"{moment(held.started_at)} – {moment(held.ended_at)}"]),
         Part(_("Who was there"), present(held)),
@@ -107,12 +105,10 @@ def _template() -> bytes:
 
 
 def _figures(told: Agenda) -> list[tuple[str, ...]]:
-    now, before = Figures(**told["figures"]), Figures(**told["before"])
-    days = (day(date.fromisoformat(told[name])) for name in ("day", "since"))
-    rows: list[tuple[str, ...]] = [(_("Figure"), *days)]
-    for tile in TILES:
-        say = percent if tile.share else number
-        rows.append((_(tile.label), say(getattr(now, tile.name)), say(getattr(before, tile.name))))
+    rows: list[tuple[str, ...]] = [(_("Figure"), day(told.day), day(told.since))]
+    for tile in tiles():
+        values = told.figures.value(tile.name), told.before.value(tile.name)
+        rows.append((_(tile.label), *map(percent if tile.share else number, values)))
     return rows
 
 

@@ -1,20 +1,19 @@
 """The screens of a meeting, each without scrolling, in large type."""
 
 from collections.abc import Iterable
-from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pandas as pd
 import streamlit as st
 
-from db.caseload.figures import Figures
 from db.directory import reports
 from db.reference.places import Places
 from db.reference.terms import Terms
 from db.user import User
+from db.weekly_meeting.agenda import Agenda, AgendaCase
 from db.weekly_meeting.meeting import Held
 from ui.allocation import chosen_lines
-from ui.caseload.figures import TILES
+from ui.caseload.figures import tiles
 from ui.directory import report_dialog
 from ui.directory import reports as directory_reports
 from ui.text.i18n import N_, _, day, ngettext, number, percent
@@ -38,15 +37,15 @@ class Screen(NamedTuple):
     """One screen of a meeting; ``case`` is the item of the agenda that it is about."""
 
     section: str
-    case: dict[str, Any] | None = None
+    case: AgendaCase | None = None
 
 
 def listed(held: Held) -> list[Screen]:
     """Every screen of the agenda, in order; a case that needs attention has one of its own."""
     found = [Screen("figures"), Screen("waiting")]
-    found += [Screen("attention", one) for one in held.agenda["attention"]]
+    found += [Screen("attention", one) for one in held.agenda.attention]
     found += [Screen(name) for name in ("loads", "outcomes", "referrals")]
-    if held.agenda.get("reports"):  # an agenda of before has none
+    if held.agenda.reports:
         found.append(Screen("reports"))
     return [*found, Screen("tasks"), Screen("end")]
 
@@ -57,7 +56,7 @@ def draw(
     """What this screen shows, and what can be decided on it."""
     told = held.agenda
     if screen.case is not None:
-        case_screen.show(user, held, screen.case, terms, places, leads=leads)
+        case_screen.draw_case(user, held, screen.case, terms, places, leads=leads)
         return
     with st.container(horizontal=True, vertical_alignment="center"):
         st.header(_title(screen.section, told), anchor=False)
@@ -66,7 +65,7 @@ def draw(
     if screen.section == "figures":
         _figures(told)
     elif screen.section == "waiting":
-        _waiting(told, terms)
+        _waiting(told)
     elif screen.section == "loads":
         _loads(user, held, leads=leads)
     elif screen.section == "outcomes":
@@ -81,8 +80,8 @@ def draw(
         _end(user, held, terms, places, leads=leads)
 
 
-def _title(section: str, told: dict[str, Any]) -> str:
-    since = day(case_screen.as_day(told["since"]))
+def _title(section: str, told: Agenda) -> str:
+    since = day(told.since)
     if section == "figures":
         return _("Figures, and what changed since {day}").format(day=since)
     if section == "outcomes":
@@ -96,36 +95,33 @@ def _title(section: str, told: dict[str, Any]) -> str:
     return _(SECTIONS[section])
 
 
-def _figures(told: dict[str, Any]) -> None:
-    now, before = Figures(**told["figures"]), Figures(**told["before"])
+def _figures(told: Agenda) -> None:
     with st.grid(4, gap="xsmall"):
-        for tile in TILES:
-            value, past = getattr(now, tile.name), getattr(before, tile.name)
+        for tile in tiles():
+            value, past = told.figures.value(tile.name), told.before.value(tile.name)
             say = percent if tile.share else number
             change = None
             if value is not None and past is not None:
                 points = round((value - past) * (100 if tile.share else 1))
                 change = f"{points:+d}" + (_(" pts") if tile.share else "") if points else 0
-            aside = f" / {number(now.capacity)}" if tile.name == "open" else ""
+            aside = f" / {number(told.figures.capacity)}" if tile.name == "open" else ""
             good = {"up": "normal", "down": "inverse", "neither": "off"}[tile.good]
             st.metric(_(tile.label), say(value) + aside, change, delta_color=good, border=True)  # type: ignore[arg-type]
 
 
-def _waiting(told: dict[str, Any], terms: Terms) -> None:
-    now = Figures(**told["figures"])
-    count = now.waiting or 0
+def _waiting(told: Agenda) -> None:
+    count = told.figures.attention.get("waiting") or 0
     text = ngettext("{count} person waits", "{count} persons wait", count).format(count=count)
-    new = ngettext("{count} is new", "{count} are new", told["new"]).format(count=told["new"])
+    new = ngettext("{count} is new", "{count} are new", told.new).format(count=told.new)
     st.subheader(f"{text} · {new}", anchor=False)
-    today = date.fromisoformat(told["day"])
     rows = [
         (
-            f"{one['reference']} · {one['name']}",
-            _("; ").join(case_screen.reasons(one, today)),
-            day(case_screen.as_day(one["term_ends_on"])),
-            "✓" if one["minors"] else "",
+            f"{one.reference} · {one.name}",
+            _("; ").join(case_screen.reasons(one, told.day)),
+            day(one.term_ends_on),
+            "✓" if one.minors else "",
         )
-        for one in told["waiting"]
+        for one in told.waiting
     ]
     _table(rows, (_("Case"), _("Wait"), _("Term ends"), _("Minors")))
     st.page_link("pages/allocation.py", label=_("Allocation"), icon=":material/arrow_forward:")
@@ -133,60 +129,52 @@ def _waiting(told: dict[str, Any], terms: Terms) -> None:
 
 def _loads(user: User, held: Held, *, leads: bool) -> None:
     told = held.agenda
-    over = [one for one in told["loads"] if one["capacity"] and one["open"] > one["capacity"]]
+    over = [one for one in told.loads if one.over]
     left, right = st.columns([1, 1.8], gap="large")
     with left:
         st.subheader(_("Over capacity"), anchor=False)
         rows = [
-            (one["name"], f"{one['open']} / {number(one['capacity'], 1)}")
-            for one in sorted(over, key=lambda it: it["capacity"] - it["open"])[:8]
+            (one.name, f"{one.open} / {number(one.capacity, 1)}")
+            for one in sorted(over, key=lambda it: it.capacity - it.open)[:8]
         ]
         _table(rows, (_("Coach"), _("Open cases")))
     with right:
         st.subheader(_("To balance"), anchor=False)
-        if not told["moves"]:
+        if not told.moves:
             st.markdown(_("Nothing to propose."))
-        for one in told["moves"]:
-            why = chosen_lines.say(one["reasons"])
-            who = case_screen.joined((one["reference"], one["name"]))
-            line = f"{who} · {plain(one['from'])} → **{plain(one['to'])}** ({why})"
-            decisions.move(user, held, one, line, leads=leads)
+        for move in told.moves:
+            why = chosen_lines.say(move.reasons)
+            who = case_screen.joined((move.reference, move.name))
+            line = f"{who} · {plain(move.from_coach)} → **{plain(move.to_coach)}** ({why})"
+            decisions.move(user, held, move, line, leads=leads)
 
 
-def _outcomes(told: dict[str, Any], terms: Terms) -> None:
-    groups = told["groups"]
+def _outcomes(told: Agenda, terms: Terms) -> None:
     labels = terms["outcome"]
     with st.grid(3, gap="small"):
         for group in ("return", "stay", "none"):
-            st.metric(plain(labels[group].label), number(groups.get(group, 0)), border=True)
+            st.metric(plain(labels[group].label), number(told.groups.get(group, 0)), border=True)
     rows = [
-        (f"{one['reference']} · {one['name']}", labels[one["outcome"]].label, one["coach"] or "–")
-        for one in told["outcomes"]
+        (f"{one.reference} · {one.name}", labels[one.outcome].label, one.coach or "–")
+        for one in told.outcomes
     ]
     _table(rows, (_("Case"), _("Outcome"), _("Coach")))
 
 
-def _referrals(told: dict[str, Any], terms: Terms) -> None:
+def _referrals(told: Agenda, terms: Terms) -> None:
     left, right = st.columns([1, 1.2], gap="large")
     with left:
         st.subheader(_("Failed"), anchor=False)
         rows = [
-            (f"{one['reference']} · {one['name']}", one["organisation"],
-             terms["referral"][one["result"]].label)
-            for one in told["failed"]
-        ]  # fmt: skip
+            (f"{one.reference} · {one.name}", one.organisation, terms["referral"][one.result].label)
+            for one in told.failed
+        ]
         _table(rows, (_("Case"), _("Organisation"), _("Result")))
     with right:
-        count = told["gone_stale"]
+        count = told.gone_stale
         text = ngettext("{count} entry to verify", "{count} entries to verify", count)
         st.subheader(text.format(count=number(count)), anchor=False)
-        stale = [
-            (
-                f"{one['organisation']} · {one['service']}",
-                day(case_screen.as_day(one["verified_on"])),
-            )
-            for one in told["stale"]
-        ]
+        stale = [(f"{it.organisation} · {it.service}", day(it.verified_on)) for it in told.stale]
         _table(stale, (_("Service"), _("Verified on")))
         st.page_link(
             "pages/directory.py",
@@ -198,22 +186,21 @@ def _referrals(told: dict[str, Any], terms: Terms) -> None:
 
 def _reports(user: User, held: Held, *, leads: bool) -> None:
     """Entries said to be wrong, as at the start; who leads settles them on the spot."""
-    told = held.agenda["reports"]
-    now = reports.named(user, [one["id"] for one in told]) if leads else {}
+    told = held.agenda.reports
+    now = reports.named(user, [one.id for one in told]) if leads else {}
     for one in told:
         with st.container(horizontal=True, vertical_alignment="center"):
-            said_on = day(case_screen.as_day(one["on"]))
-            words = f"{report_dialog.quote(one['words'])} · {plain(one['by'])}, {said_on}"
-            said = now.get(one["id"])
+            words = f"{report_dialog.quote(one.words)} · {plain(one.by)}, {day(one.on)}"
+            said = now.get(one.id)
             done = (
                 f"  \n:material/check: {report_dialog.outcome(said)}"
                 if said and said.result
                 else ""
             )
-            st.markdown(f"**{plain(one['title'])}**  \n{words}{done}", width="stretch")
+            st.markdown(f"**{plain(one.title)}**  \n{words}{done}", width="stretch")
             if said and not said.result:
                 directory_reports.form(user, said.id, "meeting", held.id)
-    rest = held.agenda["reported"] - len(told)
+    rest = held.agenda.reported - len(told)
     if rest:
         st.caption(_("And {count} more.").format(count=rest))
     st.page_link(
@@ -232,7 +219,7 @@ def _end(user: User, held: Held, terms: Terms, places: Places, *, leads: bool) -
     with right.container(border=True, gap="xsmall"):
         attendees.draw(user, held, places, leads=leads)
     if leads:
-        decisions.end(user, held)
+        decisions.end(user, held.id)
 
 
 def _table(rows: Iterable[tuple[str, ...]], titles: tuple[str, ...]) -> None:

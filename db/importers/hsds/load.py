@@ -17,6 +17,7 @@ from db.importers.hsds.links import Links
 from db.importers.hsds.organisations import Organisations
 from db.importers.hsds.services import Services
 from db.importers.problem import BadFile, Problem
+from db.names import read_name
 from db.transaction import write
 from db.user import SYSTEM
 
@@ -38,8 +39,11 @@ def load(folder: Path, source: str | None = None, progress: Progress = iter) -> 
     """Load a folder whole, or nothing and BadFile with every place that is wrong.
 
     ``source`` names who made the folder: identifiers that are no UUIDs are refused without it.
+    Raises Refused where there is no letter or digit in it.
     """
-    found = hsds_folder.read(folder, source)
+    if source is not None and not read_name(source):
+        raise Refused([Refusal(None, "source", "source_needed")])
+    found = hsds_folder.read(folder, read_name(source) or None)
     links = Links(found)
     if problems := rules.problems(found, links):
         raise BadFile(problems)

@@ -35,10 +35,13 @@ class Difference:
 
 def found_out(line: Line, person: Person, order: Order | None, newest: date) -> News:
     """What differs, by column: (known, found). A cell that is empty says nothing."""
-    known: dict[str, Any] = {}
     if line.values["decided_on"] >= newest:
-        # An older order does not know better who the person is now.
-        known |= {name: getattr(person, name) for name in (*OF_PERSON, *OF_HOUSEHOLD)}
+        columns = {*OF_PERSON, *OF_HOUSEHOLD}
+    else:  # an older order does not know better who the person is now: ``to_take``
+        columns = {*same_person.differing(person, line.values)}
+        columns |= {*same_person.adds(person, line.values)}
+    known: dict[str, Any] = {name: getattr(person, name) for name in columns}
+    if "birth_date" in columns:
         known["birth_date"] = same_person.born(person)
     if order:
         known |= {name: getattr(order, name) for name in OF_ORDER}
@@ -53,15 +56,28 @@ def found_out(line: Line, person: Person, order: Order | None, newest: date) -> 
     return news
 
 
-def leave_chosen(line: Line, news: News, called: same_person.Known) -> News:
-    """Without the names and the birth that the register always gave this number: on the board
-    somebody chose others.
+def leave_chosen(line: Line, news: News, person: Person, called: same_person.Known) -> News:
+    """Without the names and the birth that the register always gave this number, or says more
+    exactly now: on the board somebody chose others.
     """
-    known: dict[str, Any] = {"last_name": called.last_name, "first_name": called.first_name}
-    found = line.values | {"birth_date": same_person.born_found(line.values)}
-    known["birth_date"] = same_person.born(called)
-    chosen = {name for name, was in known.items() if was == found[name]}
+    found = same_person.as_said(line.values)
+    against = same_person.against(person, called, line.values)
+    chosen = {name for name, was in same_person.as_said(called).items() if was == found[name]}
+    chosen |= {*same_person.differing(person, line.values)} - {*against}
     return {name: two for name, two in news.items() if name not in chosen}
+
+
+def to_take(line: Line, news: News, person: Person, newest: date, *, update: bool) -> News:
+    """Of the news those that are taken over: with ``update`` what no older order says; and always
+    what makes a name or a birth more exact, or the next row would be compared with too little.
+    """
+    older = line.values["decided_on"] < newest
+    exact = same_person.adds(person, line.values)
+    return {
+        name: two
+        for name, two in news.items()
+        if name in exact or (update and not (older and name in OF_NAME))
+    }
 
 
 def in_the_way(news: News, person: Person, order: Order | None) -> dict[str, str]:
@@ -88,12 +104,26 @@ def take_over(line: Line, news: News, person: Person, order: Order | None) -> No
         elif column not in OF_HOUSEHOLD:
             setattr(person, column, now)
     person.folded_name = fold(f"{person.last_name} {person.first_name}")
-    if person.register_last_name is not None and set(OF_NAME) & set(news):
-        person.register_last_name = line.values["last_name"]
-        person.register_first_name = line.values["first_name"]
-        person.register_birth = same_person.born_found(line.values)
+    own = line.values["sp_number"] == person.sp_number
+    if own and person.register_last_name is not None and set(OF_NAME) & set(news):
+        called = same_person.completed(line.values, same_person.called(person) or person)
+        person.register_last_name = called.last_name
+        person.register_first_name = called.first_name
+        person.register_birth = same_person.born(called)
     if any(column in news for column in OF_HOUSEHOLD):
         _take_household(person, news, line.values["origin"])
+
+
+def learn(line: Line, row: Person, called: same_person.Known) -> same_person.Known:
+    """Keep what ``line`` says more exactly of a number that the board calls otherwise: ``row``."""
+    known = same_person.completed(line.values, called)
+    if row.merged_into_id:
+        row.first_name, row.birth_date, row.birth_part = known[1:]
+        row.folded_name = fold(f"{row.last_name} {row.first_name}")
+    else:
+        row.register_first_name = known.first_name
+        row.register_birth = same_person.born(known)
+    return known._replace(last_name=called.last_name)
 
 
 def _household(person: Person, news: News) -> tuple[str | None, int, int]:

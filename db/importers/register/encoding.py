@@ -7,6 +7,8 @@ byte a letter: «Liège» of cp850 becomes «LiŠge». So each cell is looked at
 import re
 from dataclasses import dataclass
 
+from db.importers.register import misread
+
 BOM = "\ufeff"
 UTF16 = (b"\xff\xfe", b"\xfe\xff")
 # Letters as only UTF-8 writes them. Not C9 to DF: «É’» and «ÍŽ» of cp1252 would be such.
@@ -30,14 +32,16 @@ TWICE = re.compile(
     f"[ÂÃÄÅÆ]{AFTER}|[ÇÈ](?![‘’ŠŒŽŸ]){AFTER}|(?:[Ì-Ýß]{AFTER}){{2}}"
     f"|[à-ï]{AFTER}{{2}}|[ð-ô]{AFTER}{{3}}"
 )
+# The same where the no-break space became a space: «voilÃ », «Å imiÄ‡». «IRMÃ » is Portuguese.
+SPACED = re.compile(
+    "(?<![A-ZÀ-ÖØ-ÞŒŠŽŸ])[ÂÃ](?: |$)|(?<![A-ZÀ-ÖØ-ÞŒŠŽŸ])[ÄÅ] (?=[a-z])|(?<=[a-z])[ÄÅ] "
+)
 # «NOÉ’» of cp1252 is valid UTF-8 by chance: a Latin letter beside one of another script.
 SCRIPTS = re.compile("[A-Za-z][\u0250-\u0258\u025a-\u02af\u0340-\u1cff]")
 BOXES = re.compile("[─-▟]")  # UTF-8 read as cp850: «M├╝ller»
 SIGNS = re.compile("[€‚ƒ„…†‡ˆ‰‹›“”•–—˜™¡¢£¤¥¦§¨©«¬®¯±²³µ¶¸¹»¼½¾¿×÷]")
 PLAIN_SIGNS = re.compile("[‚ƒ†‡ˆ‰‹›˜¢¤¥¦¨¬¯¶¸]")  # those that no sentence has
-CAPITALS = re.compile("[a-zß-ÿœšž][ŠŒŽŸ]|(?<=[^\\W\\d_])[ŠŒŽŸ][a-zß-öø-ÿ]")
-# In cp1252 only: «JoÆo» of cp850, «No‘l» of a Macintosh, «Bogot » with the no-break space of cp850.
-MISFITS = re.compile("[a-zß-ÿœšž][À-ÖØ-Þ]|[a-z]‘(?:[a-z]|$)|[^\\W\\d_]\xa0")
+CAPITALS = re.compile("[a-zß-ÿœšž][ŠŒŽŸ]")
 
 
 @dataclass(frozen=True)
@@ -78,27 +82,32 @@ def wrong(cell: str, encoding: str, *, name: bool) -> str:
         return ""
     if LOST.search(cell):
         return "is not UTF-8, as the rest of the file is: save it whole as UTF-8"
-    for pattern, why in _patterns(encoding, name=name):
+    for pattern, why in _patterns(name=name):
         if found := pattern.search(cell):
-            sign = f" («{found[0]}»)" if found[0].isprintable() else ""
-            return f"{why}{sign}; the file was read as {encoding}: save it as UTF-8"
-    return ""
+            return _said(why, found[0], encoding)
+    # Of a file that is UTF-8 the letters are believed.
+    odd = misread.find(cell) if name and encoding == "cp1252" else ""
+    return _said("has a letter that does not fit", odd, encoding) if odd else ""
 
 
-def _patterns(encoding: str, *, name: bool) -> list[tuple[re.Pattern[str], str]]:
+def _said(why: str, sign: str, encoding: str) -> str:
+    shown = f" («{sign}»)" if sign.isprintable() else ""
+    return f"{why}{shown}; the file was read as {encoding}: save it as UTF-8"
+
+
+def _patterns(*, name: bool) -> list[tuple[re.Pattern[str], str]]:
     odd = "has a sign that is none of a name" if name else "has a sign that no text has"
     found = [
         (REPLACED, "has lost a letter"),
         (CONTROL, "has a control character where a letter stood"),
         (TWICE, "was encoded twice"),
+        (SPACED, "was encoded twice"),
         (BOXES, odd),
         (SIGNS if name else PLAIN_SIGNS, odd),
         (CAPITALS, "has a capital within a word"),
     ]
     if name:
         found += [(ASKED, "has lost a letter"), (SCRIPTS, "has a letter of another script")]
-    if name and encoding == "cp1252":
-        found.append((MISFITS, "has a letter that does not fit"))
     return found
 
 

@@ -15,7 +15,7 @@ from db import clock, same_person
 from db.importers.problem import Problem
 from db.importers.register import differences
 from db.importers.register import values as register_values
-from db.importers.register.differences import OF_PERSON, Difference, said
+from db.importers.register.differences import OF_NAME, OF_PERSON, Difference, said
 from db.importers.register.lines import Line
 from db.models import Case, Order, Person, Step, Transfer, Unit
 from db.same_person import Known
@@ -32,9 +32,13 @@ class Desk:
         self.created = self.known = 0
         self.differences: list[Difference] = []
         self.problems: list[Problem] = []
-        self.seen: dict[str, int] = {}  # persons of this file, by SP number: their first line
+        # Lines of this file that said who a number is: by SP number and column.
+        self.seen: dict[tuple[str, str], int] = {}
+        # All that a number was called in this file, once it was called two things; line or 0.
+        self.met: dict[str, list[tuple[int, Known]]] = {}
         self.units: dict[int, str] = dict(session.execute(select(Unit.id, Unit.code)).all())
         self.persons: dict[str, Person] = {}  # by every number that leads to them
+        self.rows: dict[str, Person] = {}  # of merged ones too
         self.called: dict[str, Known] = {}  # what the register calls a number, if not the person
         self.orders: dict[Key, Order] = {}
         self.newest: dict[str, date] = {}
@@ -48,7 +52,7 @@ class Desk:
 
     def _look_up(self, numbers: set[str]) -> None:
         persons = self.session.scalars(select(Person).where(Person.sp_number.in_(numbers)))
-        found = {one.sp_number: one for one in persons}
+        found = self.rows = {one.sp_number: one for one in persons}
         self.persons = self._follow_merges(found)
         self.called = {
             number: called for number, one in found.items() if (called := same_person.called(one))
@@ -81,10 +85,15 @@ class Desk:
         person = self.persons.get(number)
         number = person.sp_number if person else number
         order = self.orders.get((number, day))
+        if person and not self._is_one(line, person):
+            return
+        if why := line.values.get("alone"):
+            self._refuse(line, "household", line.values["household"], why)
+            return
         if person is None:
             person = self.persons[number] = _person(line.values)
-            self.seen[number] = line.number
-        elif not self._agrees(line, person, order):
+            self._remember(line, OF_NAME)
+        elif not self._follows(line, person, order):
             return
         if order is None:
             case = _case(line, person)
@@ -94,31 +103,51 @@ class Desk:
         else:
             self.known += 1
 
-    def _agrees(self, line: Line, person: Person, order: Order | None) -> bool:
-        """Whether it is the same person, and nothing stands in the way of what is taken over."""
-        called = self.called.get(line.values["sp_number"])
-        columns = same_person.differing(person, line.values)
-        if called and not same_person.differing(called, line.values):
-            columns = []
-        correction = same_person.is_correction(person, line.values, columns)
-        if columns and not (correction and self.update):
-            self._refuse_other(line, called or person, columns, correction=correction)
-            return False
+    def _follows(self, line: Line, person: Person, order: Order | None) -> bool:
+        """Take over what is to be taken, and tell what differs; not where anything forbids it."""
         newest = self.newest.get(person.sp_number, date.min)
         found = differences.found_out(line, person, order, newest)
-        if called:
-            found = differences.leave_chosen(line, found, called)
-        wrong = differences.in_the_way(found, person, order) if self.update else {}
+        number = line.values["sp_number"]
+        if called := self.called.get(number):
+            found = differences.leave_chosen(line, found, person, called)
+        taken = differences.to_take(line, found, person, newest, update=self.update)
+        wrong = differences.in_the_way(taken, person, order)
         for column, reason in wrong.items():
             self._refuse(line, column, said(found[column][1]), reason)
         if wrong:
             return False
-        if self.update:
-            differences.take_over(line, found, person, order)
+        if called and not same_person.differing(called, line.values):
+            self.called[number] = differences.learn(line, self.rows[number], called)
+        differences.take_over(line, taken, person, order)
+        self._remember(line, set(OF_NAME) & set(taken))
         for column, (was, now) in found.items():
-            self._tell(line, column, was, now, taken=self.update)
-        if self.update and order and "postal_code" in found:
+            self._tell(line, column, was, now, taken=column in taken)
+        if order and "postal_code" in taken:
             self._follow(line, order)
+        return True
+
+    def _remember(self, line: Line, columns: Iterable[str]) -> None:
+        self.seen |= {(line.values["sp_number"], column): line.number for column in columns}
+
+    def _is_one(self, line: Line, person: Person) -> bool:
+        """Whether it is the person whom its number names, and was to every row before; if it is
+        not, it is refused. A correction is compared with all that it corrects.
+        """
+        number, values = line.values["sp_number"], line.values
+        called, met = self.called.get(number), self.met.get(number, [])
+        told: list[tuple[Person | Known, list[str], int]] = [
+            (person, same_person.against(person, called, values), 0),
+            *((one, same_person.differing(one, values), at) for at, one in met),
+        ]
+        other = [one for one in told if one[1]]
+        large = [one for one in other if not same_person.is_correction(one[0], values, one[1])]
+        if large or (other and not self.update):
+            self._refuse_other(line, *(large or other)[0], correction=not large)
+            return False
+        if other:
+            mine = Known(**same_person.as_found(person))
+            both = [(0, mine), (line.number, same_person.completed(values, person))]
+            self.met[number] = [*met, *both]
         return True
 
     def _follow(self, line: Line, order: Order) -> None:
@@ -144,17 +173,17 @@ class Desk:
         )
 
     def _refuse_other(
-        self, line: Line, person: Person | Known, columns: Iterable[str], *, correction: bool
+        self, line: Line, person: Person | Known, columns: list[str], at: int, *, correction: bool
     ) -> None:
+        """``at`` is the line that called the number so, if it was a correction."""
         number = line.values["sp_number"]
-        where = f"in line {self.seen[number]}" if number in self.seen else "on the board"
+        known, found = same_person.as_said(person), same_person.as_said(line.values)
         hint = "; if it corrects the same person, load it with --update" if correction else ""
         for column in columns:
-            born = column == "birth_date"
-            was = same_person.born(person) if born else getattr(person, column)
-            now = same_person.born_found(line.values) if born else line.values[column]
-            reason = f"is not «{said(was)}», whom {number} names {where}{hint}"
-            self._refuse(line, column, said(now), reason)
+            before = at or self.seen.get((number, column))
+            where = f"in line {before}" if before else "on the board"
+            reason = f"is not «{said(known[column])}», whom {number} names {where}{hint}"
+            self._refuse(line, column, said(found[column]), reason)
 
     def _refuse(self, line: Line, column: str, value: str, reason: str) -> None:
         self.problems.append(Problem(self.file, line.number, column, value, reason))

@@ -51,7 +51,7 @@ class Lines:
         if row.problem:
             self.problems.append(row.problem)
             return None
-        cells = {name: _tidy(cell) for name, cell in row.cells.items()}
+        cells = {name: clean(cell) for name, cell in row.cells.items()}
         wrong = self._gibberish(row.cells)
         values = self._values(cells, wrong)
         unit_id = self._unit(cells["postal_code"])
@@ -65,7 +65,9 @@ class Lines:
             self.problems.append(problem)
         if wrong or unit_id is None:
             return None
-        blank = frozenset(name for name, cell in cells.items() if not cell)
+        silent = {name for name, value in values.items() if value in (None, "")}
+        silent -= {"birth_date"} if values["birth_part"] else set()
+        blank = frozenset(silent | {name for name, cell in cells.items() if not cell})
         return Line(row.line, values, blank, unit_id)
 
     def _gibberish(self, cells: dict[str, str]) -> dict[str, str]:
@@ -94,11 +96,6 @@ class Lines:
         return self.units[postal_code]
 
 
-def _tidy(cell: str) -> str:
-    """``clean``, by the short way where nothing is to be left out."""
-    return cell.strip() if cell.isprintable() else clean(cell)
-
-
 def _readers(annexes: set[str]) -> dict[str, Reader]:
     readers: dict[str, Reader] = {
         "sp_number": register_values.sp_number,
@@ -109,14 +106,14 @@ def _readers(annexes: set[str]) -> dict[str, Reader]:
         "nationality": register_values.nationality,
         "language": register_values.language,
         "minors": lambda text: register_values.number(text or "0", 0, 30),
-        "household": register_values.short,
+        "household": register_values.stated,
         "annex": lambda text: register_values.annex(text, annexes),
         "decided_on": register_values.decision_day,
         "notified_on": register_values.day,
         "term_days": lambda text: register_values.number(text, 0, 365),
-        "origin": register_values.short,
+        "origin": register_values.stated,
         "postal_code": str,
-        "commune": register_values.short,
+        "commune": register_values.stated,
     }
     few = set(readers) - {"sp_number", *PROPER}
     return readers | {name: lru_cache(FEW_WORDS)(readers[name]) for name in few}

@@ -25,7 +25,8 @@ UNKNOWN = (
 )  # fmt: skip
 UNSAID = (
     "sans nationalité", "zonder nationaliteit", "non déterminé", "non déterminée", "à déterminer",
-    "niet bepaald", "te bepalen", "non établie",
+    "niet bepaald", "te bepalen", "non établie", "non connue", "non connu", "pas connue",
+    "niet gekend", "niet bekend", "ongekend", "non communiquée", "niet meegedeeld", "non précisée",
 )  # fmt: skip
 # What neither list has. Congo alone is the Democratic Republic, as its people are most of those
 # who are called so in Belgium; the other one is always named by its capital or as «République».
@@ -37,21 +38,24 @@ SPOKEN = {
     ),
     "AE": ("Émirats arabes", "Verenigde Arabische Emiraten", "VAE", "EAU"),
     "AM": ("Arménie", "Armeniër"),
-    "BY": ("Belarus", "Wit-Rusland", "Russie blanche"),
+    "BY": ("Belarus", "Wit-Rusland", "Russie blanche", "Wit-Rus"),
     "CF": ("RCA",),
-    "CI": ("Côte d'Ivoire", "Ivoorkust"),
+    "CI": ("Côte d'Ivoire", "Ivoorkust", "Ivory Coast"),
     "CM": ("Cameroun", "Kameroener"),
     "CN": ("Chine populaire", "République populaire de Chine", "Volksrepubliek China"),
     "CV": ("Cap-Vert", "Cabo Verde", "Kaapverdië"),
-    "CZ": ("République tchèque", "Tsjechische Republiek", "Tchéquie"),
+    "CZ": ("République tchèque", "Tsjechische Republiek", "Tchéquie", "Tsjech"),
     "DO": ("République dominicaine", "Dominicaanse Republiek", "Rép. dom."),
-    "GB": ("UK", "Grande-Bretagne", "Groot-Brittannië", "Angleterre", "Engeland", "Royaume-Uni"),
-    "GN": ("Guinée-Conakry", "Guinee-Conakry"),
+    "GB": (
+        "UK", "Grande-Bretagne", "Groot-Brittannië", "Angleterre", "Engeland", "Royaume-Uni",
+        "Engelsman",
+    ),
+    "GN": ("Guinée-Conakry", "Guinee-Conakry", "Guinea"),
     "GM": ("Gambie", "The Gambia"),
     "KP": ("République populaire démocratique de Corée", "République démocratique de Corée"),
     "LA": ("Laos", "Lao"),
     "KR": ("Corée", "Korea", "République de Corée", "Republiek Korea"),
-    "LK": ("Ceylan", "Ceylon"),
+    "LK": ("Ceylan", "Ceylon", "Srilankaan"),
     "MD": ("Moldavie", "Moldova"),
     "MK": ("Macédoine", "Macedonië", "ARYM", "FYROM"),
     "MM": ("Birmanie", "Birma", "Burma", "Myanmar", "BUR"),
@@ -60,22 +64,59 @@ SPOKEN = {
         "Territoire palestinien", "Territoire palestinien occupé", "Origine palestinienne",
         "Palestijnse gebieden", "Cisjordanie", "Gaza",
     ),
-    "RU": ("Russie", "Rusland"),
+    "RU": ("Russie", "Rusland", "Russin"),
     "SY": ("Syrie", "Syrië"),
     "SZ": ("Swaziland",),
-    "TR": ("Turquie", "Turkije", "Türkiye"),
+    "TR": ("Turquie", "Turkije", "Türkiye", "Turkey"),
     "TW": ("République de Chine", "Republiek China"),
     "UA": ("Ukraine", "Oekraïner"),
     "US": ("USA", "États-Unis d'Amérique", "Verenigde Staten van Amerika", "VS"),
     "UZ": ("Ouzbékistan", "Ouzbèque"),
     "VN": ("Vietnam", "Viet Nam", "Viêt Nam"),
     "XK": ("Kosovo", "RKS", "UNK", "KOS"),
+    "AF": ("Afganistan",),
+    "AT": ("Oostenrijker",),
+    "BA": ("Bosnie", "Bosnië"),
+    "BE": ("Belg",),
+    "BF": ("Burkina",),
+    "BI": ("Burundiër",),
+    "BJ": ("Beniner",),
+    "DE": ("Duitser",),
+    "EG": ("Egyptenaar",),
+    "EH": ("West-Sahara", "Sahara"),
+    "ER": ("Eritreër",),
+    "ES": ("Spanjaard",),
+    "FR": ("Fransman",),
+    "GH": ("Gana",),
+    "HR": ("Kroaat",),
+    "IL": ("Israëli",),
+    "IQ": ("Iraker", "Iraki"),
+    "IR": ("Iraniër",),
+    "JO": ("Jordaniër",),
+    "JP": ("Japanner",),
+    "KG": ("Kirgies", "Kirgistan", "Kirghizistan"),
+    "KW": ("Koeweiti",),
+    "LT": ("Litouwer",),
+    "LY": ("Lybie", "Lybië"),
+    "NL": ("Nederlander",),
+    "PH": ("Filipino",),
+    "PK": ("Pakistani",),
+    "RW": ("Ruanda",),
+    "SA": ("Saoedi", "Saudi", "Saudi-Arabië"),
+    "SL": ("Sierraleoner",),
+    "SR": ("Surinamer",),
+    "TD": ("Tsjader",),
+    "YE": ("Jemeniet",),
 }  # fmt: skip
 # «Congolaise (RDC)» and «Congolais (Rép. du Congo)»: the bracket says which of the two.
 BRACKETS = {
     "CD": ("Congo", "Kinshasa", "Congo Kinshasa"),
     "CG": ("République", "République du Congo", "Brazzaville", "Congo-Brazzaville"),
 }
+# «Marocain(e)», «Ivoirien(ne)», «Marokkaan/se»: an ending that hangs on the word.
+ENDINGS = re.compile(
+    r"(?<=[^\W\d_])(?:\((?:e|ne|n|se|s|es|que|te|sse)\)|[/·•.](?:e|ne|se|te|que)\b)", re.IGNORECASE
+)
 SILENT = {"le", "la", "les", "l", "de", "du", "des", "et", "van", "het", "the", "en", "of", "and"}
 SHORT = {
     "rep": "republique", "republiek": "republique", "republic": "republique", "r": "republique",
@@ -99,10 +140,12 @@ def nationality(text: str) -> str:
 
     XX where the register says that somebody is stateless, or that nobody knows.
     """
+    text = ENDINGS.sub("", text)
     words, known = _words(text), _known()
     found = _codes().get(fold(text)) or known.get(words) or known.get(words - TITLES)
-    if not found and words and all(known.get(frozenset((word,))) == "XX" for word in words):
-        return "XX"  # «Inconnue / indéterminée»
+    if not found and (words or set(text) == {"?"}):
+        unsaid = all(known.get(frozenset((word,))) == "XX" for word in words)
+        found = "XX" if unsaid else None  # «Inconnue / indéterminée»
     if not found:
         raise ValueError("is not a nationality or country in French or Dutch, nor an ISO 3166 code")
     return found
@@ -123,7 +166,7 @@ def _spelt(text: str) -> str:
 def _known() -> dict[Words, str]:
     """The later wins: what is spoken, over the lists of countries, over adjectives."""
     found: dict[Words, str] = {}
-    for source in (_adjectives, _countries, _spoken):
+    for source in (_english, _adjectives, _countries, _spoken):
         found |= {_words(word): code for word, code in source() if _words(word)}
     return found
 
@@ -137,8 +180,13 @@ def _codes() -> dict[str, str]:
     }
 
 
-def _countries() -> Iterator[tuple[str, str]]:
-    for locale in ("fr", "nl"):
+def _english() -> Iterator[tuple[str, str]]:
+    """«Guinea», «Morocco»: a passport's word, where the other languages have no such country."""
+    return _countries("en")
+
+
+def _countries(*languages: str) -> Iterator[tuple[str, str]]:
+    for locale in languages or ("fr", "nl"):
         for code, label in Locale(locale).territories.items():
             if _is_country(code):
                 yield label, code

@@ -8,7 +8,8 @@ from typing import Any
 from babel import Locale
 from babel.core import get_global
 
-from db import clock
+from db import clock, days
+from db.importers.register.household import Alone
 from db.importers.register.household import size as household_size
 from db.importers.register.nationalities import nationality
 from db.text import fold
@@ -24,20 +25,40 @@ TONGUES = {
     "dari": "prs", "berbere": "ber", "berbers": "ber", "farsi": "fa", "pashto": "ps",
     "pasjtoe": "ps", "pachtou": "ps", "kurde": "ku", "tamazight": "zgh", "fula": "ff",
 }  # fmt: skip
+UNKNOWN = {
+    "inconnu", "inconnue", "inconnus", "non connu", "non connue", "pas connu", "pas connue",
+    "non communique", "non communiquee", "non precise", "non precisee", "non determine",
+    "non determinee", "indetermine", "indeterminee", "ignore", "ignoree", "onbekend", "onbekende",
+    "niet gekend", "niet bekend", "ongekend", "niet meegedeeld", "niet bepaald", "onbepaald",
+    "unknown", "unbekannt",
+}  # fmt: skip
+NAMELESS = {
+    "x", "xx", "xxx", "nn", "n.n.", "n.n", "n n", "sans prenom", "sans nom", "pas de prenom",
+    "sans", "geen", "neant", "geen voornaam", "zonder voornaam", "zonder naam", "prenom inconnu",
+    "nom inconnu", "voornaam onbekend", "naam onbekend",
+}  # fmt: skip
 EARLIEST_BIRTH = date(1900, 1, 1)
 EARLIEST_DECISION = date(2000, 1, 1)
 
 
+def says_nothing(text: str) -> bool:
+    """Whether a cell says that nobody knows: «?», «-», «Inconnue», «niet gekend», or nothing."""
+    words = re.sub(r"[\W_]+", " ", fold(text)).strip()
+    return (not words and "=" not in text) or words in UNKNOWN
+
+
 def day(text: str) -> date | None:
-    if not text:
+    if says_nothing(text):
         return None
-    found = re.fullmatch(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})", text)
     try:
-        if found:
-            return date(int(found[3]), int(found[2]), int(found[1]))
+        found = days.read(text)
     except ValueError:
         raise ValueError("is a day that no calendar has") from None
-    raise ValueError("is not a date written dd/mm/yyyy")
+    if found is None:
+        raise ValueError("is not a date written dd/mm/yyyy")
+    if days.leaves_century(text) and not days.is_named(text):
+        raise ValueError("is not a date written dd/mm/yyyy: the year needs four digits")
+    return found
 
 
 def needed_day(text: str) -> date:
@@ -58,10 +79,11 @@ def decision_day(text: str) -> date:
 
 def birth(text: str) -> tuple[date | None, str | None]:
     """A day, or «1990» or «1990-05» where the register writes 00/00/1990 or 00/05/1990."""
-    found = re.fullmatch(r"0{1,2}/([0-9]{1,2})/([0-9]{4})", text)
-    if not found:
+    if days.leaves_century(text):
+        raise ValueError("is not a date written dd/mm/yyyy: the year needs four digits")
+    year, month, of_month = days.parts(text) or (0, 0, 1)
+    if of_month:
         return _born(day(text)), None
-    month, year = int(found[1]), int(found[2])
     _born(needed_day(f"1/{month or 1}/{year:04}"))
     return None, f"{year}-{month:02}" if month else f"{year}"
 
@@ -73,10 +95,15 @@ def _born(found: date | None) -> date | None:
 
 
 def together(values: dict[str, Any]) -> dict[str, str]:
-    """What the values of one row owe each other: why not, by column."""
+    """What the values of one row owe each other: why not, by column.
+
+    Who is alone with minors gets no ``household_size``: it is asked first whose row it is.
+    """
     wrong = {}
     try:
         values["household_size"] = household_size(values["household"], values["minors"])
+    except Alone as error:
+        values |= {"household_size": None, "alone": str(error)}
     except ValueError as error:
         wrong["household"] = str(error)
     decided, notified = values["decided_on"], values["notified_on"]
@@ -97,13 +124,25 @@ def number(text: str, least: int, most: int) -> int:
 
 
 def name(text: str) -> str:
-    if not text:
+    found = first_name(text)
+    if not found:
         raise ValueError("a name is needed here")
-    return first_name(text)
+    return found
 
 
 def first_name(text: str) -> str:
+    """Nothing where the register says that nobody knows it, as «X», «NN» or «?»."""
+    if says_nothing(text) or fold(text) in NAMELESS:
+        return ""
+    # «=1+1» is kept as it stands: what matters of it is that it stays a text.
+    if not any(one.isalpha() for one in text) and "=" not in text:
+        raise ValueError("is no name: it has no letter")
     return short(text, 200)
+
+
+def stated(text: str) -> str:
+    """``short``, or nothing where the register says that nobody knows."""
+    return "" if says_nothing(text) else short(text)
 
 
 def short(text: str, longest: int = 120) -> str:
@@ -128,7 +167,7 @@ def sex(text: str) -> str | None:
 
 def language(text: str) -> str | None:
     """An ISO 639 code, or the language's name in French or Dutch."""
-    if not text:
+    if says_nothing(text):
         return None
     word = fold(text)
     found = _languages().get(word) or TONGUES.get(word)

@@ -52,7 +52,7 @@ def change(admin: User, account_id: int, **after: Any) -> None:  # noqa: ANN401
 
 def make(admin: User, **values: Any) -> int:  # noqa: ANN401
     said = {"username": "new", "name": "New", "role": "unit_head", "unit_id": 2}
-    return int(tables.add(admin, "accounts", said | values, "settings"))
+    return int(tables.add_row(admin, "accounts", said | values, "settings"))
 
 
 def refusal(username: str) -> str | None:
@@ -231,7 +231,7 @@ def test_a_link_that_was_said_yes_to_ends_with_another_place(admin: User, servic
 
 
 def test_a_coach_who_moves_takes_no_link_along(admin: User, service: User) -> None:
-    coach = int(tables.add(admin, "coaches", COACH, "settings"))
+    coach = int(tables.add_row(admin, "coaches", COACH, "settings"))
     key = make(admin, role="coach", unit_id=None, coach_id=coach)
     link = link_of(admin, key)
     approve(service, key)

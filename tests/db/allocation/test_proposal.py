@@ -16,7 +16,6 @@ from db.clock import today
 from db.models import Case, Coach, Order, Step
 from db.security.session import open_session
 from db.user import SYSTEM, User
-from db.weekly_meeting import agenda
 
 SignedIn = Callable[[str], User]
 TARGETS, TONGUES = ("single", "families", None), ("ar", "fa", "ti", "fr")
@@ -176,32 +175,3 @@ def test_a_reason_is_kept_only_where_the_proposal_was_overruled(head: User) -> N
     assert Choice(key, coach, coach + 1).overrules
     assign.give(head, [Choice(key, coach, None)], "allocation")
     assert view.load_view(head, key).case.coach_id == coach
-
-
-def test_the_meeting_relieves_nobody_by_putting_another_over_capacity(head: User) -> None:
-    """However many are over capacity, no more is moved than there are places free."""
-    found = coach_loads.loads(head, [1])
-    full = [
-        Load(
-            one.id, one.name, 1, one.site_id, one.open, max(one.open - 3.0, 1.0), False, None, None,
-            one.languages,
-        )
-        for one in found
-    ]  # fmt: skip
-    first = full[0]
-    full[0] = Load(
-        first.id,
-        "A",
-        1,
-        first.site_id,
-        first.open,
-        first.open + 2.5,
-        False,
-        None,
-        None,
-        frozenset(),
-    )
-    moves = agenda._moves(head, full)
-    assert 0 < len(moves) <= 2
-    assert {one["to_id"] for one in moves} == {first.id}
-    assert all("room" in one["reasons"] for one in moves)

@@ -108,5 +108,5 @@ def test_each_database_has_its_own_log(tmp_path: Path, monkeypatch: pytest.Monke
     assert log.path(make_url(same)) == log.path(make_url(addresses[2]))
     assert log.path(make_url(addresses[0])) == Path("/a/board.sqlite3.log")
     monkeypatch.setenv("RECORD_LOG", str(tmp_path / "one.log"))
-    log.add(make_url(addresses[0]), 1, "0" * 64)
+    log.append_line(make_url(addresses[0]), 1, "0" * 64)
     assert (tmp_path / "one.log").stat().st_mode & 0o777 == 0o600

@@ -1,25 +1,29 @@
 """Each reason for attention means the same in figures, lists, meetings, weeks and on the page."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, select
 
 from db.accounts import sign_in
 from db.case import edit, invitation, listing, next_steps, ranking
 from db.case import view as case_view
-from db.case.attention import ATTENTION, OVERDUE
+from db.case.attention import ATTENTION, REASONS, Reason, overdue
 from db.case.filters import Filters
 from db.case.listing import Sort
-from db.caseload import figures
+from db.caseload import breakdown, figures
 from db.clock import today
-from db.models import Case, Invitation, Meeting, Procedure, Step
+from db.models import Case, Invitation, Meeting, Order, Procedure, Step
 from db.security.session import open_session
 from db.transaction import Edit
 from db.user import SYSTEM, User
-from db.weekly_meeting import agenda
+from db.weekly_meeting import preparation
+from db.weekly_meeting.agenda import from_json, to_json
 from tests.conftest import KINDS
+
+SignedIn = Callable[[str], User]
 
 SAID = {
     "invite": "waiting",
@@ -84,7 +88,7 @@ def listed(user: User, name: str) -> set[int]:
 
 
 def counted(user: User, name: str, day: date) -> int:
-    return int(getattr(figures.figures(user, Filters(), day), name))
+    return figures.figures(user, Filters(), day).attention[name] or 0
 
 
 def test_a_second_invitation_begins_the_wait_anew_everywhere(head: User, invited: int) -> None:
@@ -101,7 +105,7 @@ def test_the_meeting_counts_from_the_last_invitation(head: User, invited: int) -
     with open_session(SYSTEM, "cases", write=True) as session:
         session.add(Invitation(case_id=invited, channel="channel_home", sent_on=ago(20)))
         session.commit()
-    found = ranking.ranked(head, Filters(), today(), OVERDUE).set_index("id")
+    found = ranking.ranked(head, Filters(), today(), overdue()).set_index("id")
     assert found.loc[invited, "invited_on"].date() == ago(20)
     assert "no_answer" in found.loc[invited, "reasons"]
 
@@ -173,5 +177,37 @@ def test_every_page_says_the_same_of_every_open_case(head: User, kind: str) -> N
         # Of who is suspended, the page says only that; nobody who waits is invited meanwhile.
         assert steps == (found - {"waiting"} if view.case.suspended_on else found), key
     sign_in.share_screen(head, shared=True)
-    on_agenda = agenda.build(replace(head, masked=True), 1, ago(7))["pressing"]
-    assert on_agenda == sum(bool(set(found) & set(OVERDUE)) for found in by_case.values())
+    on_agenda = preparation.build_agenda(replace(head, masked=True), 1, ago(7)).pressing
+    assert on_agenda == sum(bool(set(found) & set(overdue())) for found in by_case.values())
+
+
+NEW = "no_perspective"
+
+
+@pytest.fixture
+def added(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A reason more in the table: the order was notified, and nobody chose a perspective."""
+
+    def holds(day: date) -> ColumnElement[bool]:
+        return and_(Order.notified_on < day, Case.perspective.is_(None))
+
+    monkeypatch.setitem(REASONS, NEW, Reason(holds, 100, of_order=True))
+
+
+@pytest.mark.usefixtures("added")
+def test_a_reason_that_is_added_to_the_table_is_everywhere(head: User, signed_in: SignedIn) -> None:
+    """List, ranking, figures (rounded ones, too), chart and agenda ask the table, each time."""
+    found = listed(head, NEW)
+    assert found
+    assert counted(head, NEW, today()) == len(found)
+    assert breakdown.load(head, "site", Filters(attention=NEW))["cases"].sum() == len(found)
+    told = figures.figures(signed_in("analyst"), Filters(), today()).attention[NEW]
+    assert told is not None
+    assert overdue()[0] == NEW
+    ranked = ranking.ranked(head, Filters(), today(), overdue())
+    assert all(some[0] == NEW for some in ranked["reasons"].head(len(found)))
+    assert set(ranked["id"].head(len(found))) == found
+    made = preparation.build_agenda(head, 1, ago(7))
+    assert {one.reasons[0] for one in made.attention} == {NEW}
+    assert made.figures.value(NEW) == len(found)
+    assert from_json(to_json(made)) == made

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from db.case import listing
+from db.case import fields, listing
 from db.case.filters import Filters
 from db.case.listing import Sort
 from db.models import Person
@@ -20,6 +20,14 @@ def test_a_reference_finds_its_case(head: User) -> None:
     frame, _ = listing.page(head, Filters(), Sort(), 1, 1)
     reference = str(frame["reference"][0])
     assert search(head, reference) == search(head, f" {reference.lower()} ") == [frame["name"][0]]
+
+
+def test_a_reference_is_found_however_it_is_written(head: User) -> None:
+    frame, _ = listing.page(head, Filters(), Sort(), 1, 1)
+    key = int(frame["id"].iloc[0])
+    for text in (f"D{key}", f"d{key:06d}", f"{key:06d}", f" d {key:08d} ", f"D 0{key}"):
+        assert search(head, text) == [frame["name"][0]], text
+    assert frame["name"][0] in search(head, str(key))
 
 
 def test_an_sp_number_finds_its_case(head: User) -> None:
@@ -44,7 +52,7 @@ def test_nothing_is_found_for_what_nobody_is_called(head: User, text: str) -> No
     assert search(head, text) == []
 
 
-@pytest.mark.parametrize("by", list(listing.SORTS))
+@pytest.mark.parametrize("by", list(fields.sorts()))
 @pytest.mark.parametrize("descending", [False, True])
 def test_pages_follow_each_other_without_gap_or_repetition(
     head: User, by: str, descending: bool
@@ -67,4 +75,4 @@ def test_the_soonest_term_comes_first_and_missing_days_last(head: User) -> None:
 def test_an_empty_list_has_its_columns(head: User) -> None:
     frame, total = listing.page(head, Filters(text="zzz"), Sort(), 1, 50)
     assert total == 0
-    assert list(frame.columns) == ["reference", *listing.COLUMNS]
+    assert list(frame.columns) == ["reference", *fields.listed()]

@@ -130,10 +130,10 @@ def test_invitations_have_their_dates_in_order(head: User) -> None:
 def test_a_procedure_that_holds_the_term_takes_it_off_the_figures(head: User) -> None:
     frame, _total = listing.page(head, Filters(attention="term"), listing.Sort("id"), 1, 50)
     key = int(frame["id"].iloc[0])
-    before = figures.figures(head, Filters(), TODAY).term or 0
+    before = figures.figures(head, Filters(), TODAY).attention["term"] or 0
     lodge(head, key)
     assert case_view.load_view(head, key).held
-    assert figures.figures(head, Filters(), TODAY).term == before - 1
+    assert figures.figures(head, Filters(), TODAY).attention["term"] == before - 1
     assert "term_held" in advice(head, key)
     procedure.record_ruling(
         head,
@@ -142,7 +142,7 @@ def test_a_procedure_that_holds_the_term_takes_it_off_the_figures(head: User) ->
         TODAY,
         "",
     )
-    assert figures.figures(head, Filters(), TODAY).term == before
+    assert figures.figures(head, Filters(), TODAY).attention["term"] == before
 
 
 def test_promising_and_hopeless_appeals_are_told_apart(head: User) -> None:

@@ -3,7 +3,9 @@
 import json
 from collections.abc import Callable
 from datetime import date, timedelta
+from functools import partial
 
+import pandas as pd
 import pytest
 from sqlalchemy import select
 
@@ -129,6 +131,93 @@ def test_who_has_left_does_not_hold_a_reopened_case(head: User) -> None:
     again(head, key)
     case = load_view(head, key).case
     assert (case.stage, case.coach_id, case.site_id) == ("analysis", None, None)
+
+
+def leave(key: int, head: User) -> None:
+    """The coach of the case left yesterday."""
+    with open_session(SYSTEM, "house", write=True) as session:
+        coach = session.get_one(Coach, load_view(head, key).case.coach_id)
+        coach.starts_on, coach.ends_on = min(coach.starts_on, today() - 2 * DAY), today() - DAY
+        session.commit()
+
+
+def empty_both(user: User, key: int, stage: str = "analysis") -> None:
+    save(user, key, stage=stage, outcome=None, closed_on=None)
+
+
+def test_emptying_both_in_the_form_is_a_reopening(head: User) -> None:
+    key = find(head)
+    close(head, key)
+    leave(key, head)
+    steps = len(load_view(head, key).steps)
+    empty_both(head, key)
+    view = load_view(head, key)
+    assert (view.case.stage, view.case.coach_id, view.case.closed_on) == ("analysis", None, None)
+    last = view.steps.iloc[-1]
+    assert len(view.steps) == steps + 1
+    assert (last["stage"], last["on"].date()) == ("analysis", today())
+    assert pd.isna(last["coach"])
+    assert not last["note"]
+
+
+def test_the_form_gives_a_case_whose_coach_left_to_another(head: User) -> None:
+    key = find(head)
+    close(head, key)
+    leave(key, head)
+    with open_session(head, "cases") as session:
+        other = select(Coach.id).where(Coach.ends_on.is_(None), Coach.on_leave.is_(False))
+        second = session.scalars(other.where(Coach.starts_on < today())).first()
+    save(head, key, stage="analysis", outcome=None, closed_on=None, coach_id=second)
+    assert load_view(head, key).case.coach_id == second
+
+
+@pytest.mark.parametrize("deed", [again, empty_both])
+def test_who_has_left_does_not_reopen_a_case_that_nobody_would_hold(
+    head: User, coach: User, deed: Callable[[User, int], None]
+) -> None:
+    key = find(coach)
+    close(coach, key)
+    leave(key, head)
+    assert rules(lambda: deed(coach, key)) == [("coach_id", "reopened_for_nobody")]
+    assert load_view(coach, key).case.stage == "closed"
+
+
+def suspend(head: User, count: int = 2) -> dict[int, str]:
+    with open_session(head, "cases") as session:
+        wanted = select(Case.id).where(Case.stage == "analysis", Case.suspended_on.is_(None))
+        keys = session.scalars(wanted.order_by(Case.id).limit(count)).all()
+    for key in keys:
+        save(head, key, suspension="suspended_order")
+    return dict.fromkeys(keys, "suspended_order")
+
+
+def test_many_suspensions_are_lifted_on_a_day_for_a_reason(head: User) -> None:
+    cases = suspend(head)
+    assert reopen.resume_many(head, cases, today(), "ruled", "cases") == 2
+    for key in cases:
+        last = load_view(head, key).steps.iloc[-1]
+        assert (load_view(head, key).case.suspension, last["note"]) == (None, "ruled")
+    undo.undo(head, undo.latest(head, "cases") or "", "cases")
+    assert {load_view(head, key).case.suspension for key in cases} == {"suspended_order"}
+
+
+def test_of_many_all_are_resumed_or_none_and_each_that_does_not_fit_is_named(head: User) -> None:
+    cases = suspend(head)
+    with pytest.raises(Refused) as caught:
+        reopen.resume_many(head, cases, today() - DAY, "ruled", "cases")
+    assert [(one.row, one.rule) for one in caught.value.refusals] == [
+        (key, "day_out_of_turn") for key in sorted(cases)
+    ]
+    empty = partial(reopen.resume_many, head, cases, today(), " ", "cases")
+    assert rules(empty) == [("reason", "needed")]
+    first = min(cases)
+    resume(head, first)
+    late = partial(reopen.resume_many, head, cases, today(), "ruled", "cases")
+    assert rules(late) == [("suspension", "resume_not_suspended")]
+    save(head, first, suspension="suspended_procedure")
+    with pytest.raises(Conflicts):
+        late()
+    assert all(load_view(head, key).case.suspension for key in cases)
 
 
 def test_a_case_of_another_unit_is_not_there(head: User, signed_in: SignedIn) -> None:

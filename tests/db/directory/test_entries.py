@@ -190,7 +190,7 @@ def test_an_organisation_without_a_service_is_found_and_gets_one(head: User) -> 
     assert "Sans Réseau" in entries.organisations(head)
     values: dict[str, object] = {"organisation": "Sans Réseau", "service": "Accueil"}
     values["kind"] = "help_other"
-    key = entries.add(head, values, "test")
+    key = entries.add_entry(head, values, "test")
     assert entries.without_services(head).empty
     assert entries.owners(head)[key] == "Sans Réseau"
 
@@ -220,7 +220,7 @@ def test_control_characters_are_left_out_and_other_text_stays(head: User) -> Non
 
 def test_a_service_is_added_to_an_organisation_that_is_there(head: User) -> None:
     values = {"organisation": "exil", "service": "Groupe de parole", "kind": "help_psychological"}
-    entries.add(head, values | {"covers": ["unit:1"], "languages": ["fr", "ar"]}, "test")
+    entries.add_entry(head, values | {"covers": ["unit:1"], "languages": ["fr", "ar"]}, "test")
     frame = entries.entries(head, DirectoryFilters(text="groupe de parole"))
     assert frame["organisation"].tolist() == ["Exil"]
     assert frame["languages"].tolist() == [["ar", "fr"]]
@@ -239,7 +239,7 @@ def test_an_incomplete_service_is_refused(
 ) -> None:
     before = len(entries.entries(head, DirectoryFilters()))
     with pytest.raises(Refused) as caught:
-        entries.add(head, values, "test")
+        entries.add_entry(head, values, "test")
     assert rules <= {f"{one.field}:{one.rule}" for one in caught.value.refusals}
     assert len(entries.entries(head, DirectoryFilters())) == before
 
@@ -248,7 +248,7 @@ def test_a_service_stands_once_in_an_organisation(head: User) -> None:
     row = entry(head, "Exil")
     values = {"organisation": "Exil", "service": row["service"], "kind": "help_other"}
     with pytest.raises(Refused) as caught:
-        entries.add(head, values, "test")
+        entries.add_entry(head, values, "test")
     assert caught.value.refusals[0].rule == "service_exists"
 
 

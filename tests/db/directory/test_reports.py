@@ -19,7 +19,8 @@ from db.security import rights, row_level_security
 from db.security.session import open_session
 from db.transaction import Edit
 from db.user import SYSTEM, User
-from db.weekly_meeting import agenda, meeting
+from db.weekly_meeting import meeting, preparation
+from db.weekly_meeting.agenda import ReportedEntry
 from tests.conftest import owned
 
 pytestmark = pytest.mark.either_database
@@ -219,13 +220,12 @@ def test_the_meeting_of_the_unit_has_what_is_open(coach: User, head: User) -> No
     for number in range(6):
         say(coach, f"Faux {number}")
     held = meeting.load_meeting(head, meeting.start_meeting(head, 1, "meeting"))
-    assert held.agenda["reported"] == before + 6
-    assert len(held.agenda["reports"]) == agenda.REPORTS
+    assert held.agenda.reported == before + 6
+    assert len(held.agenda.reports) == preparation.REPORTS
     first = reports.found(head)[0]
-    assert held.agenda["reports"][0] == {
-        "id": first.id, "title": first.title, "words": first.words, "by": first.by,
-        "on": first.on.isoformat(),
-    }  # fmt: skip
+    assert held.agenda.reports[0] == ReportedEntry(
+        first.id, first.title, first.words, first.by, first.on
+    )
 
 
 def test_the_sample_shows_open_and_settled_ones(head: User, coach: User) -> None:

@@ -120,6 +120,7 @@ def test_it_is_found_by_case_by_person_by_who_by_day_and_by_set(head: User) -> N
         person: Person = session.get_one(Case, key).order.person
         today = now().date()
     (only,) = seen(head, about=reference(key))
+    assert seen(head, about=f"d{key}") == seen(head, about=f" {key:06d}") == [only]
     assert seen(head, about=person.sp_number) == [only]
     assert seen(head, account=head.account_id) == [only]
     assert seen(head, change_set=only.id) == [only]

@@ -123,7 +123,7 @@ def test_an_added_entry_goes_and_an_edited_one_comes_back(head: User) -> None:
         "covers": ("unit:1",),
     }
     before = entries.entries(head, DirectoryFilters())
-    added = entries.add(head, values, "directory")
+    added = entries.add_entry(head, values, "directory")
     saved = undo.latest(head, "directory")
     assert saved
     edit = Edit(added, {"covers": ("unit:1",)}, {"covers": ("site:1", "site:2")})

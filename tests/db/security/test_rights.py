@@ -189,7 +189,7 @@ def test_who_only_reads_the_directory_writes_nothing_there(
         lambda: entries.verify(user, [1], "test"),
         lambda: entries.retire(user, [1], "test"),
         lambda: entries.save(user, [], "test"),
-        lambda: entries.add(user, {}, "test"),
+        lambda: entries.add_entry(user, {}, "test"),
     ):
         with pytest.raises(NotAllowed):
             act()

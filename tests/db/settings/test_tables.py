@@ -63,7 +63,7 @@ def test_only_the_administrator_comes_here(
     for deed in (
         lambda: tables.load(user, noun),
         lambda: tables.save(user, noun, [], "settings"),
-        lambda: tables.add(user, noun, {}, "settings"),
+        lambda: tables.add_row(user, noun, {}, "settings"),
     ):
         with pytest.raises(NotAllowed):
             deed()
@@ -137,9 +137,9 @@ def test_a_coach_speaks_another_language_and_goes_on_leave(admin: User) -> None:
 
 
 def test_places_and_people_are_added(admin: User) -> None:
-    site = tables.add(admin, "sites", {"name": "Halle", "unit_id": 1}, "settings")
+    site = tables.add_row(admin, "sites", {"name": "Halle", "unit_id": 1}, "settings")
     values = {"name": "Ann", "site_id": site, "full_time_share": "0,8", "starts_on": TODAY}
-    coach = tables.add(admin, "coaches", values, "settings")
+    coach = tables.add_row(admin, "coaches", values, "settings")
     with open_session(SYSTEM, "house") as session:
         assert session.get_one(Site, int(site)).unit_id == 1
         assert session.get_one(Coach, int(coach)).unit_id == 1
@@ -147,7 +147,7 @@ def test_places_and_people_are_added(admin: User) -> None:
 
 def test_a_term_is_added_to_its_list_and_closed(admin: User) -> None:
     made = {"kind": "outcome", "code": "stay_work", "parent_code": "stay"} | LABELS
-    assert tables.add(admin, "terms", made, "settings") == "stay_work"
+    assert tables.add_row(admin, "terms", made, "settings") == "stay_work"
     assert "stay_work" in reference_terms.choices(reference_terms.terms("fr"), "outcome")
     change(admin, "terms", "stay_work", closed_on=TODAY)
     terms = reference_terms.terms("fr")
@@ -169,7 +169,7 @@ def test_a_term_is_added_to_its_list_and_closed(admin: User) -> None:
     ],
 )
 def test_a_wrong_term_is_refused(admin: User, values: dict[str, str], rule: str) -> None:
-    found = refused(lambda: tables.add(admin, "terms", values | LABELS, "settings"))
+    found = refused(lambda: tables.add_row(admin, "terms", values | LABELS, "settings"))
     assert rule in [one for _field, one in found]
 
 
@@ -184,7 +184,7 @@ def test_a_closed_term_cannot_be_chosen_any_more(admin: User, signed_in: SignedI
 
 
 def test_postal_codes_get_and_lose_a_boundary(admin: User) -> None:
-    tables.add(admin, "postal_codes", {"first": "1234", "unit_id": 3}, "settings")
+    tables.add_row(admin, "postal_codes", {"first": "1234", "unit_id": 3}, "settings")
     with open_session(SYSTEM, "house") as session:
         assert places.unit_of(session, "1250") == 3
     tables.remove_postal_code(admin, 1234, "settings")
@@ -198,7 +198,7 @@ def test_postal_codes_get_and_lose_a_boundary(admin: User) -> None:
 
 def test_a_link_lets_its_holder_choose_a_password_once(admin: User) -> None:
     values = {"username": "head-new", "name": "New", "role": "unit_head", "unit_id": 2}
-    key = int(tables.add(admin, "accounts", values, "settings"))
+    key = int(tables.add_row(admin, "accounts", values, "settings"))
     secret = passwords.reset_link(admin, key, "settings")
     approvals.approve_as_owner("head-new")  # tests/db/accounts/test_approvals.py: not before
     assert passwords.resets(secret) == "head-new"
@@ -246,7 +246,7 @@ def test_two_administrators_at_once_are_told(admin: User) -> None:
 
 def free_coach(admin: User, *, site: int = 1) -> int:
     values = {"name": "Ann", "site_id": site, "full_time_share": 1, "starts_on": TODAY}
-    return int(tables.add(admin, "coaches", values, "settings"))
+    return int(tables.add_row(admin, "coaches", values, "settings"))
 
 
 def test_a_coach_with_closed_cases_stays_in_the_unit_and_the_sentence_counts_them(
@@ -267,7 +267,7 @@ def test_a_coach_with_closed_cases_stays_in_the_unit_and_the_sentence_counts_the
 def test_a_coach_moves_and_the_account_comes_along_on_record(admin: User) -> None:
     key = free_coach(admin)
     values = {"username": "coach-ann", "name": "Ann", "role": "coach", "coach_id": key}
-    account = int(tables.add(admin, "accounts", values, "settings"))
+    account = int(tables.add_row(admin, "accounts", values, "settings"))
     change(admin, "coaches", key, site_id=6)
     with open_session(SYSTEM, "house") as session:
         unit = session.get_one(Site, 6).unit_id
@@ -287,7 +287,7 @@ def test_a_move_with_an_account_is_undone_or_refused_in_a_sentence(admin: User) 
     change(admin, "coaches", key, site_id=6)
     undo.undo(admin, undo.latest(admin, "settings") or "", "settings")
     values = {"username": "coach-ann", "name": "Ann", "role": "coach", "coach_id": key}
-    tables.add(admin, "accounts", values, "settings")
+    tables.add_row(admin, "accounts", values, "settings")
     change(admin, "coaches", key, site_id=6)
     last = undo.latest(admin, "settings") or ""
     assert refused(lambda: undo.undo(admin, last, "settings")) == [("", "undo_in_use")]
@@ -295,7 +295,7 @@ def test_a_move_with_an_account_is_undone_or_refused_in_a_sentence(admin: User) 
 
 def test_a_site_with_a_past_stays_in_its_unit(admin: User) -> None:
     assert refused(lambda: change(admin, "sites", 1, unit_id=2)) == [("unit_id", "site_stays")]
-    key = int(tables.add(admin, "sites", {"name": "Halle", "unit_id": 1}, "settings"))
+    key = int(tables.add_row(admin, "sites", {"name": "Halle", "unit_id": 1}, "settings"))
     coach = free_coach(admin, site=key)
     change(admin, "coaches", coach, ends_on=TODAY)
     assert refused(lambda: change(admin, "sites", key, unit_id=2)) == [("unit_id", "site_stays")]
@@ -331,7 +331,7 @@ def test_no_value_of_any_field_is_more_than_refused(admin: User, noun: str) -> N
     for name in (*NOUNS[noun].fixed, *NOUNS[noun].fields):
         for value in ODD:
             with suppress(Refused):
-                tables.add(admin, noun, {name: value}, "settings")
+                tables.add_row(admin, noun, {name: value}, "settings")
 
 
 def test_a_row_that_points_nowhere_is_refused(admin: User) -> None:
@@ -358,7 +358,7 @@ def test_what_is_refused_sets_nothing(admin: User, noun: str, after: dict[str, o
 
 def test_the_board_makes_the_code_of_a_term(admin: User) -> None:
     values = {"kind": "outcome", "parent_code": "stay", **LABELS, "en": "Work & studies"}
-    assert tables.add(admin, "terms", values, "settings") == "stay_work_studies"
-    assert tables.add(admin, "terms", values, "settings") == "stay_work_studies_2"
+    assert tables.add_row(admin, "terms", values, "settings") == "stay_work_studies"
+    assert tables.add_row(admin, "terms", values, "settings") == "stay_work_studies_2"
     values = {"kind": "perspective", **LABELS, "en": "Ж", "parent_code": ""}
-    assert tables.add(admin, "terms", values, "settings") == "perspective_term"
+    assert tables.add_row(admin, "terms", values, "settings") == "perspective_term"

@@ -27,9 +27,7 @@ def meeting(head: User) -> int:
 
 
 def item(user: User, meeting: int, place: int = 0) -> int:
-    return int(
-        weekly_meeting_meeting.load_meeting(user, meeting).agenda["attention"][place]["case"]
-    )
+    return weekly_meeting_meeting.load_meeting(user, meeting).agenda.attention[place].case_id
 
 
 def refused(user: User, meeting: int, kind: str, **values: object) -> str:
@@ -42,7 +40,7 @@ def test_the_agenda_names_nobody(head: User, meeting: int) -> None:
     told = weekly_meeting_meeting.load_meeting(head, meeting).agenda
     with open_session(SYSTEM, "cases") as session:
         names = set(session.scalars(select(Person.last_name)))
-    shown = [one["name"] for one in (*told["attention"], *told["waiting"], *told["outcomes"])]
+    shown = [one.name for one in (*told.attention, *told.waiting, *told.outcomes)]
     assert len(shown) > 20
     assert all(len(name) == 5 and name[1] == name[4] == "." for name in shown)
     assert not names & set(shown)
@@ -50,20 +48,20 @@ def test_the_agenda_names_nobody(head: User, meeting: int) -> None:
 
 def test_the_agenda_ranks_what_needs_attention_and_says_why(head: User, meeting: int) -> None:
     told = weekly_meeting_meeting.load_meeting(head, meeting).agenda
-    assert told["figures"]["open"] > 0
-    assert told["since"] == (TODAY - timedelta(days=7)).isoformat()
-    pressing = [len(one["reasons"]) for one in told["attention"]]
+    assert (told.figures.open or 0) > 0
+    assert told.since == TODAY - timedelta(days=7)
+    pressing = [len(one.reasons) for one in told.attention]
     assert pressing[0] > 1
-    assert all(one["reasons"] for one in told["attention"])
+    assert all(one.reasons for one in told.attention)
 
 
 def test_who_is_over_capacity_is_relieved_by_who_has_room(head: User, meeting: int) -> None:
     told = weekly_meeting_meeting.load_meeting(head, meeting).agenda
-    loads = {one["id"]: one for one in told["loads"]}
-    assert told["moves"]
-    for one in told["moves"]:
-        assert loads[one["from_id"]]["open"] > loads[one["from_id"]]["capacity"]
-        assert loads[one["to_id"]]["open"] < loads[one["to_id"]]["capacity"]
+    loads = {one.id: one for one in told.loads}
+    assert told.moves
+    for one in told.moves:
+        assert loads[one.from_id].open > loads[one.from_id].capacity
+        assert loads[one.to_id].open < loads[one.to_id].capacity
 
 
 def test_a_unit_meets_once_at_a_time(head: User, meeting: int) -> None:
@@ -144,7 +142,7 @@ def test_what_is_left_to_do_is_on_the_next_agenda_until_it_is_done(
     weekly_meeting_meeting.end_meeting(head, meeting, "meeting")
     following = weekly_meeting_meeting.start_meeting(head, 1, "meeting")
     assert following != meeting
-    assert weekly_meeting_meeting.load_meeting(head, following).agenda["since"] == TODAY.isoformat()
+    assert weekly_meeting_meeting.load_meeting(head, following).agenda.since == TODAY
     assert [one.text for one in weekly_meeting_meeting.tasks(head, 1)] == ["Appeler Fedasil"]
     decisions.mark_done(head, weekly_meeting_meeting.tasks(head, 1)[0].id, "meeting")
     assert weekly_meeting_meeting.tasks(head, 1) == ()

@@ -28,17 +28,23 @@ from ui.components.feedback import Last
 
 USER = User(1, "x", "x", "administrator")
 SECRET = "select * from person"
-UNFORESEEN = "Une erreur est survenue ; rien n’a été enregistré. Appelez le helpdesk."
+UNFORESEEN = "Une erreur est survenue\u202f; rien n’a été enregistré. Appelez le helpdesk."
 SENTENCES: tuple[tuple[Exception, str], ...] = (
-    (NotFound(SECRET), "La ligne n’est plus là, ou n’est plus à vous ; rien n’a été enregistré."),
-    (NotAllowed(SECRET), "Votre compte ne peut pas modifier ceci ; rien n’a été enregistré."),
+    (
+        NotFound(SECRET),
+        "La ligne n’est plus là, ou n’est plus à vous\u202f; rien n’a été enregistré.",
+    ),
+    (NotAllowed(SECRET), "Votre compte ne peut pas modifier ceci\u202f; rien n’a été enregistré."),
     (Conflicts([]), "Quelqu’un d’autre a enregistré cette ligne au même moment"),
-    (Unavailable(SECRET), "La base de données n’a pas répondu ; rien n’a été enregistré."),
-    (NoDatabase("empty"), "La base de données n’a pas répondu ; rien n’a été enregistré."),
-    (BadKey(SECRET), "Rien ne peut être enregistré : la clé de l’historique"),
-    (SignInEnded("unused"), "Votre connexion avait pris fin ; ceci n’a pas été fait."),
-    (SignInEnded("masked"), "L’écran partagé a été activé entre-temps ; rien n’a été enregistré."),
-    (Refused([Refusal(None, "note", "needed")]), "Note : Ce champ ne peut pas être vide."),
+    (Unavailable(SECRET), "La base de données n’a pas répondu\u202f; rien n’a été enregistré."),
+    (NoDatabase("empty"), "La base de données n’a pas répondu\u202f; rien n’a été enregistré."),
+    (BadKey(SECRET), "Rien ne peut être enregistré\u202f: la clé de l’historique"),
+    (SignInEnded("unused"), "Votre connexion avait pris fin\u202f; ceci n’a pas été fait."),
+    (
+        SignInEnded("masked"),
+        "L’écran partagé a été activé entre-temps\u202f; rien n’a été enregistré.",
+    ),
+    (Refused([Refusal(None, "note", "needed")]), "Note\u202f: Ce champ ne peut pas être vide."),
     (ValueError(SECRET), UNFORESEEN),
 )
 

@@ -10,7 +10,7 @@ import pytest
 from db.errors import Key
 from db.text import fold
 from ui.components import grid_columns, paste, pasted_block
-from ui.components.paste import Plan, Sheet
+from ui.components.paste_plan import Plan, Sheet
 
 FRAME = pd.DataFrame(
     {
@@ -55,6 +55,7 @@ SHEET = Sheet(
     TITLES,
     ("reference",),
     stands,
+    telling=frozenset(("name",)),
 )
 
 
@@ -146,7 +147,7 @@ def test_every_kind_of_column_is_read(title: str, text: str, wanted: object) -> 
         ("Part", "1e3", "value_wrong"),
         ("En congé", "perhaps", "value_wrong"),
         ("Langues", "klingon", "not_in_list"),
-        ("Nom", "Zo", "column_locked"),
+        ("Nom", "Zo", "row_other"),
     ],
 )
 def test_a_refused_cell_is_named_and_the_rest_is_read(title: str, text: str, rule: str) -> None:
@@ -193,6 +194,112 @@ def test_rows_that_are_not_shown_are_asked_for() -> None:
     plan = paste.plan(sheet, "Référence\tNote\nD000077\tx\nD000012\ty")
     assert changed(plan) == {(77, "note"): "x", (12, "note"): "y"}
     assert asked == ["d000077"]
+
+
+@pytest.mark.parametrize("row", ["Bo\tx", "Zo\tx", "\tx", "'=Ada\tx", "Ada Bo\tx"])
+def test_without_a_key_a_row_that_names_another_is_refused_whole(row: str) -> None:
+    plan = laid(f"Nom\tNote\n{row}\nBo\ty")
+    assert changed(plan) == {(12, "note"): "y"}
+    [left] = plan.refused
+    assert (left.line, left.refusal.row, left.refusal.field) == (2, 11, "name")
+    assert left.refusal.rule == "row_misplaced"
+    assert left.refusal.values["stands"] == "Ada"
+    assert left.refusal.values["value"] == (row.split("\t")[0] or "–")
+
+
+def test_without_a_key_a_row_that_agrees_is_laid_by_order() -> None:
+    plan = laid("NAAM\tNote\nAda\tx\nBo\ty\nCy\tz")
+    assert changed(plan) == {(11, "note"): "x", (12, "note"): "y", (13, "note"): "z"}
+    assert not plan.refused
+
+
+def test_by_key_a_row_that_names_another_is_refused_whole() -> None:
+    plan = laid("Référence\tNom\tNote\nD000012\tAda\tx\nD000011\tAda\ty")
+    assert changed(plan) == {(11, "note"): "y"}
+    assert refused(plan) == [(2, 12, "name", "Ada", "row_other")]
+
+
+def test_a_locked_cell_that_tells_no_row_is_refused_alone() -> None:
+    sheet = replace(SHEET, editable=SHEET.editable - {"coach"})
+    plan = paste.plan(sheet, "Référence\tCoach\tNote\nD000011\tFlo\tx")
+    assert changed(plan) == {(11, "note"): "x"}
+    assert refused(plan) == [(2, 11, "coach", "Flo", "column_locked")]
+
+
+def test_in_their_order_rows_still_agree_with_their_keys() -> None:
+    plan = laid("Référence\tNote\nD000012\tx\nD000012\ty", ordered=True)
+    assert changed(plan) == {(12, "note"): "y"}
+    assert refused(plan) == [(2, 11, "reference", "D000012", "row_misplaced")]
+
+
+def test_without_titles_too_locked_cells_must_agree() -> None:
+    frame = FRAME[["id", "name", "note", "share"]]
+    columns = {name: SHEET.columns[name] for name in ("name", "note", "share")}
+    sheet = replace(SHEET, frame=frame, columns=columns)
+    plan = paste.plan(sheet, "Ada\tx\nCy\ty")
+    assert changed(plan) == {(11, "note"): "x"}
+    assert refused(plan) == [(2, 12, "name", "Cy", "row_misplaced")]
+
+
+@pytest.mark.parametrize(
+    "first", ["Dossiernr\tNom\tNote", "Dossiernr\tVoornaam\tNote", "\tNom\tNote", "Réf.\tNaam\tX"]
+)
+def test_a_title_that_is_not_understood_is_no_reason_to_go_by_order(first: str) -> None:
+    plan = laid(f"{first}\nD000013\tCy\tx\nD000011\tAda\ty")
+    assert plan.headed
+    assert not plan.changes
+    rules = [(one.line, one.refusal.rule) for one in plan.refused]
+    assert rules[0][1] in ("column_unknown", "column_untitled")
+    assert rules[-2:] == [(2, "row_untold"), (3, "row_untold")]
+
+
+def test_an_empty_column_without_a_title_is_nothing() -> None:
+    plan = laid("Référence\t\tNote\nD000013\t\tx\n")
+    assert changed(plan) == {(13, "note"): "x"}
+    assert not plan.refused
+
+
+def test_a_line_without_titles_may_have_a_word_that_is_one() -> None:
+    plan = laid("D000012\tBo\tclôturé\tFlo\t31/12/2026\tNote")
+    assert not plan.headed
+    assert (12, "note") in changed(plan)
+
+
+@pytest.mark.parametrize("ordered", [False, True])
+def test_half_a_key_renames_no_row_that_it_does_not_name(ordered: bool) -> None:
+    sheet = replace(SHEET, keys=("name", "note"), editable=SHEET.editable | {"name"})
+    plan = paste.plan(sheet, "Nom\tPart\nBo\t0,7", ordered=ordered)
+    if ordered:
+        assert changed(plan) == {(11, "name"): "Bo", (11, "share"): 0.7}
+    else:
+        assert not plan.changes
+        assert refused(plan) == [(2, 11, "name", "Bo", "row_misplaced")]
+
+
+def test_columns_beside_the_grid_must_agree_as_well() -> None:
+    number = pd.Series(["1111111", "2222222", "3333333"], name="sp_number")
+    sheet = replace(
+        SHEET,
+        frame=FRAME.assign(sp_number=number),
+        titles={**TITLES, "numero sp": "sp_number"},
+        beside={"sp_number": grid_columns.make(number, None)},
+        telling=frozenset(("name", "sp_number")),
+    )
+    plan = paste.plan(sheet, "Numéro SP\tNote\n1111111\tx\n3333333\ty")
+    assert changed(plan) == {(11, "note"): "x"}
+    assert refused(plan) == [(3, 12, "sp_number", "3333333", "row_misplaced")]
+    plan = paste.plan(sheet, "Référence\tNuméro SP\tNote\nD000011\t1111111\tx\nD000012\t9\ty")
+    assert changed(plan) == {(11, "note"): "x"}
+    assert refused(plan) == [(3, 12, "sp_number", "9", "row_other")]
+    assert plan.aside == ["Numéro SP"]
+
+
+def test_a_masked_column_is_not_asked_by_key_and_must_agree_by_order() -> None:
+    sheet = replace(SHEET, unseen=frozenset(("name",)))
+    assert changed(paste.plan(sheet, "Référence\tNom\tNote\nD000011\tDupont\tx"))
+    plan = paste.plan(sheet, "Nom\tNote\nDupont\tx")
+    assert not plan.changes
+    assert refused(plan) == [(2, 11, "name", "Dupont", "row_misplaced")]
 
 
 def test_a_note_with_line_breaks_and_separators_stays_one_cell() -> None:

@@ -16,7 +16,7 @@ from db.user import SYSTEM, User
 from ui.components import feedback
 from ui.components.feedback import Last
 
-SAID = "Enregistré pour D000123 : note"
+SAID = "Enregistré pour D000123\u202f: note"
 BACK, FORTH = "Annuler le dernier enregistrement", "Rétablir"
 
 
@@ -78,9 +78,9 @@ def press(app: AppTest, label: str) -> list[str]:
 def test_undo_takes_back_what_was_saved_and_redo_does_it_again(head: User, key: int) -> None:
     app = drawn(head, key, Last("case", key, write(head, key, "À revoir"), SAID))
     assert offered(app) == [BACK]
-    assert press(app, BACK) == [f"Annulé : {SAID}"]
+    assert press(app, BACK) == [f"Annulé\u202f: {SAID}"]
     assert (offered(app), note_of(key)) == ([FORTH], None)
-    assert press(app, FORTH) == [f"Rétabli : {SAID}"]
+    assert press(app, FORTH) == [f"Rétabli\u202f: {SAID}"]
     assert (offered(app), note_of(key)) == ([BACK], "À revoir")
     press(app, BACK)
     assert note_of(key) is None

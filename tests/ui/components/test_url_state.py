@@ -1,6 +1,5 @@
 """One state of the filters, and who is right: the address, the widgets, or what is kept."""
 
-from datetime import date
 from types import SimpleNamespace
 from typing import Any
 from urllib.parse import parse_qs, urlencode
@@ -264,6 +263,49 @@ def test_only_so_much_is_remembered(tab: Tab) -> None:
     assert len(tab.session_state[url_state.SHOWN]) <= url_state.REMEMBERED
 
 
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [("1", 1), ("2147483647", 2147483647)]
+    + [(text, None) for text in ("0", "-1", "", "NaN", "1.0", " 1", "٣", "9" * 5000, "\x00")]
+    + [("9223372036854775808", None), ("' OR 1=1 --", None), ("a" * 100_000, None)],
+)
+def test_a_number_is_one_in_plain_digits_that_a_database_holds(
+    text: str, number: int | None
+) -> None:
+    assert url_state.number([text]) == number
+
+
+@pytest.mark.parametrize("text", ["2000-01-01", "2026-11-25", "2100-12-31"])
+def test_a_day_is_one_that_can_be_counted_with(text: str) -> None:
+    assert str(url_state.as_day([text])) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["0001-01-01", "1999-12-31", "9999-12-31", "20261125", "2026-W01-1", "2026-02-30", "", "\x00"],
+)
+def test_nothing_else_is_a_day(text: str) -> None:
+    assert url_state.as_day([text]) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["<b>*x*</b>", "' OR 1=1 --", "\x00", "\ufffd", "٣", "a" * 65, "a" * 100_000]
+)
+def test_what_is_no_code_counts_as_absent(tab: Tab, text: str) -> None:
+    tab.run("week")
+    tab.query_params["place"] = text
+    assert url_state.code("place") == ""
+
+
+@pytest.mark.parametrize("text", ["D999999999", "unit:99999999999999999999", "durable", "NaN"])
+def test_a_code_that_no_list_has_is_none_of_its_options(tab: Tab, text: str) -> None:
+    tab.run("week")
+    tab.query_params["place"] = text
+    assert url_state.code("place") == text
+    assert url_state.one([text, "stay"], ["stay"]) == "stay"
+    assert url_state.chosen([text], ["stay"]) == []
+
+
 def test_searched_words_that_stand_in_an_address_are_not_taken_and_go_from_it(tab: Tab) -> None:
     tab.run("cases", "q=diallo&coaches=8")
     assert tab.shown("coaches", "q") == [["8"], []]
@@ -277,25 +319,6 @@ def test_what_another_page_reads_stays_in_the_address(tab: Tab) -> None:
     assert url_state.code("minutes") == "3"
     url_state.set_code("minutes", "4")
     assert url_state.code("minutes") == "4"
-    assert url_state.code("absent") == ""
-
-
-@pytest.mark.parametrize("said", ["", "<b>", "a b", "é", "x" * 65, "a\x00", "٣\n"])
-def test_what_is_no_code_counts_as_absent(tab: Tab, said: str) -> None:
-    tab.run("cases", urlencode({"case": said, "coaches": [said, "8"]}, doseq=True))
-    assert url_state.code("case") == ""
-    assert tab.shown("coaches") == [["8"]]
-
-
-def test_a_number_and_a_day_are_read_in_one_way_of_writing_them_only() -> None:
-    numbers = {"1": 1, "12": 12, "0": None, "-1": None, "٣": None, "9" * 30: None, "1.0": None}
-    assert {said: url_state.number([said]) for said in numbers} == numbers
-    assert url_state.number(["2", "3"]) == 2
-    assert url_state.number([]) is None
-    assert url_state.as_day(["2026-11-25"]) == date(2026, 11, 25)
-    for said in ("20261125", "2026-W48-3", "25/11/2026", "1999-12-31", "9999-12-31", ""):
-        assert url_state.as_day([said]) is None
-    assert url_state.as_day([]) is None
 
 
 def test_options_are_found_by_their_text_each_once_in_the_order_of_the_address() -> None:

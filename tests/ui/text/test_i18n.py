@@ -9,7 +9,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
-from db.case import edit
+from db.case import fields
 from db.directory import fields as directory_fields
 from db.engine import ROOT
 from db.importers.register import values
@@ -83,12 +83,12 @@ def test_every_rule_of_the_database_has_a_sentence() -> None:
     ]
     rules = [node.args[2] for node in calls]
     named = {str(one.value) for one in rules if isinstance(one, ast.Constant)}
-    named |= {f"{name}_unknown" for name in edit.TERMS}
+    named |= {f"{name}_unknown" for name in fields.terms(fields.mended()) if name != "stage"}
     named |= {f"{name}_wrong" for name in settings_rules.FIXED}
     at_the_console = {
         "account_unknown", "account_exists", "account_not_waiting", "unit_unknown",
         "coach_unknown", "sample_needs_empty", "role_needs_postgresql", "role_not_there",
-        "role_too_strong", "role_loose",
+        "role_too_strong", "role_loose", "name_needed", "name_long", "source_needed",
     }  # fmt: skip
     assert named - at_the_console - set(refusals.RULES) == set()
     assert {"closed_needs_outcome", "website_wrong"} <= named
@@ -133,3 +133,12 @@ def test_one_day_is_said_as_one(language: str) -> None:
         for say in (*ADVICE.values(), *(one.sentence for one in WORDS.values())):
             one, two = say(1), say(2)
             assert ("{days}" in one) == (one != two)
+
+
+def test_no_line_of_french_begins_with_a_mark() -> None:
+    french = catalogue("fr")
+    for message in extracted():
+        said = french.gettext(message)
+        assert not re.search(r"[ \xa0][:;?!»](?!\w)|«[ \xa0]|«[\w{]", said), said
+    assert french.gettext("{name}: {value}") == "{name}\u202f: {value}"
+    assert french.ngettext("{count} row", "{count} rows", 1)

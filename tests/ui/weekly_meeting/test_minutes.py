@@ -14,16 +14,15 @@ from docx.table import Table
 from docx.text.paragraph import Paragraph
 from pypdf import PdfReader
 
-from db.caseload.figures import Figures
 from db.reference.terms import Label
 from db.weekly_meeting.attendees import Present
 from db.weekly_meeting.meeting import Deed, Held
+from tests.agendas import agenda
 from ui.text.i18n import speaking
 from ui.weekly_meeting import minutes, word_file
 from ui.weekly_meeting.minutes import Part
 
 DAY = date(2026, 11, 25)
-FIGURES: dict[str, float | None] = dict.fromkeys(Figures.__dataclass_fields__, 12.0)
 AWKWARD = (
     "https://www.example.be/" + "a" * 180,
     "Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz " * 3,
@@ -46,8 +45,7 @@ def deed(key: int, text: str, kind: str = "task") -> Deed:
 
 @pytest.fixture
 def held() -> Held:
-    told = {"groups": {"return": 2}, "figures": FIGURES, "before": FIGURES,
-            "since": "2026-11-18", "day": "2026-11-25"}  # fmt: skip
+    told = agenda(groups={"return": 2}, since=date(2026, 11, 18), day=DAY)
     at = datetime(2026, 11, 25, 8, tzinfo=UTC)
     present = (
         Present(1, "Benoît Dubois", 1, True), Present(2, "Mme *Dupont* | Fedasil", None, False),
@@ -126,7 +124,7 @@ def test_what_xml_cannot_hold_is_left_out(held: Held) -> None:
 
 def test_who_was_there_is_said_and_where_nobody_noted_it_that(held: Held) -> None:
     assert minutes.present(held) == [
-        "À l’écran : Benoît Dubois", "Aussi présents : Mme *Dupont* | Fedasil",
+        "À l’écran\u202f: Benoît Dubois", "Aussi présents\u202f: Mme *Dupont* | Fedasil",
     ]  # fmt: skip
     old = replace(held, present=None)
     assert minutes.present(old) == ["Il n’a pas été noté qui était présent."]
@@ -145,4 +143,4 @@ def test_markdown_is_read_as_it_was_typed(held: Held) -> None:
     said = minutes.markdown(minutes.title(held, "BRU"), parts(held))
     assert "25 nov. 2026" in said
     assert "| Chiffre | 25 nov. 2026 | 18 nov. 2026 |\n| --- | --- | --- |\n" in said
-    assert "\n- Aussi présents : Mme \\*Dupont\\* | Fedasil\n" in said
+    assert "\n- Aussi présents\u202f: Mme \\*Dupont\\* | Fedasil\n" in said

@@ -83,7 +83,7 @@ def test_an_organisation_known_by_name_gets_the_new_service(house: str, tmp_path
         "service": "Autre",
         "kind": "help_other",
     }
-    directory_entries.add(SYSTEM, values, "test")
+    directory_entries.add_entry(SYSTEM, values, "test")
     assert hsds.load(folder(tmp_path)) == hsds.Loaded(0, 1, 0)
     assert {one.organisation.name for one in services()} == {"AIDE & conseil"}
 
@@ -229,7 +229,7 @@ def test_an_organisation_that_was_renamed_here_is_found_by_its_services(
     house: str, tmp_path: Path
 ) -> None:
     values: dict[str, object] = {"organisation": "Aide & conseil", "service": "x"}
-    directory_entries.add(SYSTEM, values | {"kind": "help_other"}, "test")
+    directory_entries.add_entry(SYSTEM, values | {"kind": "help_other"}, "test")
     loaded = hsds.load(folder(tmp_path))
     assert any("in the directory already" in one.reason for one in loaded.notes)
     with open_session(SYSTEM, "directory", write=True) as session:

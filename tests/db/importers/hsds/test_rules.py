@@ -191,5 +191,27 @@ def test_the_command_line_says_places_and_never_a_trace(tmp_path: Path) -> None:
     result = CliRunner().invoke(main, ["load-directory", str(tmp_path)])
     assert result.exit_code == 1
     assert "contacts.csv, line 1, id: is not in the header" in result.output
-    result = CliRunner().invoke(main, ["load-directory", str(tmp_path), "--source", " "])
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "",
+        "   ",
+        "\t",
+        "\u200b",
+        "\ufeff\u2060",
+        "\u3164",
+        "\u2800",
+        "\u00a0",
+        "\u00ad",
+        "--",
+        "\u0301",
+    ],
+)
+def test_a_source_that_nobody_can_read_is_refused(house: str, tmp_path: Path, source: str) -> None:
+    folder(tmp_path)
+    result = CliRunner().invoke(main, ["load-directory", str(tmp_path), "--source", source])
+    assert result.exit_code == 1
     assert "--source needs a name" in result.output
+    assert "Traceback" not in result.output

@@ -137,6 +137,18 @@ def test_a_household_is_taken_over_whole(house: str, tmp_path: Path) -> None:
     assert (person.household_size, person.minors, person.target_group) == (3, 1, "families")
 
 
+def test_who_is_alone_has_no_minors(house: str, tmp_path: Path) -> None:
+    rows = row(household="Isolé", minors="3"), row(7000002, household="alleenstaande", minors="1")
+    with pytest.raises(BadFile) as caught:
+        load(tmp_path, *rows)
+    found = [(one.line, one.column, one.value) for one in caught.value.problems]
+    assert found == [(2, "household", "Isolé"), (3, "household", "alleenstaande")]
+    assert "the column of minors counts 3" in str(caught.value)
+    load(tmp_path, row(household="Isolé", minors="0"))
+    with pytest.raises(BadFile, match="the column of minors counts 3"):
+        load(tmp_path, row(household="", minors="3"), update=True)
+
+
 def test_a_day_of_birth_completes_a_year(house: str, tmp_path: Path) -> None:
     load(tmp_path, row(birth_date="00/00/1990"))
     assert load(tmp_path, row(birth_date="00/00/1990")) == register_load.Loaded(0, 1)
@@ -170,6 +182,107 @@ def test_another_of_the_family_is_not(house: str, tmp_path: Path, other: dict[st
     load(tmp_path, row())
     with pytest.raises(BadFile):
         load(tmp_path, row(7000001, **other), update=True)
+
+
+def old(**changes: str) -> str:
+    return row(7000001, decided_on=EARLIER, notified_on=EARLIER, **changes)
+
+
+@pytest.mark.parametrize(("other", "columns"), OTHERS)
+@pytest.mark.parametrize("update", [True, False])
+def test_an_older_order_of_another_person_is_refused(
+    house: str, tmp_path: Path, other: dict[str, str], columns: set[str], update: bool
+) -> None:
+    load(tmp_path, row())
+    if update and len(columns) == 1 and other != {"first_name": "Ana"}:
+        other = {**other, "sex": "M", "first_name": "Ibrahim"}
+        columns = columns | {"first_name"}
+    with pytest.raises(BadFile) as caught:
+        load(tmp_path, old(**other), update=update)
+    assert {one.column for one in caught.value.problems} == columns
+    assert count() == 1
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+@pytest.mark.parametrize(
+    "mended", [{"last_name": "Diallo"}, {"first_name": "Zoé-Marie"}, {"birth_date": "05/03/1991"}]
+)
+def test_what_an_older_order_says_otherwise_is_told_and_not_taken(
+    house: str, tmp_path: Path, mended: dict[str, str], at_once: bool
+) -> None:
+    rows = [row(), old(**mended)]
+    if not at_once:
+        load(tmp_path, rows.pop(0))
+    with pytest.raises(BadFile, match="--update"):
+        load(tmp_path, *rows)
+    [(column, _was, now, taken)] = told(load(tmp_path, *rows, update=True))
+    assert ({column: now}, taken) == (mended, False)
+    person = only(Person)
+    assert (person.last_name, person.first_name) == ("Müller-Çelik", "Zoë")
+    loaded = load(tmp_path, old(**mended), update=True)
+    assert (loaded.created, told(loaded)) == (0, [(column, _was, now, False)])
+
+
+@pytest.mark.parametrize("update", [True, False])
+@pytest.mark.parametrize("at_once", [True, False])
+@pytest.mark.parametrize("day", ["", EARLIER, LATER])
+@pytest.mark.parametrize(
+    ("less", "one", "other"),
+    [
+        ({"birth_date": "00/00/1990"}, {}, {"birth_date": "16/04/1990"}),
+        ({"birth_date": ""}, {"birth_date": "00/00/1990"}, {"birth_date": "00/00/1975"}),
+        ({"first_name": ""}, {}, {"first_name": "Ibrahim"}),
+        ({"first_name": "?", "birth_date": "?"}, {"birth_date": ""}, {"first_name": "Ibrahim"}),
+    ],
+)
+def test_two_persons_do_not_meet_through_one_who_is_partly_known(
+    house: str,
+    tmp_path: Path,
+    less: dict[str, str],
+    one: dict[str, str],
+    other: dict[str, str],
+    day: str,
+    at_once: bool,
+    update: bool,
+) -> None:
+    when = {"decided_on": day, "notified_on": day} if day else {}
+    rows = [row(7000001, **values) for values in (less, {**one, **when}, {**less, **other})]
+    if not at_once:
+        loaded = [load(tmp_path, rows.pop(0), update=update) for _ in range(2)]
+        assert all(taken for *_, taken in told(loaded[1]))
+    with pytest.raises(BadFile) as caught:
+        load(tmp_path, *rows, update=update)
+    where = "in line 3" if at_once else "on the board"
+    assert {one.column for one in caught.value.problems} == set(other)
+    assert all(where in one.reason for one in caught.value.problems)
+
+
+def test_what_becomes_more_exact_is_kept_and_told(house: str, tmp_path: Path) -> None:
+    load(tmp_path, row(birth_date="", first_name=""))
+    found = told(load(tmp_path, old(birth_date="00/03/1990")))
+    assert sorted(found) == [("birth_date", "", "03/1990", True), ("first_name", "", "Zoë", True)]
+    assert (only(Person).birth_part, only(Person).folded_name) == ("1990-03", "muller-celik zoe")
+    assert told(load(tmp_path, row())) == [("birth_date", "03/1990", "05/03/1990", True)]
+    assert load(tmp_path, row(birth_date="", first_name="")) == register_load.Loaded(0, 1)
+    assert only(Person).first_name == "Zoë"
+
+
+def test_small_corrections_do_not_lead_to_somebody_else(house: str, tmp_path: Path) -> None:
+    load(tmp_path, row())
+    rows = [row(last_name="Diallo"), row(last_name="Diallo", first_name="Zoé-Marie")]
+    with pytest.raises(BadFile) as caught:
+        load(tmp_path, *rows, update=True)
+    assert {one.line for one in caught.value.problems} == {3}
+    assert {one.column for one in caught.value.problems} == {"last_name", "first_name"}
+
+
+@pytest.mark.parametrize(("one", "other"), [("Ali", "Ana"), ("Bo", "Li"), ("Omar", "Ana")])
+def test_a_short_name_is_no_slip_of_another(
+    house: str, tmp_path: Path, one: str, other: str
+) -> None:
+    load(tmp_path, row(first_name=one))
+    with pytest.raises(BadFile):
+        load(tmp_path, row(first_name=other), update=True)
 
 
 def test_a_case_that_waits_follows_its_postal_code(house: str, tmp_path: Path) -> None:

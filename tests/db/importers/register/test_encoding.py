@@ -77,6 +77,61 @@ def test_a_name_that_was_encoded_twice_is_found(name: str, through: str) -> None
     assert register_encoding.wrong(twice.encode().decode("latin-1"), "UTF-8", name=True)
 
 
+HONEST = [
+    "Ávila", "Île", "d'Île", "van Çelik", "Émile", "émile", "éric-jean", "El Áli", "De Ávila",
+    "Fontaine-l'évêque", "l'épine", "Île-de-France", "Saint-Étienne", "à Marca", "Mª Carmen",
+    "Zé", "Noé", "GROßMANN", "WEIß", "Øyvind", "Bjørn", "Ýmir", "Nový", "Novotný", "ŠŤASTNÝ",
+    "Horský", "Lý", "Guðrún", "Sigurðardóttir", "Hafþór", "Þuríður", "Ragnheiður", "Davíð",
+    "Friðrik", "Aðalheiður", "Eyþór", "IRMÃ", "CONCEIÇÃO", "Ève", "Özge", "Ünal", "Çelik",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "encoding"), pairs(HONEST, ["cp1252", "utf-8"], str.encode))
+def test_a_name_that_other_encodings_resemble_is_taken(name: str, encoding: str) -> None:
+    read_as = "UTF-8" if encoding == "utf-8" else encoding
+    assert register_encoding.wrong(name, read_as, name=True) == ""
+
+
+MISREAD = {
+    "cp850": ["MÜLLER", "ÜNAL", "Ünal", "Öz", "Ângela", "Ôte", "Àlex", "BOGOTÁ"],
+    "mac_roman": ["LIÈGE", "ZOË", "Ávila", "Île", "d'Île", "Úrsula", "Ígor", "Âme", "Ôte", "NOËL"],
+    "cp1254": [
+        "Çoşkun", "Güneş", "Erdoğan", "Yıldız", "Şahin", "Kılıç", "Çağlar", "Tuğba", "Ağrı",
+        "ÇELİK", "ŞAHİN", "BOZOĞLU", "Işık", "Şener", "Oğuz", "Nazlı", "İbrahim",
+    ],
+    "cp1250": ["Šimić", "Petrović", "Čapek", "Đorđe", "Şahin", "Güneş"],
+    "cp852": ["Beşiktaş", "MÜLLER"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "encoding"), [(name, kind) for kind, names in MISREAD.items() for name in names]
+)
+def test_a_letter_that_only_misreading_puts_there_is_found(name: str, encoding: str) -> None:
+    text = register_encoding.decode(name.encode(encoding))
+    assert text.encoding == "cp1252"
+    assert "read as cp1252" in register_encoding.wrong(text.text, text.encoding, name=True)
+
+
+ODD = ["Ðavíð", "Þahin", "Sýkora", "çelik", "MüLLER", "Yýldýz", "McÉwan", "îlE", "Güneº"]
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_a_letter_is_believed_in_a_file_that_is_utf_8_only(
+    house: str, tmp_path: Path, name: str
+) -> None:
+    assert refusal(written(tmp_path, row(last_name=name)))
+    path = written(tmp_path, row(last_name=name.strip("º")), encoding="utf-8")
+    assert load.load(path).created == 1
+
+
+@pytest.mark.parametrize("name", ["Voilà", "Kovàcs", "là-bas", "à", "Šimon", "Tomáš"])
+def test_a_name_encoded_twice_whose_no_break_space_is_a_space_is_found(name: str) -> None:
+    twice = name.encode().decode("latin-1").replace("\xa0", " ")
+    for encoding in ("UTF-8", "cp1252"):
+        assert "was encoded twice" in register_encoding.wrong(twice, encoding, name=False)
+
+
 @pytest.mark.parametrize("sign", "‚„…†‡ˆ‰‹›“”•–—™\x85\x9d\ufffd")
 def test_signs_that_no_name_has_are_refused(house: str, tmp_path: Path, sign: str) -> None:
     path = written(tmp_path, row(last_name=f"Al{sign}i"), encoding="utf-8")
