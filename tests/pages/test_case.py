@@ -7,12 +7,14 @@ import pytest
 from sqlalchemy import select
 
 from db import clock
+from db.allocation import transfer
 from db.case import edit, meeting, view
 from db.models import Case, reference
 from db.security.session import open_session
 from db.transaction import Edit
-from db.user import SYSTEM
-from tests.pages.conftest import Open, field, press
+from db.user import SYSTEM, User
+from tests.conftest import sign_in
+from tests.pages.conftest import Open, errors, field, press, toasts
 
 SAVE, CHOSEN = "Enregistrer", "Enregistrer mon choix"
 
@@ -38,18 +40,13 @@ def test_a_case_shows_the_person_the_order_and_the_stages(open_page: Open, key: 
     assert app.selectbox
 
 
-@pytest.mark.parametrize("address", ["D999999", "", "1 OR 1=1", "D00001", "D000001'"])
-def test_a_case_that_is_not_there_or_not_mine_gets_a_sentence(
-    open_page: Open, address: str
-) -> None:
-    app = open_page("head-ant", "case", case=address)
-    assert "n’existe pas" in app.warning[0].value
-    assert not app.selectbox
-
-
-def test_a_case_of_another_unit_is_not_shown(open_page: Open, key: int) -> None:
+def test_a_case_that_is_not_there_or_not_mine_gets_a_sentence(open_page: Open, key: int) -> None:
     app = open_page("head-ant", "case", case=reference(key))
-    assert "n’existe pas" in app.warning[0].value
+    for address in (reference(key), "D999999", "", "1 OR 1=1", "D00001", "D000001'"):
+        app.query_params["case"] = address
+        app.run()
+        assert "n’existe pas" in app.warning[0].value
+        assert not app.selectbox
 
 
 def test_saving_keeps_what_was_changed(open_page: Open, key: int) -> None:
@@ -154,3 +151,52 @@ def test_a_person_is_referred_and_the_answer_is_noted_in_one_click(
     assert referrals["result"].iloc[0] == "referral_pending"
     press(app, "aidé")
     assert view.load_view(SYSTEM, key).referrals["result"].iloc[0] == "referral_helped"
+
+
+def test_a_case_is_offered_to_another_unit_once_and_with_a_reason(
+    open_page: Open, key: int
+) -> None:
+    offer = "Proposer le dossier"
+    app = open_page("head-bru", "case", case=reference(key))
+    press(app, offer)
+    assert "Ce champ ne peut pas être vide. Remplissez-le." in errors(app)[0]
+    field(app.text_area, "Pourquoi").set_value("A déménagé")
+    field(app.selectbox, "Unité").set_value(2)
+    press(app, offer)
+    assert toasts(app) == [f"{reference(key)}\u202f: proposé\u202f; l’autre unité répondra"]
+    [made] = [one for one in transfer.pending(sign_in("head-ant")) if one.case_id == key]
+    assert (made.to_unit, made.reason) == ("ANT", "A déménagé")
+    field(app.text_area, "Pourquoi").set_value("Encore")
+    press(app, offer)
+    assert "Le dossier est déjà proposé à une unité" in errors(app)[0]
+
+
+def test_a_closed_case_is_read_and_reopened_and_nothing_is_added_to_it(
+    open_page: Open, board: str
+) -> None:
+    with open_session(SYSTEM, "cases") as session:
+        closed = select(Case.id).where(Case.stage == "closed", Case.unit_id == 1)
+        key = session.scalars(closed.order_by(Case.id.desc())).first() or 0
+    app = open_page("head-bru", "case", case=reference(key))
+    labels = [one.label for one in app.button]
+    assert "Rouvrir" in labels
+    assert not {"Ajouter", "Orienter", "Proposer le dossier", "A répondu"} & {*labels}
+
+
+def test_a_coach_mends_the_own_cases_and_gives_none_away(
+    open_page: Open, coach: User, key: int
+) -> None:
+    with open_session(SYSTEM, "cases", write=True) as session:
+        session.get_one(Case, key).coach_id = coach.coach_id
+        others = select(Case.id).where(Case.unit_id == 1, Case.coach_id != coach.coach_id)
+        other = session.scalars(others).first() or 0
+        session.commit()
+    app = open_page("coach-bru", "case", case=reference(key))
+    assert field(app.selectbox, "Coach").disabled
+    assert field(app.selectbox, "Site").disabled
+    assert "Proposer le dossier" not in [one.label for one in app.button]
+    field(app.text_area, "Note").set_value("Vu")
+    press(app, SAVE)
+    assert toasts(app) == [f"Enregistré pour {reference(key)}\u202f: note"]
+    assert view.load_view(coach, key).case.note == "Vu"
+    assert "n’existe pas" in open_page("coach-bru", "case", case=reference(other)).warning[0].value

@@ -183,9 +183,10 @@ def test_what_no_page_caught_is_a_sentence_and_a_way_on(
 ) -> None:
     buttons: list[Any] = []
     monkeypatch.setattr(st, "button", lambda label, **_rest: buttons.append(label))
-    for error in (ValueError(SECRET), Unavailable(SECRET), SignInEnded("closed")):
+    ends = (ValueError(SECRET), Unavailable(SECRET), NoDatabase("at"), SignInEnded("closed"))
+    for error in ends:
         assert callbacks.draw_unforeseen(error)
-    assert len(shown) == 3
+    assert len(shown) == len(ends)
     assert shown[0].startswith(UNFORESEEN)
     assert SECRET not in "".join(shown)
-    assert buttons == ["Réessayer"] * 3
+    assert buttons == ["Réessayer"] * len(ends)

@@ -1,4 +1,4 @@
-"""What a browser sends of a grid: taken over, or refused by row and column; nothing raises."""
+"""What a browser sends of a grid: taken over or refused by row and column, and kept until saved."""
 
 from collections.abc import Callable
 from datetime import date
@@ -9,10 +9,15 @@ import pytest
 import streamlit as st
 from streamlit.column_config import ButtonColumn, CheckboxColumn, DateColumn, TextColumn
 
+from db.accounts.drafts import Kept
+from db.clock import now
+from db.errors import Collision, Conflicts
+from db.transaction import Edit
 from db.user import User
 from ui.components import drafts, feedback, grid, grid_cells
 from ui.components.callbacks import act
 from ui.components.grid import Grid
+from ui.components.grid_saving import Saving
 
 FRAME = pd.DataFrame(
     {
@@ -45,23 +50,36 @@ for _turn in range(500):
 
 
 @pytest.fixture
-def gather(monkeypatch: pytest.MonkeyPatch) -> Callable[[object], Grid]:
-    """Send an editor's state; gives the grid that took it over."""
-    state: dict[str, Any] = {"page_arrived": False}
-    monkeypatch.setattr(st, "session_state", state)
+def made(monkeypatch: pytest.MonkeyPatch) -> Grid:
+    """A grid of two rows, drawn in a tab of its own."""
+    monkeypatch.setattr(st, "session_state", {"page_arrived": False})
     monkeypatch.setattr(st, "data_editor", lambda *_args, **_rest: None)
     monkeypatch.setattr(drafts, "look_up", lambda *_args: None)
     monkeypatch.setattr(drafts, "store", lambda *_args: None)
     made = Grid(USER, "test")
     made.names = lambda key: f"row {key}"
-    made.draw(FRAME, CONFIG, ["locked"], "test", LABELS)
+    draw(made, FRAME)
+    return made
+
+
+@pytest.fixture
+def gather(made: Grid) -> Callable[[object], Grid]:
+    """Send an editor's state; gives the grid that took it over."""
 
     def send(edited: object) -> Grid:
-        state.update(editor={"edited_rows": edited, "added_rows": [], "deleted_rows": []})
+        editor = {"edited_rows": edited, "added_rows": [], "deleted_rows": []}
+        st.session_state["editor"] = editor
         act(made._gather)("editor")
         return made
 
     return send
+
+
+def draw(made: Grid, frame: pd.DataFrame) -> pd.DataFrame:
+    """What the editor shows."""
+    made.draw(frame, CONFIG, ["locked"], "test", LABELS)
+    shown: pd.DataFrame = st.session_state["test-shown"]
+    return shown
 
 
 def said() -> list[str]:
@@ -165,3 +183,106 @@ def test_an_editor_forgets_what_it_cannot_hold(monkeypatch: pytest.MonkeyPatch) 
         grid_cells.settle(key, 3, ("coach",))
     assert list(state) == ["good"]
     assert grid
+
+
+def test_unsaved_edits_go_with_their_rows_wherever_these_stand(
+    made: Grid, gather: Callable[[object], Grid]
+) -> None:
+    gather({0: {"name": "b", "norm": 28}})
+    shown = draw(made, FRAME.iloc[::-1].reset_index(drop=True))
+    assert shown["name"].tolist() == [None, "b"]
+    assert shown["norm"].tolist() == ["30", "28"]
+    draw(made, FRAME.iloc[1:].reset_index(drop=True))  # the filters leave the row out
+    assert made.edits() == [Edit(11, {"name": "a", "norm": 25}, {"name": "b", "norm": 28})]
+
+
+def test_nothing_is_saved_while_a_cell_is_refused_which_shows_what_was_typed(
+    made: Grid, gather: Callable[[object], Grid]
+) -> None:
+    saved: list[list[Edit]] = []
+
+    def save(edits: list[Edit]) -> bool:
+        saved.append(edits)
+        return True
+
+    gather({0: {"norm": "viele"}, 1: {"name": "kept"}})
+    made._press(save)
+    assert saved == []
+    assert "Des cellules sont refusées" in said()[0]
+    assert draw(made, FRAME)["norm"].tolist() == ["viele", "30"]
+    gather({0: {"norm": 28}})
+    made._press(save)
+    [edits] = saved
+    assert [(one.row, one.after) for one in edits] == [(11, {"norm": 28}), (12, {"name": "kept"})]
+    assert made.pending == {}
+
+
+def test_what_was_not_saved_stays_and_a_discard_forgets_it(
+    made: Grid, gather: Callable[[object], Grid]
+) -> None:
+    gather({0: {"name": "b"}})
+    made._press(lambda _edits: False)
+    assert made.pending == {11: {"name": ("a", "b")}}
+    made.clear()
+    assert made.pending == {}
+    made._press(lambda _edits: pytest.fail("there was nothing to save"))
+    assert draw(made, FRAME)["name"].tolist() == ["a", None]
+
+
+def test_a_saved_row_that_left_the_list_is_named_until_the_list_changes(
+    made: Grid, gather: Callable[[object], Grid], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+    monkeypatch.setattr(st, "info", lambda sentence, **_rest: told.append(sentence))
+    gather({0: {"name": "b"}, 1: {"name": "c"}})
+    made._press(lambda _edits: True)
+    rest = FRAME.iloc[1:].reset_index(drop=True)
+    for _run in range(2):
+        draw(made, rest)
+    assert len(told) == 2
+    assert "row 11" in told[0]
+    assert "row 12" not in told[0]
+    draw(made, FRAME)
+    assert len(told) == 2
+
+
+def test_the_second_of_two_people_goes_on_from_the_other_value_or_lets_it_stand(
+    made: Grid, gather: Callable[[object], Grid], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gather({0: {"name": "b", "norm": 28}})
+    found = [Collision(11, "name", "b", "z", "Ann", None)]
+    said = []
+
+    def save(edits: list[Edit]) -> None:
+        said.append(edits)
+        raise Conflicts(found)
+
+    saving = Saving(made, USER, "test", save, lambda _field, value: str(value), str)
+    assert saving.save(made.edits()) is False
+    assert st.session_state["test-collisions"] == found
+    assert made.pending == {11: {"name": ("a", "b"), "norm": (25, 28)}}
+    made.settle(11, "name", "z", keep_mine=True)
+    assert made.edits() == [Edit(11, {"name": "z", "norm": 25}, {"name": "b", "norm": 28})]
+    made.settle(11, "name", "z", keep_mine=False)
+    assert made.edits() == [Edit(11, {"norm": 25}, {"norm": 28})]
+    made.settle(11, "norm", 28, keep_mine=False)
+    assert made.edits() == []
+
+
+def test_what_was_left_unsaved_is_taken_up_beside_what_was_typed_since(
+    made: Grid, gather: Callable[[object], Grid], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept: list[drafts.Pending] = []
+    monkeypatch.setattr(drafts, "store", lambda _user, _place, pending: kept.append({**pending}))
+    left: drafts.Pending = {
+        11: {"name": ("a", "older"), "norm": (25, 27)},
+        12: {"closed_on": (None, date(2026, 2, 3)), "languages": ((), ("ar", "nl"))},
+    }
+    made.offer = Kept("test", drafts.encode(left), now())
+    gather({0: {"name": "newer"}})
+    whole = left | {11: {"name": ("a", "newer"), "norm": (25, 27)}}
+    assert kept[-1] == whole  # what is offered is kept until it was seen
+    made._take_up()
+    assert made.pending == whole
+    assert made.offer is None
+    assert kept[-1] == whole

@@ -16,7 +16,7 @@ from db.user import SYSTEM, User
 from ui.components import feedback
 from ui.components.feedback import Last
 
-SAID = "D000123 enregistré\u202f: note"
+SAID = "Enregistré pour D000123\u202f: note"
 BACK, FORTH = "Annuler le dernier enregistrement", "Rétablir"
 
 

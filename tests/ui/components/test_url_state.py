@@ -304,3 +304,31 @@ def test_a_code_that_no_list_has_is_none_of_its_options(tab: Tab, text: str) -> 
     assert url_state.code("place") == text
     assert url_state.one([text, "stay"], ["stay"]) == "stay"
     assert url_state.chosen([text], ["stay"]) == []
+
+
+def test_searched_words_that_stand_in_an_address_are_not_taken_and_go_from_it(tab: Tab) -> None:
+    tab.run("cases", "q=diallo&coaches=8")
+    assert tab.shown("coaches", "q") == [["8"], []]
+    assert tab.query == "coaches=8"
+
+
+def test_what_another_page_reads_stays_in_the_address(tab: Tab) -> None:
+    tab.run("cases", "minutes=3&coaches=8")
+    tab.choose("coaches", "9")
+    assert url_state.copy() == {"minutes": ["3"], "coaches": ["9"]}
+    assert url_state.code("minutes") == "3"
+    url_state.set_code("minutes", "4")
+    assert url_state.code("minutes") == "4"
+
+
+def test_options_are_found_by_their_text_each_once_in_the_order_of_the_address() -> None:
+    assert url_state.chosen(["3", "x", "1", "3"], [1, 2, 3]) == [3, 1]
+    assert url_state.one(["x", "2", "1"], {1: "a", 2: "b"}) == 2
+    assert url_state.one(["x"], [1]) is None
+
+
+def test_a_widget_forgets_what_is_not_among_its_options(tab: Tab) -> None:
+    tab.session_state |= {"several": [1, 9, 2], "gone": 9, "there": 1, "none": None}
+    for key in ("several", "gone", "there", "none", "absent"):
+        url_state.known(key, (one for one in (1, 2)))
+    assert tab.session_state == {"several": [1, 2], "there": 1, "none": None}
