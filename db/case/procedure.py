@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from db import clock, lengths
 from db.case import value_rules
 from db.case.stages import add_step, case_of, standing
-from db.errors import NotFound, Refusal, Refused
+from db.errors import Conflicts, NotFound, Refusal, Refused
 from db.models import Case, Procedure, Term
 from db.text import clean
 from db.transaction import write
@@ -48,12 +48,16 @@ def add_procedure(user: User, key: int, values: Mapping[str, object], page: str)
 
 def record_ruling(user: User, key: int, ruling: str, day: date, page: str) -> None:
     """Say what was decided in procedure ``key``, on ``day``. What it suspended goes on from today,
-    once no other procedure is pending. Raises Refused or NotFound.
+    once no other procedure is pending. Raises Refused or NotFound, and Conflicts where somebody
+    said otherwise meanwhile.
     """
     with write(user, "cases", page) as session:
-        found = session.scalars(select(Procedure).where(Procedure.id == key)).one_or_none()
+        asked = select(Procedure).where(Procedure.id == key).with_for_update()
+        found = session.scalars(asked).one_or_none()
         if found is None:
             raise NotFound(f"procedure {key}")
+        if found.ruling not in (None, ruling) or found.decided_on not in (None, day):
+            raise Conflicts([])
         if _kind(session, ruling) != "ruling":
             raise Refused([Refusal(key, "ruling", "needed")])
         if wrong := value_rules.check_day(key, "decided_on", day):

@@ -15,6 +15,7 @@ from db.models import Case, reference
 from db.security.session import open_session
 from db.transaction import Edit
 from db.user import SYSTEM
+from tests.conftest import sign_in
 from tests.pages.conftest import Open
 
 SAVE, CHOSEN = "Enregistrer", "Enregistrer mon choix"
@@ -199,3 +200,19 @@ def test_a_person_is_referred_and_the_answer_is_noted_in_one_click(
     assert referrals["result"].iloc[0] == "referral_pending"
     press(app, "aidé")
     assert view.load_view(SYSTEM, key).referrals["result"].iloc[0] == "referral_helped"
+
+
+def test_who_came_before_a_case_was_closed_is_still_asked(open_page: Open, key: int) -> None:
+    head = sign_in("head-bru")
+    for days in (0, 3):
+        planned = {"kind": "meeting_first", "attendance": "planned"}
+        held = {"held_on": clock.today() + timedelta(days=days)}
+        meeting.add_meeting(head, key, planned | held, "case")
+    closing = {"stage": "closed", "outcome": "stay_schooling", "closed_on": clock.today()}
+    edit.save(head, [Edit(key, view.load_view(head, key).values(), closing)], "case")
+    app = open_page("head-bru", "case", case=reference(key))
+    asked = [one.key for one in app.button if str(one.key).startswith("attended-")]
+    assert len(asked) == 4  # the meeting of today, by four words
+    app.button(key=asked[0]).click().run()
+    assert not app.error
+    assert view.load_view(head, key).case.stage == "closed"
