@@ -3,7 +3,7 @@
 from datetime import date
 
 import pandas as pd
-from sqlalchemy import Select, select
+from sqlalchemy import Select, or_, select
 
 from db.case.joins import join_coach, join_person
 from db.frames import read_frame
@@ -15,7 +15,7 @@ from db.user import User
 
 def appointments(user: User, first: date, last: date) -> pd.DataFrame:
     """Planned meetings from ``first`` to ``last`` that the user may see, in their order; and the
-    appointments that are only noted in their case.
+    appointments that are only noted in their case. A case that is closed has none after that day.
 
     Columns: held_on datetime64, starts_at (time or None), name str, kind str (code, None where it
     is only noted), coach str (None where nobody holds the case), reference str.
@@ -50,6 +50,7 @@ def _planned(user: User, first: date, last: date) -> "Select[tuple[object, ...]]
         join_coach(join_person(held))
         .where(Meeting.attendance == "planned", Meeting.held_on.between(first, last))
         .where(Case.voided_on.is_(None))
+        .where(or_(Case.closed_on.is_(None), Meeting.held_on <= Case.closed_on))
     )
 
 

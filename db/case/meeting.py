@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from db import clock, lengths
 from db.case import value_rules
 from db.case.stages import find_case, follow
-from db.errors import NotFound, Refusal, Refused
+from db.errors import Conflicts, NotFound, Refusal, Refused
 from db.models import ATTENDANCE, Case, Meeting, Term
 from db.text import clean
 from db.transaction import write
@@ -25,7 +25,7 @@ def add_meeting(user: User, case_id: int, values: Mapping[str, object], page: st
     """
     with write(user, "cases", page) as session:
         case = find_case(session, case_id)
-        refusals = _check_meeting(session, case, values)
+        refusals = _check_open(case, None) or _check_meeting(session, case, values)
         if refusals:
             raise Refused(refusals)
         held = _day(values["held_on"])
@@ -46,18 +46,32 @@ def add_meeting(user: User, case_id: int, values: Mapping[str, object], page: st
 
 
 def record_attendance(user: User, meeting_id: int, attendance: str, page: str) -> None:
-    """Say whether the person came to a meeting that was planned. Raises Refused or NotFound."""
+    """Say whether the person came to a meeting that was planned; also where the case was closed
+    since. Raises Refused or NotFound, and Conflicts where somebody said otherwise meanwhile.
+    """
     with write(user, "cases", page) as session:
-        meeting = session.scalars(select(Meeting).where(Meeting.id == meeting_id)).one_or_none()
+        found = select(Meeting).where(Meeting.id == meeting_id).with_for_update()
+        meeting = session.scalars(found).one_or_none()
         if meeting is None:
             raise NotFound(f"meeting {meeting_id}")
+        if meeting.attendance not in ("planned", attendance):
+            raise Conflicts([])
         case = find_case(session, meeting.case_id)
         values = {"kind": meeting.kind, "held_on": meeting.held_on, "attendance": attendance}
-        refusals = _check_meeting(session, case, values)
+        refusals = _check_open(case, meeting.held_on) or _check_meeting(session, case, values)
         if refusals:
             raise Refused(refusals)
         meeting.attendance = attendance
         follow(case, meeting)
+
+
+def _check_open(case: Case, planned_on: date | None) -> list[Refusal]:
+    """A closed case gets no meeting; of one that was planned until the closing it is still said
+    who came.
+    """
+    if case.closed_on and (planned_on is None or planned_on > case.closed_on):
+        return [Refusal(case.id, "held_on", "closed_has_no_appointment")]
+    return []
 
 
 def _check_meeting(session: Session, case: Case, values: Mapping[str, Any]) -> list[Refusal]:
@@ -71,8 +85,6 @@ def _check_meeting(session: Session, case: Case, values: Mapping[str, Any]) -> l
         return wrong
     assert isinstance(held, date)
     said = {"day": held, "order": case.ordered_on}
-    if case.closed_on:
-        return [Refusal(case.id, "held_on", "closed_has_no_appointment")]
     if held < case.ordered_on:
         return [Refusal(case.id, "held_on", "meeting_before_order", said)]
     if attendance == "planned" and held < clock.today():

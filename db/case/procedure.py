@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from db import clock, lengths
 from db.case import value_rules
 from db.case.stages import add_step, find_case, standing
-from db.errors import NotFound, Refusal, Refused
+from db.errors import Conflicts, NotFound, Refusal, Refused
 from db.models import Case, Procedure, Term
 from db.text import clean
 from db.transaction import write
@@ -48,12 +48,16 @@ def add_procedure(user: User, case_id: int, values: Mapping[str, object], page: 
 
 def record_ruling(user: User, procedure_id: int, ruling: str, day: date, page: str) -> None:
     """Say what was decided in a procedure, on ``day``. What it suspended goes on from today,
-    once no other procedure is pending. Raises Refused or NotFound.
+    once no other procedure is pending. Raises Refused or NotFound, and Conflicts where somebody
+    said otherwise meanwhile.
     """
     with write(user, "cases", page) as session:
-        found = session.scalars(select(Procedure).where(Procedure.id == procedure_id)).one_or_none()
+        asked = select(Procedure).where(Procedure.id == procedure_id).with_for_update()
+        found = session.scalars(asked).one_or_none()
         if found is None:
             raise NotFound(f"procedure {procedure_id}")
+        if found.ruling not in (None, ruling) or found.decided_on not in (None, day):
+            raise Conflicts([])
         if _kind(session, ruling) != "ruling":
             raise Refused([Refusal(procedure_id, "ruling", "needed")])
         if wrong := value_rules.check_day(procedure_id, "decided_on", day):

@@ -8,7 +8,7 @@ from db import clock, lengths
 from db.case.stages import find_case
 from db.directory import entries
 from db.directory.entries import DirectoryFilters
-from db.errors import NotFound, Refusal, Refused
+from db.errors import Conflicts, NotFound, Refusal, Refused
 from db.models import Case, Referral, Service, Term
 from db.text import clean
 from db.transaction import write
@@ -48,11 +48,16 @@ def add_referral(user: User, case_id: int, service_id: int, note: str, page: str
 
 
 def record_result(user: User, referral_id: int, result: str, page: str) -> None:
-    """Say what came of a referral. Raises Refused or NotFound."""
+    """Say what came of a referral. Raises Refused or NotFound, and Conflicts where somebody said
+    otherwise meanwhile.
+    """
     with write(user, "cases", page) as session:
-        found = session.scalars(select(Referral).where(Referral.id == referral_id)).one_or_none()
+        asked = select(Referral).where(Referral.id == referral_id).with_for_update()
+        found = session.scalars(asked).one_or_none()
         if found is None:
             raise NotFound(f"referral {referral_id}")
+        if found.result not in (PENDING, result):
+            raise Conflicts([])
         term = session.get(Term, result)
         if term is None or term.kind != "referral":
             raise Refused([Refusal(referral_id, "result", "needed")])

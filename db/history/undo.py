@@ -10,9 +10,10 @@ from sqlalchemy import ColumnElement, and_, inspect, or_, select
 from sqlalchemy.orm import Mapper, Session
 
 from db.audit import recorder
+from db.clock import today
 from db.errors import NotFound, Refusal, Refused
 from db.history import deeds
-from db.models import Account, Base, Change, RecordKind, as_utc, now
+from db.models import Account, Base, Case, Change, RecordKind, Step, as_utc, now
 from db.persons import separate
 from db.security.session import open_session
 from db.transaction import write
@@ -21,6 +22,7 @@ from db.user import SYSTEM, User
 LONGEST = timedelta(days=30)
 # What is not taken back: the board's own count, and the wait for a yes, which begins anew.
 BOOKKEEPING = ("version", "awaiting_since", "awaiting_by", "reset_until")
+STANDING = ("stage", "coach_id", "perspective", "suspension")  # what a step says of its case
 FROM_TEXT = {
     date: date.fromisoformat,
     datetime: datetime.fromisoformat,
@@ -117,7 +119,20 @@ def _take_all_back(session: Session, done: Sequence[Change]) -> None:
     if refusals:
         raise Refused(refusals)
     session.flush()
+    _note_standing(session, done)
     _check_reach(session, done)
+
+
+def _note_standing(session: Session, done: Sequence[Change]) -> None:
+    """The last step of a case says how it stands: steps noted after the set say what it had."""
+    for key in sorted({one.row_key for one in done if one.table_name == Case.__tablename__}):
+        case = session.get(Case, int(key))
+        if case is None:
+            continue
+        session.refresh(case, ["steps"])
+        stands = {name: getattr(case, name) for name in STANDING}
+        if case.steps and any(getattr(case.steps[-1], name) != stands[name] for name in STANDING):
+            case.steps.append(Step(on=today(), **stands))
 
 
 def _check_reach(session: Session, done: Sequence[Change]) -> None:

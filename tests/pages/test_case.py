@@ -200,3 +200,19 @@ def test_a_coach_mends_the_own_cases_and_gives_none_away(
     assert toasts(app) == [f"Enregistré pour {reference(key)}\u202f: note"]
     assert view.load_view(coach, key).case.note == "Vu"
     assert "n’existe pas" in open_page("coach-bru", "case", case=reference(other)).warning[0].value
+
+
+def test_who_came_before_a_case_was_closed_is_still_asked(open_page: Open, key: int) -> None:
+    head = sign_in("head-bru")
+    for days in (0, 3):
+        held_on = clock.today() + timedelta(days=days)
+        values = {"kind": "meeting_first", "attendance": "planned", "held_on": held_on}
+        meeting.add_meeting(head, key, values, "case")
+    closing = {"stage": "closed", "outcome": "stay_schooling", "closed_on": clock.today()}
+    edit.save(head, [Edit(key, view.load_view(head, key).values(), closing)], "case")
+    app = open_page("head-bru", "case", case=reference(key))
+    asked = [str(one.key) for one in app.button if str(one.key).startswith("attended-")]
+    assert len(asked) == 4  # the meeting of today, by four words
+    app.button(key=asked[0]).click().run()
+    assert not app.error
+    assert view.load_view(head, key).case.stage == "closed"

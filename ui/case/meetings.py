@@ -28,7 +28,7 @@ def due(user: User, view: View, terms: Terms) -> None:
     planned = view.meetings[view.meetings["attendance"] == "planned"]
     for row in planned.itertuples(index=False):
         held = pd.Timestamp(str(row.held_on)).date()
-        if held > clock.today():
+        if held > (view.case.closed_on or clock.today()):
             continue
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             kind = terms["meeting"][str(row.kind)].label

@@ -7,7 +7,7 @@ from babel import Locale
 from babel.core import get_global
 
 from db.importers.hsds.table import Row
-from db.importers.register.values import TONGUES
+from db.importers.register.languages import TONGUES
 from db.text import fold
 
 

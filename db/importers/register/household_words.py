@@ -49,6 +49,7 @@ ALONE_MINOR = re.compile(
     r"|\bniet[ -]begeleide( buitenlandse)? minderjarige( vreemdeling)?"
 )
 SAME: tuple[tuple[str, str], ...] = (
+    (r"\bex[ -]*(mena|nbmv)\b", " "),  # a minor once
     (r"\b(a charge|ten laste|en belgique|in belgie|sur place|au total|in totaal)\b", " "),
     (r"\b(enfant|mineur|kind)\((s|eren)\)", "quelques"),
     (r"\((e|ne|s|es|n)\)", ""),
@@ -82,12 +83,12 @@ KINDS = {
     "father": r"pere|vader|papa",
     "parents": r"parents|ouders",
     "parent": r"parent|ouder",
-    "adults": r"adulte?s?|ad|a|volwassenen?|volw|v|majeure?s?|meerderjarigen?",
+    "adults": r"adulte?s?|ad|a|volwassenen?|volw|v|majeure?s?|meerderjarigen?|meerderjarig",
     "woman": r"femmes?|vrouwen|vrouw",
     "lady": r"dames?|mme|madame|mevrouw|mevr",
     "man": r"hommes?|mannen|man|monsieur|m|mr|meneer|dhr|heer",
     "alone": r"isolee?s?|alleenstaanden?|alleenstaand|seule?s?|alleen|solo",
-    "minors": r"mineure?s?|minderjarigen?|minderjarig|minors?|min|mj",
+    "minors": r"mineure?s?|minderjarigen?|minderjarig|minors?|mind|min|mj",
     "children": r"enfants?|enf|e|kind|kinderen|kids|kdn|k|grands",
     "some": r"quelques",
     "offspring": r"fils|filles?|garcons?|zoon|zonen|zoons|dochters?|jongens?|meisjes?|bebes?|baby"
@@ -108,7 +109,7 @@ KINDS = {
     "colon": r":",
     "comma": r",|/",
     "silent": r"de|d|du|des|le|la|les|l|van|het|the|uit|sa|son|ses|leurs?|zijn|haar|hun|mijn|onze"
-    r"|famille|familles|menage|gezin|gezinnen|huishouden|familie|foyer|composee?|bestaande?|bestaat"
+    r"|familles?|fam|menage|gezin|gezinnen|huishouden|familie|foyer|composee?|bestaande?|bestaat"
     r"|monoparentale?|eenoudergezin|nombreuse|groot|kerngezin|nucleaire|jeunes?|petite?s?|kleine?"
     r"|jonge?|celibataires?|divorcee?s?|veuve?|veuf|weduwe|weduwnaar|gescheiden|separee?s?"
     r"|ongehuwde?|vrijgezel|interessee?|betrokkene|requerante?|demandeur|total|totaal|au|in|beide"
@@ -154,7 +155,8 @@ def prepare(text: str) -> str:
     Raises ValueError where a number can be an age as well as persons, or somebody's parents are
     named and not whether he is counted.
     """
-    words = re.sub(r"\b[a-z]+\b", lambda one: DIGITS.get(one[0], one[0]), OUR.sub("", fold(text)))
+    folded = fold(text).replace("œ", "oe")
+    words = re.sub(r"\b[a-z]+\b", lambda one: DIGITS.get(one[0], one[0]), OUR.sub("", folded))
     if OF_A_FAMILY.search(words):
         raise ValueError(f"has a number that can be an age: {ASKED}")
     if whose := WHOSE.search(words):

@@ -2,13 +2,10 @@
 
 import re
 from datetime import date, timedelta
-from functools import cache
 from typing import Any
 
-from babel import Locale
-from babel.core import get_global
-
 from db import clock, days
+from db.importers.register import languages
 from db.importers.register.household import Alone
 from db.importers.register.household import size as household_size
 from db.importers.register.nationalities import nationality
@@ -17,13 +14,9 @@ from db.text import fold
 __all__ = ["household_size", "nationality"]
 
 SEXES = {
-    "m": "M", "homme": "M", "man": "M", "masculin": "M", "mannelijk": "M",
+    "m": "M", "h": "M", "homme": "M", "man": "M", "masculin": "M", "mannelijk": "M",
     "f": "F", "v": "F", "femme": "F", "vrouw": "F", "feminin": "F", "vrouwelijk": "F",
     "x": "X",
-}  # fmt: skip
-TONGUES = {
-    "dari": "prs", "berbere": "ber", "berbers": "ber", "farsi": "fa", "pashto": "ps",
-    "pasjtoe": "ps", "pachtou": "ps", "kurde": "ku", "tamazight": "zgh", "fula": "ff",
 }  # fmt: skip
 UNKNOWN = {
     "inconnu", "inconnue", "inconnus", "non connu", "non connue", "pas connu", "pas connue",
@@ -31,11 +24,17 @@ UNKNOWN = {
     "non determinee", "indetermine", "indeterminee", "ignore", "ignoree", "onbekend", "onbekende",
     "niet gekend", "niet bekend", "ongekend", "niet meegedeeld", "niet bepaald", "onbepaald",
     "unknown", "unbekannt",
+    "neant", "sans objet", "non applicable", "nvt", "n v t", "niet van toepassing",
 }  # fmt: skip
 NAMELESS = {
     "x", "xx", "xxx", "nn", "n.n.", "n.n", "n n", "sans prenom", "sans nom", "pas de prenom",
     "sans", "geen", "neant", "geen voornaam", "zonder voornaam", "zonder naam", "prenom inconnu",
     "nom inconnu", "voornaam onbekend", "naam onbekend",
+}  # fmt: skip
+NOBODY = {"neant", "aucun", "aucune", "pas", "geen", "zero", "nul"}  # of minors
+NOT_YET = {
+    "non notifie", "non notifiee", "pas notifie", "pas encore notifie", "pas encore notifiee",
+    "niet betekend", "nog niet betekend", "niet kennisgegeven", "nog niet kennisgegeven",
 }  # fmt: skip
 EARLIEST_BIRTH = date(1900, 1, 1)
 EARLIEST_DECISION = date(2000, 1, 1)
@@ -75,6 +74,11 @@ def decision_day(text: str) -> date:
     if found < EARLIEST_DECISION:
         raise ValueError(f"lies before {EARLIEST_DECISION.year}: is the year right?")
     return found
+
+
+def notification_day(text: str) -> date | None:
+    """Nothing where the order was not notified yet."""
+    return None if fold(text) in NOT_YET else day(text)
 
 
 def birth(text: str) -> tuple[date | None, str | None]:
@@ -117,6 +121,12 @@ def together(values: dict[str, Any]) -> dict[str, str]:
     return wrong
 
 
+def minors(text: str) -> int:
+    """None where the cell is empty, has a dash or says so; who does not know it is asked."""
+    word = fold(text)
+    return 0 if not word.strip("-–—/") or word in NOBODY else number(text, 0, 30)
+
+
 def number(text: str, least: int, most: int) -> int:
     if not re.fullmatch("[0-9]{1,4}", text) or not least <= int(text) <= most:
         raise ValueError(f"is not a whole number from {least} to {most}")
@@ -154,23 +164,24 @@ def short(text: str, longest: int = 120) -> str:
 
 
 def sp_number(text: str) -> str:
-    if not re.fullmatch(r"[0-9]{7}", text):
+    if not re.fullmatch(r"[0-9]{7}", text) or not text.strip("0"):
         raise ValueError("is not a number of 7 digits")
     return text
 
 
 def sex(text: str) -> str | None:
-    if text and fold(text) not in SEXES:
-        raise ValueError("is not M, F, V or X")
-    return SEXES.get(fold(text))
+    if says_nothing(text):
+        return None
+    if fold(text) not in SEXES:
+        raise ValueError("is not M, H, F, V or X")
+    return SEXES[fold(text)]
 
 
 def language(text: str) -> str | None:
     """An ISO 639 code, or the language's name in French or Dutch."""
     if says_nothing(text):
         return None
-    word = fold(text)
-    found = _languages().get(word) or TONGUES.get(word)
+    found = languages.named(text)
     if not found:
         raise ValueError("is not a language (ISO 639 code, or its French or Dutch name)")
     return found
@@ -195,14 +206,3 @@ def target_group(minors: int, origin: str) -> str:
     if "polic" in word or "politie" in word or "intercept" in word or "onderschept" in word:
         return "intercepted"
     return "single"
-
-
-@cache
-def _languages() -> dict[str, str]:
-    found: dict[str, str] = {}
-    for locale in ("fr", "nl"):
-        for code, label in Locale(locale).languages.items():
-            if re.fullmatch("[a-z]{2,3}", code):
-                found |= {code: code, fold(label): code}
-    aliases = get_global("language_aliases")
-    return {alias: code for alias, code in aliases.items() if code in found} | found

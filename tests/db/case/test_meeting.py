@@ -7,9 +7,9 @@ import pytest
 from sqlalchemy import select
 
 from db import clock
-from db.case import edit, meeting, next_steps
+from db.case import appointments, edit, meeting, next_steps
 from db.case import view as case_view
-from db.errors import NotAllowed, NotFound, Refused
+from db.errors import Conflicts, NotAllowed, NotFound, Refused
 from db.history import undo
 from db.models import Case, Meeting
 from db.security.session import open_session
@@ -124,3 +124,48 @@ def test_a_suspended_case_asks_only_whether_it_still_is(head: User) -> None:
 
 def test_a_closed_case_asks_for_nothing(head: User) -> None:
     assert advice(head, a_case("closed")) == set()
+
+
+def close(user: User, key: int, day: date) -> None:
+    closing = {"stage": "closed", "outcome": "stay_schooling", "closed_on": day}
+    before = case_view.load_view(user, key).values()
+    edit.save(user, [Edit(key, before, closing)], "case")
+
+
+def planned(user: User, key: int, day: date) -> int:
+    meeting.add_meeting(user, key, FIRST | {"held_on": day, "attendance": "planned"}, "case")
+    return int(case_view.load_view(user, key).meetings["id"].max())
+
+
+def test_who_came_is_not_said_otherwise_from_a_page_that_is_old(head: User) -> None:
+    key = a_case("waiting")
+    noted = planned(head, key, TODAY)
+    meeting.record_attendance(head, noted, "came", "case")
+    meeting.record_attendance(head, noted, "came", "case")
+    with pytest.raises(Conflicts):
+        meeting.record_attendance(head, noted, "no_show", "case")
+    assert case_view.load_view(head, key).meetings["attendance"].iloc[0] == "came"
+
+
+def test_of_a_case_that_is_closed_it_is_still_said_who_came(head: User) -> None:
+    key = a_case("analysis")
+    today, later = planned(head, key, TODAY), planned(head, key, TODAY + timedelta(days=3))
+    close(head, key, TODAY)
+    meeting.record_attendance(head, today, "came", "case")
+    case = case_view.load_view(head, key).case
+    assert (case.stage, case.next_appointment_on) == ("closed", None)
+    with pytest.raises(Refused) as caught:
+        meeting.record_attendance(head, later, "came", "case")
+    assert caught.value.refusals[0].rule == "closed_has_no_appointment"
+    assert rule(head, key) == "closed_has_no_appointment"
+
+
+def test_a_closed_case_has_no_appointment_in_the_weeks_to_come(head: User) -> None:
+    key = a_case("analysis")
+    reference = case_view.load_view(head, key).case.reference
+    for days in (0, 3):
+        planned(head, key, TODAY + timedelta(days=days))
+    close(head, key, TODAY)
+    found = appointments.appointments(head, TODAY, TODAY + timedelta(days=7))
+    listed = found.loc[found["reference"] == reference, "held_on"]
+    assert [one.date() for one in listed] == [TODAY]

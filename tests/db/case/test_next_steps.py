@@ -102,6 +102,8 @@ def test_an_answer_and_a_ruling_have_the_day_on_which_they_came(head: User) -> N
         assert rule(deed) == broken
     invitation.record_answer(head, asked, sent, "case")
     procedure.record_ruling(head, pending, "ruling_refused", sent, "case")
+    with pytest.raises(Conflicts):  # a page that is old
+        procedure.record_ruling(head, pending, "ruling_granted", sent, "case")
     view = case_view.load_view(head, key)
     assert view.case.answered_on == sent
     assert view.procedures["decided_on"].iloc[0].date() == sent

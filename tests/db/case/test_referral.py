@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from db.case import referral, view
 from db.directory import entries
-from db.errors import NotFound, Refused
+from db.errors import Conflicts, NotFound, Refused
 from db.models import Case, Referral
 from db.security.session import open_session
 from db.user import SYSTEM, User
@@ -40,6 +40,8 @@ def test_a_referral_is_pending_until_it_is_said_what_came_of_it(head: User) -> N
     assert (first["result"], first["note"]) == (referral.PENDING, "Rendez-vous mardi")
     assert rule(head, key, service) == "referral_pending_already"
     referral.record_result(head, int(first["id"]), "referral_refused", "case")
+    with pytest.raises(Conflicts):  # a page that is old
+        referral.record_result(head, int(first["id"]), "referral_helped", "case")
     assert view.load_view(head, key).referrals["result"].iloc[0] == "referral_refused"
     referral.add_referral(head, key, service, "", "case")
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from pandas import isna
 from sqlalchemy import select, text
 
 from db import clock, engine
@@ -158,3 +159,19 @@ def test_the_undo_says_which_set_it_took_back(head: User, key: int) -> None:
     assert [(one.page, one.case_id, one.account_id) for one in found] == [
         ("history", key, head.account_id)
     ]
+
+
+def test_the_last_step_says_how_a_case_stands_though_a_newer_set_stays(
+    head: User, key: int
+) -> None:
+    suspended = save(head, key, suspension="suspended_procedure")
+    save(head, key, perspective="perspective_return")
+    undone = undo.undo(head, suspended, "case")
+    last = view.load_view(head, key).steps.iloc[-1]
+    assert (last["perspective"], isna(last["suspension"])) == ("perspective_return", True)
+    undo.undo(head, undone, "case")
+    last = view.load_view(head, key).steps.iloc[-1]
+    assert (last["suspension"], last["perspective"]) == (
+        "suspended_procedure",
+        "perspective_return",
+    )

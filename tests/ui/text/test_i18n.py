@@ -12,7 +12,7 @@ from babel.messages.pofile import read_po
 from db.case import fields
 from db.directory import fields as directory_fields
 from db.engine import ROOT
-from db.importers.register import values
+from db.importers.register import languages
 from db.settings import rules as settings_rules
 from ui.case.next_steps import ADVICE
 from ui.text import refusals
@@ -122,7 +122,7 @@ def test_french_has_a_space_before_its_high_marks() -> None:
 
 @pytest.mark.parametrize("language", ["fr", "nl", "de", "en"])
 def test_every_language_and_country_has_a_name(language: str) -> None:
-    codes = {*COMMON, *values.TONGUES.values()}
+    codes = {*COMMON, *languages.TONGUES.values()}
     with speaking(language):
         assert [code for code in codes if tongue(code) == code] == []
 

@@ -347,7 +347,7 @@ def test_a_row_that_was_mended_is_loaded_with_its_reason_beside_it(
     kept = tmp_path / "refused.csv"
     load(tmp_path, row(), row(7000002, sex="Q", annex="99"), leave_out=kept)
     text = kept.read_text(encoding="utf-8-sig")
-    assert "sex: «Q» is not M, F, V or X | annex: «99»" in text
+    assert "sex: «Q» is not M, H, F, V or X | annex: «99»" in text
     kept.write_text(text.replace(";Q;", ";F;").replace(";99;", ";13;"), encoding="utf-8-sig")
     assert register_load.load(kept) == register_load.Loaded(1, 0)
     assert count() == 2

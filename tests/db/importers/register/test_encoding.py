@@ -208,7 +208,7 @@ def test_a_quote_in_a_hundred_thousand_rows_is_found_in_its_line(tmp_path: Path)
 
 @pytest.mark.parametrize("first", ["sep=;", "SEP=;", '"sep=;"', ""])
 def test_a_line_before_the_header(house: str, tmp_path: Path, first: str) -> None:
-    path = written(tmp_path, row(), row(7000002, sex="?"))
+    path = written(tmp_path, row(), row(7000002, sex="Q"))
     path.write_bytes(first.encode() + b"\r\n" + path.read_bytes())
     assert [one[:2] for one in refusal(path)] == [(4, "sex")]
 

@@ -5,6 +5,12 @@ import pytest
 from db.importers.register import household
 
 COUNTED = [
+    ("mère + 1 sœur", 0, 2),
+    ("Isolé (ex-MENA)", 0, 1),
+    ("Ex-NBMV", 0, 1),
+    ("2 volw. + 1 mind.", 1, 3),
+    ("Fam. 4", 2, 4),
+    ("3 personen waarvan 1 meerderjarig", 2, 3),
     ("Mme + 2 enf", 2, 3),
     ("gezin met 4 leden", 2, 4),
     ("Couple – 2 enfants", 2, 4),

@@ -173,7 +173,81 @@ def test_a_decision_may_have_the_month_by_name(month: str) -> None:
     assert values.decision_day(f"05/{month.upper()}/2025") == day
 
 
-UNKNOWN = ["?", "??", "-", "/", "...", "inconnu", "Non connue", "Niet gekend", "ONBEKEND", ""]
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("ff", "Peul, Peulh, Poular, Pular, Fulani, Foulani, Fula"),
+        ("ku", "Kurde, Kurmandji, Kurmanci, Koerdisch"),
+        ("ps", "Pachto, Pachtoune, Pashtou, Pasjtoe, PASHTO"),
+        ("ti", "Tigrinja, Tigrigna, Tigrinya"),
+        ("ary", "Darija, arabe marocain"),
+        ("ar", "arabe dialectal, Arabisch"),
+        ("zh", "Mandarin, Mandarijn, chinois"),
+        ("nl", "Vlaams, flamand, NL"),
+        ("ur", "Oerdoe, ourdou, Urdu"),
+        ("man", "Malinké, mandingue"),
+        ("prs", "Dari"),
+        ("zgh", "tamazight"),
+    ],
+)
+def test_a_language_as_officers_word_it(code: str, words: str) -> None:
+    assert {values.language(word) for word in words.split(", ")} == {code}
+
+
+@pytest.mark.parametrize("word", ["créole", "français / anglais", "langue des signes", "Atlantis"])
+def test_what_is_no_one_language_is_refused(word: str) -> None:
+    with pytest.raises(ValueError, match="is not a language"):
+        values.language(word)
+
+
+@pytest.mark.parametrize(
+    ("words", "sex"),
+    [
+        ("H, M, homme, Man", "M"),
+        ("F, V, Vrouw", "F"),
+        ("X", "X"),
+        ("-, ?, Onbekend, Inconnu", None),
+    ],
+)
+def test_a_sex_as_officers_word_it(words: str, sex: str | None) -> None:
+    assert {values.sex(word) for word in words.split(", ")} == {sex}
+
+
+@pytest.mark.parametrize("word", ["", "-", "/", "0", "Néant", "geen", "Aucun"])
+def test_where_there_is_no_minor_there_is_none(word: str) -> None:
+    assert values.minors(word) == 0
+
+
+@pytest.mark.parametrize("word", ["?", "inconnu", "31", "deux", "2.0", "-1"])
+def test_who_does_not_know_the_minors_is_asked(word: str) -> None:
+    with pytest.raises(ValueError, match="is not a whole number from 0 to 30"):
+        values.minors(word)
+
+
+@pytest.mark.parametrize("word", ["Non notifié", "niet betekend", "Nog niet betekend", "-"])
+def test_an_order_may_not_be_notified_yet(word: str) -> None:
+    assert values.notification_day(word) is None
+
+
+def test_a_number_of_noughts_is_none() -> None:
+    with pytest.raises(ValueError, match="is not a number of 7 digits"):
+        values.sp_number("0000000")
+
+
+UNKNOWN = [
+    "Néant",
+    "n.v.t.",
+    "?",
+    "??",
+    "-",
+    "/",
+    "...",
+    "inconnu",
+    "Non connue",
+    "Niet gekend",
+    "ONBEKEND",
+    "",
+]
 
 
 @pytest.mark.parametrize("word", UNKNOWN)
