@@ -56,7 +56,8 @@ def caseload(
         labels = (*labels, (REST, _("not told by part")))
     shown = _shown(frame, dict(labels), closed)
     spec = _scaled(_bars(labels, _names(closed), closed, _ink()), shown)
-    known, picks = {int(one) for one in frame["id"]}, int(st.session_state.get(PICKS, 0))
+    known = {int(one) for one in frame["id"]}
+    picks = int(st.session_state.get(PICKS, 0))
     drawn = f"{key}-{picks}"  # after a click another chart, in which nothing is picked
 
     def picked() -> None:
@@ -66,14 +67,8 @@ def caseload(
             st.session_state[PICKS] = picks + 1
             pick(one)
 
-    st.vega_lite_chart(
-        shown,
-        spec,
-        key=drawn,
-        on_select=act(picked),
-        alt=alt_text,
-        height=STEP * frame["id"].nunique() + LEGEND,
-    )
+    height = STEP * len(known) + LEGEND
+    st.vega_lite_chart(shown, spec, key=drawn, on_select=act(picked), alt=alt_text, height=height)
 
 
 def _names(closed: bool) -> tuple[str, str, str]:

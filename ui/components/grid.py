@@ -72,14 +72,9 @@ class Grid:
         ``lists`` do the same where a cell has several. ``longest`` is in characters, by field.
         """
         said = {**(labels or {}), **(lists or {})}
-        self.columns = {
-            name: grid_columns.make(frame[name], said.get(name), (longest or {}).get(name, MOST))
-            for name in config
-            if name in frame
-        }
-        self.fields = frozenset(
-            name for name in self.columns if name not in locked and isinstance(config[name], dict)
-        )
+        self.columns = self._read_columns(frame, config, said, longest or {})
+        edited = {name for name in self.columns if isinstance(config[name], dict)}
+        self.fields = frozenset(edited - {*locked})
         if st.session_state.get(ARRIVED):
             self.renew()  # leaving the page made the editor forget what it held
         editor = self._begin(frame, config)
@@ -98,9 +93,25 @@ class Grid:
         )
         self._tell_absent(frame, editor)
         if self.pasted and setting:
-            sheet = lay(setting, self.user, frame, config, self.columns, self.fields, self._stands)
-            title = _("Paste rows")
-            open_dialog(title, paste, sheet, self.names, self.say, self._take_plan, width="large")
+            self._open_pasting(setting, frame, config)
+
+    def _read_columns(
+        self,
+        frame: pd.DataFrame,
+        config: dict[str, Any],
+        said: grid_cells.Labels,
+        longest: Mapping[str, int],
+    ) -> dict[str, grid_columns.Column]:
+        names = [name for name in config if name in frame]
+        return {
+            name: grid_columns.make(frame[name], said.get(name), longest.get(name, MOST))
+            for name in names
+        }
+
+    def _open_pasting(self, setting: Setting, frame: pd.DataFrame, config: dict[str, Any]) -> None:
+        sheet = lay(setting, self.user, frame, config, self.columns, self.fields, self._stands)
+        title = _("Paste rows")
+        open_dialog(title, paste, sheet, self.names, self.say, self._take_plan, width="large")
 
     def _begin(self, frame: pd.DataFrame, config: dict[str, Any]) -> str:
         """The key of the editor; where it is another than in the last run, it gets its data.
