@@ -153,7 +153,7 @@ class _Reader:
                 continue
             column = self.sheet.columns.get(name) or self.sheet.beside[name]
             stands = self.sheet.stands(key, name, grid_cells.plainly(self.frame[name].iloc[place]))
-            if not column.agrees(*piece, stands):
+            if not column.agrees(*piece, stands) and not _is_alike(piece, column.write(stands)):
                 said = grid_cells.short(piece.text.strip() or "–")
                 wrong = Wrong(
                     "row_other" if self.found.by else "row_misplaced",
@@ -181,8 +181,14 @@ class _Reader:
         if name in self.sheet.unseen | self.sheet.buttons or column.agrees(*piece, before):
             return
         if name not in self.sheet.editable:
-            if piece.text.strip():
-                raise Wrong("column_locked", value=grid_cells.short(column.write(before) or "–"))
+            stands = column.write(before)
+            if piece.text.strip() and not _is_alike(piece, stands):
+                raise Wrong("column_locked", value=grid_cells.short(stands or "–"))
             return
         wanted = column.take(piece.text)
         self.found.changes.append(Change(key, name, stood, before, wanted))
+
+
+def _is_alike(piece: Piece, stands: str) -> bool:
+    """Whether a cell names what stands there, be it in capitals or without accents."""
+    return fold(piece.text) == fold(stands)

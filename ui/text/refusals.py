@@ -175,7 +175,7 @@ RULES = {
         "the title “{keys}”, or paste without the column that is not understood."
     ),
     "line_width": N_(
-        "This line has {count} cells, the block has {columns} columns. A cell with a line break "
+        "Cells in this line: {count}; columns of the block: {columns}. A cell with a line break "
         "stands in quotation marks."
     ),
     "column_unknown": N_("There is no column «{value}» here; nothing was taken from it."),

@@ -323,3 +323,10 @@ def test_a_block_that_is_too_large_is_refused_whole() -> None:
 def test_quotes_that_never_close_take_no_time() -> None:
     rows = pasted_block.read('"a"b;\n' * 4000 + '"' * 4000, lambda _one: False)
     assert len(rows) == 4001
+
+
+@pytest.mark.parametrize("name", ["ADA", "Áda", " ada "])
+def test_a_name_in_capitals_or_without_accents_is_the_same_name(name: str) -> None:
+    for titles, key in (("Référence\tNom\tNote", "D000011\t"), ("Nom\tNote", "")):
+        plan = laid(f"{titles}\n{key}{name}\tx")
+        assert (changed(plan), plan.refused) == ({(11, "note"): "x"}, [])
