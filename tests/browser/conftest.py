@@ -18,8 +18,9 @@ from playwright.sync_api import (
 )
 from sqlalchemy import text
 
-from tests.conftest import Databases, owned
+from tests.conftest import Databases, open_cookie, owned
 from tests.served import PASSWORD, Board, Serve, choose_kinds, serving
+from ui.browser import COOKIE
 
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 # Counts in each page how many runs of its script have ended, by what Streamlit says of itself.
@@ -49,7 +50,28 @@ class Window:
         self.page.goto(self.board.url + path)
         return self.page
 
+    def come_back(self, username: str, path: str = "/") -> Page:
+        """Open a page where one has signed in before: the cookie is there already."""
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("DATABASE_URL", self.board.database)
+            kept = open_cookie(username)
+        self.page.context.add_cookies(
+            [
+                {
+                    "name": COOKIE,
+                    "value": kept,
+                    "url": self.board.url,
+                    "httpOnly": True,
+                    "sameSite": "Strict",
+                }
+            ]
+        )
+        page = self.open(path)
+        expect(page.locator("[data-icam-signed-in]")).to_be_attached()
+        return page
+
     def sign_in(self, username: str, path: str = "/") -> Page:
+        """Sign in as people do, by name and password."""
         page = self.open(path)
         page.get_by_label("Nom d’utilisateur").fill(username)
         page.get_by_label("Mot de passe", exact=True).fill(PASSWORD)

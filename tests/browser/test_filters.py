@@ -41,7 +41,7 @@ def open_cases(page: Page) -> str:
 
 
 def test_a_bar_then_a_tile_then_the_menu_then_back(window: Windows) -> None:
-    page = window().sign_in("head-bru")
+    page = window().come_back("head-bru")
     title(page, CASELOAD)
     click_bar(page, COACH)
     has(page, COACH)
@@ -69,7 +69,7 @@ def test_a_bar_then_a_tile_then_the_menu_then_back(window: Windows) -> None:
 
 
 def test_back_takes_each_filter_back_and_forward_sets_it_again(window: Windows) -> None:
-    page = window().sign_in("head-bru", "/cases")
+    page = window().come_back("head-bru", "/cases")
     title(page, CASES)
     still(page)
     choose(page, "Coach", COACH)
@@ -98,7 +98,7 @@ def test_back_takes_each_filter_back_and_forward_sets_it_again(window: Windows) 
 
 
 def test_from_a_case_to_the_next_and_back_to_the_list(window: Windows) -> None:
-    page = window().sign_in("head-bru", "/cases")
+    page = window().come_back("head-bru", "/cases")
     title(page, CASES)
     still(page)
     choose(page, "Coach", COACH)

@@ -51,7 +51,7 @@ def fits(page: Page) -> None:
 
 
 def opened(windows: Windows, reference: str) -> Page:
-    page = windows().sign_in("head-bru", f"/case?case={reference}")
+    page = windows().come_back("head-bru", f"/case?case={reference}")
     title(page, "Dossier")
     expect(page.get_by_text(reference).first).to_be_visible()
     return page
@@ -148,8 +148,8 @@ def test_a_shared_screen_masks_and_asks_before_it_shows_names(window: Windows, c
 
 
 def test_a_whole_meeting_of_two_people_on_two_screens(window: Windows) -> None:
-    mine = window().sign_in("head-bru", "/meeting")
-    theirs = window(width=1920, height=1080).sign_in("coach-bru", "/meeting")
+    mine = window().come_back("head-bru", "/meeting")
+    theirs = window(width=1920, height=1080).come_back("coach-bru", "/meeting")
     title(theirs, "Réunion d’équipe")
     expect(theirs.get_by_text(re.compile("Aucune réunion n’est en cours"))).to_be_visible()
     expect(theirs.get_by_text("Les personnes de ce tableau sont inventées.")).to_be_visible()

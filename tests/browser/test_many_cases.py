@@ -21,7 +21,7 @@ def edit(page: Page) -> Grid:
 
 
 def test_a_block_from_a_spreadsheet_is_pasted_reviewed_saved_and_undone(window: Windows) -> None:
-    page = window().sign_in("head-bru", "/cases?stages=analysis")
+    page = window().come_back("head-bru", "/cases?stages=analysis")
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     grid = edit(page)
     before = [grid.cell(STAGE_COLUMN, row).text_content() for row in (0, 1)]
@@ -43,7 +43,7 @@ def test_a_block_from_a_spreadsheet_is_pasted_reviewed_saved_and_undone(window: 
 
 
 def test_a_cell_is_filled_downwards(window: Windows) -> None:
-    page = window().sign_in("head-bru", "/cases?stages=perspective")
+    page = window().come_back("head-bru", "/cases?stages=perspective")
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     grid = edit(page)
     page.evaluate("navigator.clipboard.writeText('mise en œuvre')")
@@ -63,7 +63,7 @@ def test_a_cell_is_filled_downwards(window: Windows) -> None:
 
 
 def test_a_refused_row_is_named_and_the_others_wait_unsaved(window: Windows) -> None:
-    page = window().sign_in("head-bru", "/cases?stages=first_meeting")
+    page = window().come_back("head-bru", "/cases?stages=first_meeting")
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     grid = edit(page)
     page.evaluate("navigator.clipboard.writeText('analyse du dossier\\nclôturé')")
@@ -79,7 +79,7 @@ def test_a_refused_row_is_named_and_the_others_wait_unsaved(window: Windows) -> 
 
 
 def test_ticked_cases_are_given_to_another_coach_and_back(window: Windows) -> None:
-    page = window().sign_in("head-bru", "/cases?stages=analysis")
+    page = window().come_back("head-bru", "/cases?stages=analysis")
     title(page, "Dossiers")
     grid = Grid(page)
     before = [grid.cell(COACH_COLUMN, row).text_content() or "" for row in (0, 1)]
@@ -105,7 +105,7 @@ def test_ticked_cases_are_given_to_another_coach_and_back(window: Windows) -> No
 
 def test_ticked_cases_are_suspended_and_resumed(window: Windows) -> None:
     address = "/cases?stages=carrying_out&columns=name&columns=suspension"
-    page = window().sign_in("head-bru", address)
+    page = window().come_back("head-bru", address)
     title(page, "Dossiers")
     with ran(page):
         Grid(page).click(TICK, 0)
@@ -126,7 +126,7 @@ def test_ticked_cases_are_suspended_and_resumed(window: Windows) -> None:
 
 
 def test_a_leavers_caseload_is_emptied_and_given_back(window: Windows) -> None:
-    page = window().sign_in("head-lie", "/handover")
+    page = window().come_back("head-lie", "/handover")
     title(page, "Transmettre une charge de dossiers")
     page.get_by_role("combobox", name="La charge de qui").click()
     with ran(page):
@@ -140,7 +140,7 @@ def test_a_leavers_caseload_is_emptied_and_given_back(window: Windows) -> None:
 
 
 def test_what_was_done_stands_in_the_history_with_its_undo(window: Windows) -> None:
-    page = window().sign_in("head-gnt", "/cases?stages=analysis")
+    page = window().come_back("head-gnt", "/cases?stages=analysis")
     title(page, "Dossiers")
     Grid(page).click(REFERENCE, 0)
     title(page, "Dossier")
@@ -156,8 +156,8 @@ def test_what_was_done_stands_in_the_history_with_its_undo(window: Windows) -> N
 
 
 def test_who_gives_a_case_that_was_given_meanwhile_is_shown_both_coaches(window: Windows) -> None:
-    mine = window().sign_in("head-ant", "/cases?stages=analysis")
-    theirs = window().sign_in("service", "/cases?stages=analysis&units=2")
+    mine = window().come_back("head-ant", "/cases?stages=analysis")
+    theirs = window().come_back("service", "/cases?stages=analysis&units=2")
     for page in (mine, theirs):
         title(page, "Dossiers")
         with ran(page):

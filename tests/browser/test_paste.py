@@ -26,7 +26,7 @@ def copy(page: Page, text: str) -> None:
 
 
 def test_days_pasted_into_a_column_are_the_days_that_were_copied(window: Windows) -> None:
-    page = window().sign_in("head-bru", "/cases?stages=perspective")
+    page = window().come_back("head-bru", "/cases?stages=perspective")
     grid = edit(page)
     before = [grid.cell(APPOINTMENT_COLUMN, row).text_content() or "" for row in range(3)]
     copy(page, "\n".join([written(DAYS[0]), f"{DAYS[1]:%d.%m.%y}", DAYS[2].isoformat()]))
@@ -45,7 +45,7 @@ def test_days_pasted_into_a_column_are_the_days_that_were_copied(window: Windows
 
 
 def test_a_wrong_day_is_named_and_keeps_what_was_typed(window: Windows) -> None:
-    page = window().sign_in("head-bru", "/cases?stages=perspective")
+    page = window().come_back("head-bru", "/cases?stages=perspective")
     grid = edit(page)
     grid.write(APPOINTMENT, 1, "31/02/2027")
     refused = grid.cell(REFERENCE_COLUMN, 1).text_content() or "?"
@@ -56,7 +56,7 @@ def test_a_wrong_day_is_named_and_keeps_what_was_typed(window: Windows) -> None:
 
 
 def test_a_block_goes_through_the_dialog_into_the_grid(window: Windows) -> None:
-    page = window().sign_in("head-bru", "/cases?stages=perspective")
+    page = window().come_back("head-bru", "/cases?stages=perspective")
     grid = edit(page)
     first = grid.cell(REFERENCE_COLUMN, 0).text_content() or "?"
     copy(page, f"Next appointment\tReference\n{written(DAYS[0])}\t{first}\n31/02/2027\tD999999")
@@ -75,7 +75,7 @@ def test_a_block_goes_through_the_dialog_into_the_grid(window: Windows) -> None:
 
 
 def test_ctrl_s_in_an_open_cell_saves_what_is_typed_there(window: Windows) -> None:
-    page = window().sign_in("head-bru", "/cases?stages=perspective")
+    page = window().come_back("head-bru", "/cases?stages=perspective")
     grid = edit(page)
     before = grid.cell(APPOINTMENT_COLUMN, 2).text_content() or ""
     editor = page.locator(".gdg-input")

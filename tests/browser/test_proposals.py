@@ -19,7 +19,7 @@ def choose_last(page: Page, grid: Grid, row: int) -> None:
 
 
 def test_what_is_chosen_stays_while_the_reasons_change(window: Windows) -> None:
-    page = window().sign_in("head-bru", "/handover?coach=1")
+    page = window().come_back("head-bru", "/handover?coach=1")
     title(page, "Transmettre une charge de dossiers")
     grid, rows = Grid(page), range(4)
     for row in rows:

@@ -10,7 +10,7 @@ PASSWORD = "choisi-par-moi-même"
 
 
 def test_a_new_unit_head_chooses_a_password_by_a_link_shown_once(window: Windows) -> None:
-    page = window().sign_in("admin", "/settings")
+    page = window().come_back("admin", "/settings")
     title(page, "Réglages")
     press(page, "Ajouter")
     dialog = page.get_by_role("dialog")
@@ -33,7 +33,7 @@ def test_a_new_unit_head_chooses_a_password_by_a_link_shown_once(window: Windows
     link_of = address[address.index("/?reset") :]
     early = window().open(link_of)
     expect(early.get_by_test_id("stAlert")).to_contain_text("n’est plus valable")
-    service = window().sign_in("service", "/approvals")
+    service = window().come_back("service", "/approvals")
     title(service, "Confirmations")
     press(service, "Oui, admettre")
     expect(service.get_by_text("Aucun compte n’attend votre accord.")).to_be_visible()
@@ -57,7 +57,7 @@ def test_a_new_unit_head_chooses_a_password_by_a_link_shown_once(window: Windows
 
 
 def test_a_norm_is_changed_in_the_grid_and_undone(window: Windows) -> None:
-    page = window().sign_in("admin", "/settings")
+    page = window().come_back("admin", "/settings")
     title(page, "Réglages")
     with ran(page):
         page.get_by_text("Unités et normes", exact=True).click()

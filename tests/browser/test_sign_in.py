@@ -39,7 +39,7 @@ def test_a_page_whose_sign_in_has_ended_clears_itself_within_a_minute(window: Wi
 def test_another_tab_that_shares_the_screen_masks_this_one(window: Windows) -> None:
     mine = window()
     mine.page.clock.install()
-    page = mine.sign_in("head-bru", "/cases")
+    page = mine.come_back("head-bru", "/cases")
     title(page, "Dossiers")
     other = page.context.new_page()
     other.goto(mine.board.url + "/week")
@@ -72,7 +72,7 @@ def test_the_next_person_in_a_tab_finds_nothing_of_the_one_before(window: Window
 
 @pytest.mark.both_databases
 def test_what_was_not_saved_comes_back_after_a_reload(window: Windows) -> None:
-    page = window().sign_in("head-gnt", "/directory")
+    page = window().come_back("head-gnt", "/directory")
     title(page, "Répertoire d’orientation")
     Grid(page).write(300, 0, WRITTEN)
     expect(page.get_by_text("1 changement dans 1 ligne")).to_be_visible()
@@ -85,7 +85,7 @@ def test_what_was_not_saved_comes_back_after_a_reload(window: Windows) -> None:
 
 
 def test_a_half_filled_form_asks_before_it_is_left(window: Windows) -> None:
-    page = window().sign_in("head-bru", "/case?case=D005463")
+    page = window().come_back("head-bru", "/case?case=D005463")
     title(page, "Dossier")
     asked: list[str] = []
 
@@ -113,7 +113,7 @@ def afterwards(board: Board, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 @pytest.mark.both_databases
 def test_people_change_their_own_password_and_stay(window: Windows, afterwards: None) -> None:
-    page = window().sign_in("head-gnt", "/week")
+    page = window().come_back("head-gnt", "/week")
     title(page, "Semaine")
     page.get_by_role("button", name="Chef d’unité GNT").click()
     press(page, re.compile("^Changer le mot de passe"))

@@ -52,7 +52,7 @@ def test_a_stranger_on_a_fresh_server_sees_only_the_sign_in(
 
 
 def test_a_stranger_on_an_old_server_sees_only_the_sign_in(window: Windows, board: Board) -> None:
-    expect(window().sign_in("head-bru").get_by_test_id("stMetric").first).to_be_visible()
+    expect(window().come_back("head-bru").get_by_test_id("stMetric").first).to_be_visible()
     stranger = window()
     frames = received(stranger.page)
     for name in PAGES:

@@ -48,7 +48,7 @@ def test_it_is_shown_as_text_and_never_run(
     window: Windows, board: Board, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("DATABASE_URL", board.database)
-    page = window().sign_in("head-cha")
+    page = window().come_back("head-cha")
     for name in HOSTILE[KINDS.index(board.kind) :: 2]:  # each text on one of the databases
         looks(page, board, clean(TEXTS[name]))
 

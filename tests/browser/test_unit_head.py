@@ -35,7 +35,7 @@ def test_a_unit_head_signs_in_stays_signed_in_and_leaves(window: Windows) -> Non
 
 
 def test_signing_out_ends_every_tab_of_that_sign_in(window: Windows) -> None:
-    page = window().sign_in("head-bru")
+    page = window().come_back("head-bru")
     title(page, "Charge de dossiers")
     other = page.context.new_page()
     other.goto(page.url)
@@ -49,13 +49,13 @@ def test_signing_out_ends_every_tab_of_that_sign_in(window: Windows) -> None:
 
 
 def test_a_click_on_a_bar_narrows_the_page_and_the_link_can_be_sent(window: Windows) -> None:
-    page = window().sign_in("head-bru")
+    page = window().come_back("head-bru")
     title(page, "Charge de dossiers")
     with ran(page):
         page.locator("path[aria-label*='Amélie Lambert']").first.click()
     expect(page).to_have_url(re.compile(r"coaches=\d+"))
     copied = page.url
-    colleague = window().sign_in("service")
+    colleague = window().come_back("service")
     colleague.goto(copied)
     expect(colleague.get_by_role("button", name="Remove Amélie Lambert")).to_be_visible()
     press(page, "Effacer")
@@ -65,7 +65,7 @@ def test_a_click_on_a_bar_narrows_the_page_and_the_link_can_be_sent(window: Wind
 def test_outcomes_turn_the_page_to_closed_cases_and_a_tile_leads_to_its_cases(
     window: Windows,
 ) -> None:
-    page = window().sign_in("head-bru")
+    page = window().come_back("head-bru")
     choose(page, "Issue", "durable, Belgique")
     expect(page.get_by_role("heading", name="Dossiers clôturés par coach")).to_be_visible()
     expect(page).to_have_url(re.compile("outcomes=stay"))
@@ -80,7 +80,7 @@ def test_outcomes_turn_the_page_to_closed_cases_and_a_tile_leads_to_its_cases(
 
 
 def test_a_case_is_found_opened_and_mended(window: Windows) -> None:
-    page = window().sign_in("head-bru")
+    page = window().come_back("head-bru")
     title(page, "Charge de dossiers")
     go_to(page, "Dossiers")
     choose(page, "Coach", "Benoît Thonon")
@@ -104,7 +104,7 @@ def test_a_case_is_found_opened_and_mended(window: Windows) -> None:
 
 
 def test_a_case_closed_without_an_outcome_is_refused_in_a_sentence(window: Windows) -> None:
-    page = window().sign_in("head-bru")
+    page = window().come_back("head-bru")
     title(page, "Charge de dossiers")
     go_to(page, "Dossiers")
     Grid(page).click(REFERENCE, 1)
@@ -117,7 +117,7 @@ def test_a_case_closed_without_an_outcome_is_refused_in_a_sentence(window: Windo
 
 @pytest.mark.both_databases
 def test_an_entry_is_edited_in_place_and_verified_with_one_click(window: Windows) -> None:
-    page = window().sign_in("head-bru", "/directory")
+    page = window().come_back("head-bru", "/directory")
     title(page, "Répertoire d’orientation")
     grid = Grid(page)
     row = grid.row_of("ADDE")
@@ -138,7 +138,7 @@ def test_an_entry_is_edited_in_place_and_verified_with_one_click(window: Windows
 
 
 def test_unsaved_edits_are_still_there_after_another_page(window: Windows) -> None:
-    page = window().sign_in("head-bru", "/directory")
+    page = window().come_back("head-bru", "/directory")
     grid = Grid(page)
     row = grid.row_of("Caritas International")
     grid.write(SERVICE, row, "Pas encore enregistré")
@@ -153,7 +153,7 @@ def test_unsaved_edits_are_still_there_after_another_page(window: Windows) -> No
 
 
 def test_a_saved_edit_is_undone_in_a_click(window: Windows) -> None:
-    page = window().sign_in("head-bru", "/directory")
+    page = window().come_back("head-bru", "/directory")
     grid = Grid(page)
     row = grid.row_of("Actiris")
     back = page.get_by_role("button", name="Annuler le dernier enregistrement")
@@ -170,8 +170,8 @@ def test_a_saved_edit_is_undone_in_a_click(window: Windows) -> None:
 
 @pytest.mark.both_databases
 def test_the_second_of_two_people_is_shown_both_values_and_chooses(window: Windows) -> None:
-    mine = window().sign_in("head-bru", "/directory")
-    theirs = window().sign_in("service", "/directory")
+    mine = window().come_back("head-bru", "/directory")
+    theirs = window().come_back("service", "/directory")
     for page, text in ((mine, "Mon libellé"), (theirs, "Leur libellé")):
         grid = Grid(page)
         grid.write(SERVICE, grid.row_of("Convivial"), text)
@@ -190,7 +190,7 @@ def test_the_second_of_two_people_is_shown_both_values_and_chooses(window: Windo
 
 @pytest.mark.both_databases
 def test_the_list_is_downloaded_as_it_is_filtered(window: Windows) -> None:
-    page = window().sign_in("head-bru", "/cases?attention=not_seen")
+    page = window().come_back("head-bru", "/cases?attention=not_seen")
     title(page, "Dossiers")
     still(page)
     with page.expect_download() as download:
@@ -206,7 +206,7 @@ def test_the_list_is_downloaded_as_it_is_filtered(window: Windows) -> None:
 def test_nothing_is_wider_than_the_screen(
     window: Windows, path: str, width: int, height: int
 ) -> None:
-    page = window(width=width, height=height).sign_in("head-bru", path)
+    page = window(width=width, height=height).come_back("head-bru", path)
     main = page.get_by_test_id("stMain")
     drawn = page.get_by_test_id("stMetric").or_(page.get_by_test_id("stDataFrame"))
     expect(drawn.first).to_be_visible()
