@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -23,17 +24,7 @@ from tests.served import PASSWORD, Board, Serve, choose_kinds, serving
 from ui.browser import COOKIE
 
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-# Counts in each page how many runs of its script have ended, by what Streamlit says of itself.
-COUNT_RUNS = """
-window.runsEnded = 0;
-new MutationObserver((changes) => {
-  for (const one of changes)
-    if (one.oldValue === "running" && one.target.dataset.testScriptState === "notRunning")
-      window.runsEnded += 1;
-}).observe(document, {
-  subtree: true, attributeFilter: ["data-test-script-state"], attributeOldValue: true,
-});
-"""
+COUNT_RUNS = (Path(__file__).parent / "count_runs.js").read_text()
 PATIENCE = 20_000  # milliseconds that a page may take on two busy cores
 
 
