@@ -21,6 +21,8 @@ from db.security import rights, small_counts
 from db.user import User
 from tests.pages.test_attacks import MATRIX
 
+pytestmark = pytest.mark.either_database
+
 SignedIn = Callable[[str], User]
 TODAY = clock.today()
 FIRST, LAST = rounded_questions.quarters(TODAY)[0]
