@@ -43,7 +43,7 @@ def test_the_layers_of_pyproject_hold() -> None:
 
     In a process of its own: it silences every logger that is there.
     """
-    command = [Path(sys.executable).with_name("lint-imports"), "--no-cache"]
+    command = [str(Path(sys.executable).with_name("lint-imports")), "--no-cache"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout
 
