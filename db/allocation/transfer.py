@@ -8,9 +8,10 @@ from sqlalchemy.orm import aliased
 
 from db import clock, lengths
 from db.case.joins import join_person
-from db.case.stages import add_step, find_case
+from db.case.stages import find_case
 from db.errors import NotFound, Refusal, Refused
 from db.models import Case, Order, Person, Transfer, Unit, reference
+from db.models.case import add_step
 from db.security import rights
 from db.security.session import open_session
 from db.text import clean

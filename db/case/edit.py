@@ -8,9 +8,10 @@ from sqlalchemy.orm import Session
 
 from db import clock, lengths, transaction
 from db.case import fields, value_rules
-from db.case.stages import check_holder, follow_standing, let_go, standing
+from db.case.stages import check_holder, follow_standing, let_go
 from db.errors import Refusal, Refused
 from db.models import STAGES, Case, Coach, Site, Term
+from db.models.case import standing
 from db.security import rights
 from db.text import clean
 from db.transaction import Edit, write
@@ -124,7 +125,7 @@ def _check_places(
     session: Session, case: Case, wanted: dict[str, Any], after: Mapping[str, object]
 ) -> Iterator[Refusal]:
     user: User = session.info["user"]
-    if not rights.may_give(user) and {"coach_id", "site_id"} & after.keys():
+    if not rights.may_give(user) and {*fields.GIVEN} & after.keys():
         yield Refusal(case.id, "coach_id", "coach_not_yours_to_give")
     if "coach_id" in after and wanted["coach_id"]:
         yield from _check_coach(case, session.get(Coach, wanted["coach_id"]))

@@ -27,6 +27,8 @@ class Field:
     order_by: Any = None  # in place of the column
 
 
+GIVEN = ("coach_id", "site_id")  # only who gives cases may change them
+
 FIELDS: dict[str, Field] = {
     "id": Field("key", Case.id),
     "unit_id": Field("key", Case.unit_id, sortable=False),

@@ -8,9 +8,10 @@ from sqlalchemy.orm import Session
 
 from db import clock, lengths
 from db.case import value_rules
-from db.case.stages import add_step, find_case, standing
+from db.case.stages import find_case
 from db.errors import Conflicts, NotFound, Refusal, Refused
 from db.models import Case, Procedure, Term
+from db.models.case import add_step, standing
 from db.text import clean
 from db.transaction import write
 from db.user import User

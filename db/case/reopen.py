@@ -8,10 +8,11 @@ from sqlalchemy.orm import Session
 
 from db import lengths
 from db.case import value_rules
-from db.case.stages import add_step, check_holder, let_go
+from db.case.stages import check_holder, let_go
 from db.clock import today
 from db.errors import Conflicts, NotFound, Refusal, Refused
 from db.models import Case
+from db.models.case import add_step
 from db.text import clean
 from db.transaction import write
 from db.user import User

@@ -7,29 +7,10 @@ from sqlalchemy.orm import Session
 
 from db import clock
 from db.errors import NotFound, Refusal
-from db.models import CAME, Case, Coach, Meeting, Site, Step
+from db.models import CAME, Case, Coach, Meeting, Site
+from db.models.case import add_step
 from db.security import rights
 from db.user import User
-
-
-def standing(case: Case) -> tuple[str, int | None, str | None, str | None]:
-    """What a step of the case holds."""
-    return case.stage, case.coach_id, case.perspective, case.suspension
-
-
-def add_step(case: Case, day: date, note: str | None = None) -> None:
-    """Note how the case stands from a day on, and why in a few words."""
-    stage, coach, perspective, suspension = standing(case)
-    case.steps.append(
-        Step(
-            on=day,
-            stage=stage,
-            coach_id=coach,
-            perspective=perspective,
-            suspension=suspension,
-            note=note,
-        )
-    )
 
 
 def follow_standing(case: Case) -> None:

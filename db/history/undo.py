@@ -13,7 +13,8 @@ from db.audit import recorder
 from db.clock import today
 from db.errors import NotFound, Refusal, Refused
 from db.history import deeds
-from db.models import Account, Base, Case, Change, RecordKind, Step, as_utc, now
+from db.models import Account, Base, Case, Change, RecordKind, as_utc, now
+from db.models.case import add_step, standing
 from db.persons import separate
 from db.security.session import open_session
 from db.transaction import write
@@ -22,7 +23,6 @@ from db.user import SYSTEM, User
 LONGEST = timedelta(days=30)
 # What is not taken back: the board's own count, and the wait for a yes, which begins anew.
 BOOKKEEPING = ("version", "awaiting_since", "awaiting_by", "reset_until")
-STANDING = ("stage", "coach_id", "perspective", "suspension")  # what a step says of its case
 FROM_TEXT = {
     date: date.fromisoformat,
     datetime: datetime.fromisoformat,
@@ -130,9 +130,8 @@ def _note_standing(session: Session, done: Sequence[Change]) -> None:
         if case is None:
             continue
         session.refresh(case, ["steps"])
-        stands = {name: getattr(case, name) for name in STANDING}
-        if case.steps and any(getattr(case.steps[-1], name) != stands[name] for name in STANDING):
-            case.steps.append(Step(on=today(), **stands))
+        if case.steps and standing(case.steps[-1]) != standing(case):
+            add_step(case, today())
 
 
 def _check_reach(session: Session, done: Sequence[Change]) -> None:

@@ -278,3 +278,23 @@ def case_id(text: str) -> int | None:
     """
     found = re.fullmatch(r"[Dd]?0*([1-9][0-9]{0,8})", "".join(text.split()))
     return int(found[1]) if found else None
+
+
+def standing(one: "Case | Step") -> tuple[str, int | None, str | None, str | None]:
+    """How a case stands, as a step holds it."""
+    return one.stage, one.coach_id, one.perspective, one.suspension
+
+
+def add_step(case: Case, day: date, note: str | None = None) -> None:
+    """Note how the case stands from a day on, and why in a few words."""
+    stage, coach, perspective, suspension = standing(case)
+    case.steps.append(
+        Step(
+            on=day,
+            stage=stage,
+            coach_id=coach,
+            perspective=perspective,
+            suspension=suspension,
+            note=note,
+        )
+    )

@@ -42,10 +42,10 @@ def unit(user: User, places: Places) -> int:
         st.selectbox(
             _("First"), list(ORDERS), key="order", format_func=lambda one: _(ORDERS[one]), width=260
         )
-    many = len(codes) > 1
     ordered = [st.session_state["order"]] if st.session_state["order"] != "opened_on" else []
-    many = many or (found or {}).get("unit") == [str(chosen)]  # a link may name the only one too
-    url_state.write(NAMES, {"unit": [str(chosen)] if many else [], "order": ordered})
+    # Of one unit the address says nothing, unless a link named it.
+    said = len(codes) > 1 or (found or {}).get("unit") == [str(chosen)]
+    url_state.write(NAMES, {"unit": [str(chosen)] if said else [], "order": ordered})
     tell_left_out(NAMES, {"unit": _("Unit")})
     return chosen
 

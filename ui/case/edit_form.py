@@ -32,7 +32,6 @@ ROUND = "case_round"  # how often the form began anew: the fields of another rou
 BEFORE = "case_before"  # what the form showed when it was opened: (case, values)
 COLLIDED = "case_collisions"
 PAGE = "case"
-GIVEN = ("coach_id", "site_id")  # only who gives cases may change them
 ROWS = (
     ("stage", "next_appointment_on"),
     ("coach_id", "site_id"),
@@ -75,7 +74,7 @@ def _fields(
     wanted: dict[str, object] = {}
     for row, widths in _rows(names):
         for place, name in zip(st.columns(widths), row, strict=True):
-            enabled = name not in GIVEN or rights.may_give(user)
+            enabled = name not in fields.GIVEN or rights.may_give(user)
             wanted[name] = _field(place, name, before, options, labels, enabled)
     return wanted
 

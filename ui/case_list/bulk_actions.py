@@ -135,7 +135,7 @@ class Bulk:
         suspended = {int(key): str(why) for key, why in shown}
         with st.form("bulk-resume", border=False):
             on: Any = st.date_input(  # none where it was emptied, which is refused
-                labels.field("on"), clock.today(), format="DD/MM/YYYY", max_value=clock.today()
+                labels.field("on"), clock.today(), format=tables.DAY_FORMAT, max_value=clock.today()
             )
             why = st.text_input(labels.field("reason"))
             if not st.form_submit_button(_("Save"), icon=":material/save:", type="primary"):

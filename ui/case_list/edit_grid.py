@@ -32,7 +32,6 @@ from ui.text import labels as text_labels
 from ui.text.i18n import _, country, day, language, ngettext, tongue
 
 PAGE = "cases"
-GIVEN = ("coach_id", "site_id")  # numbers; only who gives cases may change them
 
 
 class CaseRows:
@@ -52,7 +51,7 @@ class CaseRows:
         if case_fields.FIELDS[field].kind == "day":
             return day(value if isinstance(value, date) else date.fromisoformat(str(value)))
         label: Callable[[Any], str] = self.labels.get(field, str)
-        return label(int(str(value)) if field in GIVEN else value)
+        return label(int(str(value)) if field in case_fields.GIVEN else value)
 
     def table(self, frame: pd.DataFrame) -> None:
         """The page of the list that ``frame`` holds (``db.case.listing.page``), every field
@@ -63,7 +62,9 @@ class CaseRows:
         total = ngettext("{count} case on this page", "{count} cases on this page", count)
         back = partial(undo.draw, self.user, PAGE, None, self.grid.renew)
         self.grid.bar(total.format(count=count), self.say, reference, self.saving.save, back)
-        locked = ["reference", "name"] + ([] if rights.may_give(self.user) else list(GIVEN))
+        locked = ["reference", "name"] + (
+            [] if rights.may_give(self.user) else list(case_fields.GIVEN)
+        )
         labels = self._labels(shown)
         setting = Setting(
             ("reference",),
@@ -194,6 +195,8 @@ def _stored(edit: Edit) -> Edit:
 
 def _values(fields: Any) -> dict[str, object]:  # noqa: ANN401
     return {
-        name: int(str(value)) if name in GIVEN and value not in (None, "") else value or None
+        name: int(str(value))
+        if name in case_fields.GIVEN and value not in (None, "")
+        else value or None
         for name, value in fields.items()
     }

@@ -20,6 +20,7 @@ from ui.case.outcomes import outcome_label, outcome_tree
 from ui.components import url_state
 from ui.components.callbacks import act
 from ui.components.left_out import tell_left_out
+from ui.components.tables import DAY_FORMAT
 from ui.text.attention import WORDS
 from ui.text.i18n import _, country, language
 
@@ -111,8 +112,8 @@ class Bar:
                 "nationalities", _("Nationality"), labels["nationalities"], width="stretch"
             )
             left, right = st.columns(2)
-            left.date_input(_("Closed from"), value=None, key="closed_from", format="DD/MM/YYYY")
-            right.date_input(_("Closed until"), value=None, key="closed_to", format="DD/MM/YYYY")
+            left.date_input(_("Closed from"), value=None, key="closed_from", format=DAY_FORMAT)
+            right.date_input(_("Closed until"), value=None, key="closed_to", format=DAY_FORMAT)
 
     def _choice(
         self,

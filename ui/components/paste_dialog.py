@@ -10,7 +10,7 @@ import streamlit as st
 from db.errors import Key
 from db.text import fold
 from db.user import User
-from ui.components import grid_columns, refused_cells
+from ui.components import grid_columns, refused_cells, tables
 from ui.components import paste as components_paste
 from ui.components.grid_cells import short
 from ui.components.grid_columns import Column
@@ -176,5 +176,5 @@ def _show(plan: Plan, names: Names, say: Say) -> None:
 
 
 def _table(rows: list[dict[str, str]]) -> None:
-    height = min(35 * (len(rows) + 1) + 3, 280)
+    height = tables.height(len(rows), 280)
     st.dataframe(pd.DataFrame(rows), hide_index=True, height=height, placeholder="")
