@@ -33,9 +33,12 @@ KEY = "the-key-of-the-record-in-every-test"
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Of a table of cases marked ``either_database`` each runs on one of them, by turns."""
     turns: dict[tuple[str, str], list[str]] = {}
-    left = [item for item in items if _is_for_the_other(item, turns)]
+    run: list[pytest.Item] = []
+    left: list[pytest.Item] = []
+    for item in items:
+        (left if _is_for_the_other(item, turns) else run).append(item)
     config.hook.pytest_deselected(items=left)
-    items[:] = [item for item in items if item not in left]
+    items[:] = run
 
 
 def _is_for_the_other(item: pytest.Item, turns: dict[tuple[str, str], list[str]]) -> bool:

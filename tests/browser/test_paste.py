@@ -1,12 +1,10 @@
 """Days and blocks from a spreadsheet put into a grid with clipboard and keyboard; Ctrl+S."""
 
-from contextlib import suppress
 from datetime import date, timedelta
 
-from playwright.sync_api import Page, TimeoutError, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Windows
-from tests.browser.grid import AGAIN
 from tests.browser.steps import SAVE, press, ran, told, undo
 from tests.browser.test_many_cases import edit
 
@@ -78,14 +76,7 @@ def test_ctrl_s_in_an_open_cell_saves_what_is_typed_there(window: Windows) -> No
     page = window().come_back("head-bru", "/cases?stages=perspective")
     grid = edit(page)
     before = grid.cell(APPOINTMENT_COLUMN, 2).text_content() or ""
-    editor = page.locator(".gdg-input")
-    for _attempt in range(4):
-        grid.click(APPOINTMENT, 2)
-        page.keyboard.press("Enter")
-        with suppress(TimeoutError):
-            editor.wait_for(timeout=AGAIN)
-            break
-    editor.fill(written(DAYS[1]))
+    grid.open(APPOINTMENT, 2).fill(written(DAYS[1]))
     page.keyboard.press("Control+s")
     told(page, "Enregistré")
     expect(grid.cell(APPOINTMENT_COLUMN, 2)).to_have_text(written(DAYS[1]))

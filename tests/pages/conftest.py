@@ -17,6 +17,14 @@ Open = Callable[..., AppTest]
 COOKIE = "cookie_of_the_test"
 
 
+@pytest.fixture(params=["sqlite"])
+def kind(request: pytest.FixtureRequest) -> str:
+    """A page draws what db gives it, which is tried on both databases in tests/db; the files that
+    write here what a database might keep otherwise, and the matrix of attacks, are for both.
+    """
+    return str(request.param)
+
+
 @pytest.fixture
 def cookies(monkeypatch: pytest.MonkeyPatch) -> None:
     """Streamlit's test runner has no browser: the cookie stands in the state of the tab."""

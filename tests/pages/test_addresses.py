@@ -45,11 +45,6 @@ def names() -> Iterator[str]:
 NAMES = sorted({str(name) for name in names()})
 
 
-@pytest.fixture(params=["sqlite"])
-def kind(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
-
-
 def stands(app: AppTest) -> None:
     assert not app.exception
     assert not [one.value for one in app.error if FAILED in one.value]

@@ -14,11 +14,6 @@ from tests.pages.conftest import Open, errors, press, text, tick, toasts
 ONLY = "Seul un chef d’unité confie un dossier à un autre coach ou site."
 
 
-@pytest.fixture(params=["sqlite"])
-def kind(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
-
-
 @pytest.fixture
 def waiting(head: User) -> pd.DataFrame:
     return waiting_list.waiting(head, [1])

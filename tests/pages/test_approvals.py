@@ -18,11 +18,6 @@ YES, NO = "Oui, admettre", "Non"
 EMPTY = "Aucun compte n’attend votre accord."
 
 
-@pytest.fixture(params=["sqlite"])
-def kind(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
-
-
 @pytest.fixture
 def asked(admin: User) -> int:
     """A new unit head, with a link for a password."""

@@ -39,7 +39,7 @@ from db.transaction import Edit
 from db.user import SYSTEM, User
 from db.weekly_meeting.agenda import ReportedEntry, to_json
 from tests.agendas import agenda
-from tests.conftest import Databases, open_cookie, owned, sign_in
+from tests.conftest import KINDS, Databases, open_cookie, owned, sign_in
 from tests.pages.conftest import Open
 from tests.pages.conftest import text as words
 from ui.components.feedback import Last
@@ -73,6 +73,11 @@ LOADS = [
     for key, held in ((40, 30), (41, 0))
 ]
 MEETING = {"kind": "meeting_first", "held_on": clock.today(), "attendance": "came"}
+
+
+@pytest.fixture(params=KINDS)
+def kind(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
 
 
 def asked() -> Iterator[tuple[str, Callable[..., Any]]]:

@@ -3,7 +3,6 @@
 import io
 
 import docx
-import pytest
 from sqlalchemy import func, select
 
 from db.models import Change
@@ -15,11 +14,6 @@ from tests.pages.conftest import Open, text
 from ui.server import file_maker
 from ui.server.file_maker import WORD
 from ui.text.i18n import speaking
-
-
-@pytest.fixture(params=["sqlite"])
-def kind(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
 
 
 def written() -> int:

@@ -16,11 +16,6 @@ NAME = "no_perspective"
 SAID = Words("Tuile", "Aide", "choisi", "bref", lambda _days: "Phrase")
 
 
-@pytest.fixture(params=["sqlite"])
-def kind(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
-
-
 @pytest.fixture
 def added(monkeypatch: pytest.MonkeyPatch) -> None:
     def holds(_day: date) -> ColumnElement[bool]:

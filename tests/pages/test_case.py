@@ -19,11 +19,6 @@ from tests.pages.conftest import Open, errors, field, press, toasts
 SAVE, CHOSEN = "Enregistrer", "Enregistrer mon choix"
 
 
-@pytest.fixture(params=["sqlite"])
-def kind(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
-
-
 @pytest.fixture
 def key(board: str) -> int:
     with open_session(SYSTEM, "cases") as session:

@@ -22,11 +22,6 @@ from ui.text.i18n import day, speaking
 TITLE = "Réponse le"
 
 
-@pytest.fixture(params=["sqlite"])
-def kind(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
-
-
 @pytest.fixture(autouse=True)
 def added(monkeypatch: pytest.MonkeyPatch) -> None:
     """The day on which somebody answered is no field that people change, but for this test."""

@@ -10,11 +10,6 @@ from tests.conftest import open_cookie
 from tests.pages.conftest import COOKIE, Open
 
 
-@pytest.fixture(params=["sqlite"])
-def kind(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
-
-
 def open_cases(app: AppTest) -> int:
     return int(app.metric[0].value.split(" / ")[0].replace("\u202f", ""))
 

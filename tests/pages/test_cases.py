@@ -1,13 +1,6 @@
 """The list of cases."""
 
-import pytest
-
 from tests.pages.conftest import Open
-
-
-@pytest.fixture(params=["sqlite"])
-def kind(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
 
 
 def test_the_list_shows_a_page_of_fifty(open_page: Open) -> None:

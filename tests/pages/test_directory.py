@@ -19,11 +19,16 @@ from db.user import SYSTEM
 from db.weekly_meeting.agenda import ReportedEntry
 from db.weekly_meeting.meeting import Held
 from tests.agendas import agenda
-from tests.conftest import sign_in
+from tests.conftest import KINDS, sign_in
 from tests.pages.conftest import Open, text
 from ui.directory.entries import ADDING, Entries
 from ui.text.i18n import speaking
 from ui.weekly_meeting import screens
+
+
+@pytest.fixture(params=KINDS)
+def kind(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
 
 
 @pytest.fixture

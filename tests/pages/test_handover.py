@@ -18,11 +18,6 @@ EMPTY = "Choisissez un coach pour voir ses dossiers ouverts et une proposition."
 ONLY = "Seul un chef d’unité confie un dossier à un autre coach ou site."
 
 
-@pytest.fixture(params=["sqlite"])
-def kind(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
-
-
 @pytest.fixture
 def leaving(head: User) -> Load:
     """A coach of the unit with at least three open cases."""

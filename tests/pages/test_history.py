@@ -19,11 +19,6 @@ from tests.pages.conftest import Open, errors, press, text, toasts
 EMPTY = "Rien n’est consigné à ce sujet. Effacez un filtre ou choisissez un autre jour."
 
 
-@pytest.fixture(params=["sqlite"])
-def kind(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
-
-
 @pytest.fixture
 def key(head: User) -> int:
     """A case on which the head wrote a note."""

@@ -13,11 +13,6 @@ SAYS = "clé de l’historique des modifications"
 SECRETS = (str(ROOT), "RECORD_KEY", "record.key", "chmod", "Traceback", "caract")
 
 
-@pytest.fixture(params=["sqlite"])
-def kind(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
-
-
 @pytest.fixture(params=["another-key-that-has-enough-characters", "short", ""])
 def wrong(request: pytest.FixtureRequest) -> str:
     return str(request.param)

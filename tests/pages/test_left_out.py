@@ -5,11 +5,6 @@ import pytest
 from tests.pages.conftest import Open
 
 
-@pytest.fixture(params=["sqlite"])
-def kind(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
-
-
 @pytest.mark.parametrize("page", ["meeting", "allocation"])
 def test_a_link_may_name_the_only_unit_of_the_reader(open_page: Open, page: str) -> None:
     assert not open_page("head-bru", page, unit="1").warning

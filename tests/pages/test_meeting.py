@@ -18,11 +18,6 @@ START, NEXT, END = (
 )
 
 
-@pytest.fixture(params=["sqlite"])
-def kind(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
-
-
 @pytest.fixture
 def held(head: User) -> int:
     """A meeting of the unit of Brussels that is running."""

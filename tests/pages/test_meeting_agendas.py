@@ -1,6 +1,5 @@
 """The page of the weekly meeting: agendas that an older or a newer board wrote."""
 
-import pytest
 from sqlalchemy import text as sql
 
 from db.weekly_meeting import meeting
@@ -11,11 +10,6 @@ from tests.pages.conftest import Open, text
 END = "Terminer la réunion et écrire le procès-verbal"
 NEWER = '{"version": 99}'
 REFUSED = "L’ordre du jour de cette réunion a été écrit par une version plus récente"
-
-
-@pytest.fixture(params=["sqlite"])
-def kind(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
 
 
 def start(board: str, agenda: str) -> int:

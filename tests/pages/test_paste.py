@@ -29,11 +29,6 @@ PASTE = "Coller des lignes"
 GRIDS = ("cases", "directory", *NOUNS)
 
 
-@pytest.fixture(params=["sqlite"])
-def kind(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
-
-
 def press(app: AppTest, label: str) -> AppTest:
     return next(one for one in app.button if one.label == label).click().run()
 

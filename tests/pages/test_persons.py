@@ -11,11 +11,6 @@ from tests.pages.conftest import Open, text
 from ui.shell import sign_in as sign_in_page
 
 
-@pytest.fixture(params=["sqlite"])
-def kind(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
-
-
 @pytest.fixture
 def first(board: str) -> Pair:
     return look_alikes.find(sign_in("service"), 1, 1)[0][0]

@@ -52,11 +52,6 @@ PLAIN = {
 }  # fmt: skip
 
 
-@pytest.fixture(params=["sqlite"])
-def kind(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
-
-
 def fill(address: str) -> None:
     """Every text of people, in the whole board."""
     engine = create_engine(address)

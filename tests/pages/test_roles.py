@@ -23,12 +23,6 @@ ACCOUNTS = {
 SECRETS = ("Charge", "Dossiers", "Répertoire", "Caseload", "Directory", "BRU", "Anderlecht")
 
 
-@pytest.fixture(params=["sqlite"])
-def kind(request: pytest.FixtureRequest) -> str:
-    """Rights are tried on both databases in tests/db; here the pages are."""
-    return str(request.param)
-
-
 def test_every_page_is_known_to_the_door() -> None:
     assert {path.stem for path in SCRIPTS} == set(PAGES)
     assert set(ACCOUNTS.values()) == set(ROLES)

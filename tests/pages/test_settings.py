@@ -1,6 +1,5 @@
 """Settings: the administrator keeps accounts, places and lists; what breaks a rule is refused."""
 
-import pytest
 from sqlalchemy import select
 
 from db.accounts import passwords
@@ -12,11 +11,6 @@ from db.user import SYSTEM, User
 from tests.pages.conftest import Open, errors, field, press, text, toasts
 
 SAVE, UNSAVED = "Enregistrer", "**2 changements dans 2 lignes**"
-
-
-@pytest.fixture(params=["sqlite"])
-def kind(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
 
 
 def norms() -> list[int]:

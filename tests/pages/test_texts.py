@@ -19,13 +19,18 @@ from db.settings import tables as settings_tables
 from db.text import clean, fold
 from db.transaction import Edit
 from db.user import SYSTEM
-from tests.conftest import sign_in
+from tests.conftest import KINDS, sign_in
 from tests.pages.conftest import Open
 from tests.texts import TEXTS
 from ui.case import columns
 from ui.components import export
 
-KINDS = list(TEXTS)
+NAMES = list(TEXTS)
+
+
+@pytest.fixture(params=KINDS)
+def kind(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
 
 
 @pytest.fixture
@@ -35,14 +40,14 @@ def key(board: str) -> int:
         return session.scalars(chosen.order_by(Case.id)).first() or 0
 
 
-@pytest.mark.parametrize("name", KINDS)
+@pytest.mark.parametrize("name", NAMES)
 def test_a_note_is_kept_as_it_was_meant(key: int, name: str) -> None:
     wanted = TEXTS[name]
     edit.save(SYSTEM, [Edit(key, {"note": None}, {"note": wanted})], "case")
     assert view.load_view(SYSTEM, key).case.note == clean(wanted)
 
 
-@pytest.mark.parametrize("name", [name for name in KINDS if name != "long"])
+@pytest.mark.parametrize("name", [name for name in NAMES if name != "long"])
 def test_an_entry_of_the_directory_is_kept_and_found(board: str, name: str) -> None:
     with open_session(SYSTEM, "directory") as session:
         first = session.get_one(Service, 1)
@@ -53,12 +58,12 @@ def test_an_entry_of_the_directory_is_kept_and_found(board: str, name: str) -> N
     assert clean(TEXTS[name]) in set(found["service"])
 
 
-@pytest.mark.parametrize("name", KINDS)
+@pytest.mark.parametrize("name", NAMES)
 def test_a_search_for_it_finds_nothing_and_breaks_nothing(board: str, name: str) -> None:
     assert listing.page(SYSTEM, Filters(text=TEXTS[name]), Sort(), 1, 10)[1] == 0
 
 
-@pytest.mark.parametrize("name", KINDS)
+@pytest.mark.parametrize("name", NAMES)
 def test_every_page_shows_it_and_every_file_holds_it(
     key: int, name: str, open_page: Open, board: str
 ) -> None:
@@ -94,7 +99,7 @@ def test_every_page_shows_it_and_every_file_holds_it(
     assert not str(read.iloc[0, 2]).startswith(("=", "@", "+", "-"))
 
 
-@pytest.mark.parametrize("name", KINDS)
+@pytest.mark.parametrize("name", NAMES)
 def test_settings_keep_it_or_say_why_not(board: str, name: str) -> None:
     admin = sign_in("admin")
     wanted = clean(TEXTS[name])[:200]

@@ -13,11 +13,6 @@ from tests.pages.conftest import Open, text
 LATER = clock.today() + timedelta(days=6)
 
 
-@pytest.fixture(params=["sqlite"])
-def kind(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
-
-
 @pytest.fixture
 def left_to_do(board: str) -> None:
     """A meeting leaves something to the coach who looks, to another, and to the unit head."""
