@@ -1,11 +1,14 @@
 """Pages run by Streamlit's own test runner, from app.py, as a signed-in person."""
 
 from collections.abc import Callable, Iterable
+from functools import cache
 from typing import Any
 
 import pytest
 import streamlit as st
-from streamlit.testing.v1 import AppTest
+from streamlit.components.v2.component_manager import BidiComponentManager
+from streamlit.runtime.pages_manager import PagesManager
+from streamlit.testing.v1 import AppTest, app_test
 
 from db.engine import ROOT
 from tests.conftest import open_cookie
@@ -32,19 +35,43 @@ def cookies(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sign_in, "KEPT", (*sign_in.KEPT, COOKIE))
 
 
+@pytest.fixture(autouse=True)
+def pages_of_app(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each run begins with app.py, as on a server: Streamlit's test runner takes the folder pages/
+    for pages of its own, and runs their scripts alone.
+    """
+    monkeypatch.setattr(PagesManager, "uses_pages_directory", False)
+    monkeypatch.setattr(app_test, "PagesManager", type("PagesOfApp", (PagesManager,), {}))
+
+
+@cache
+def components() -> BidiComponentManager:
+    """Components of packages: to look for them takes longer than to draw a page."""
+    found = BidiComponentManager()
+    found.discover_and_register_components(start_file_watching=False)
+    return found
+
+
+def make_app(cookie: str | None = None) -> AppTest:
+    """The board in a tab of its own, not run yet."""
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    app._bidi_component_manager = components()
+    if cookie:
+        app.session_state[COOKIE] = cookie
+    return app
+
+
 @pytest.fixture
 def open_page(board: str, cookies: None) -> Open:
     """Open a page as an account: its script, and what stands in the address."""
 
-    def run(username: str | None, page: str = "caseload", /, **address: str | list[str]) -> AppTest:
-        app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
-        if username:
-            app.session_state[COOKIE] = open_cookie(username)
-        app.run()
+    def run(username: str | None, page: str = "", /, **address: str | list[str]) -> AppTest:
+        app = make_app(open_cookie(username) if username else None)
         for name, value in address.items():
             app.query_params[name] = value
-        if page != "caseload" or address:
-            app.switch_page(f"pages/{page}.py").run()
+        if page:
+            app.switch_page(f"pages/{page}.py")
+        app.run()
         assert not app.exception
         return app
 
