@@ -1,5 +1,6 @@
 """Both databases for every test: a fresh copy of an empty house, or of the sample."""
 
+import gc
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -27,6 +28,12 @@ UNSAFE = ("fsync", "full_page_writes", "synchronous_commit")
 MEMORY, ROOM = Path("/dev/shm"), 2 * 1024**3  # bytes that two workers hardly fill
 FOLDER = "icam-board-tests"
 KEY = "the-key-of-the-record-in-every-test"
+
+
+def pytest_collection_finish() -> None:
+    """What was imported and collected stays to the end; the collector need not look at it again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.hookimpl(tryfirst=True)

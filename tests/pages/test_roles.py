@@ -8,6 +8,7 @@ from streamlit.testing.v1 import AppTest
 from db.accounts import passwords
 from db.engine import ROOT
 from db.security import rights
+from tests.conftest import open_cookie
 from tests.pages.conftest import COOKIE, Open, text
 from ui.shell.navigation import PAGES
 from ui.text.labels import ROLES
@@ -31,10 +32,8 @@ def test_every_page_is_known_to_the_door() -> None:
 @pytest.mark.parametrize("page", PAGES)
 @pytest.mark.parametrize("username", ACCOUNTS)
 def test_a_role_opens_a_page_or_is_told_why_not(open_page: Open, username: str, page: str) -> None:
-    app = open_page(username)
+    app = open_page(username, page)
     allowed = (ACCOUNTS[username], PAGES[page][0]) in rights.RIGHTS
-    app.switch_page(f"pages/{page}.py").run()
-    assert not app.exception
     assert not app.error
     assert (app.title[0].value == "Pas pour votre compte") is not allowed
 
@@ -56,13 +55,12 @@ def test_a_page_run_by_itself_without_a_session_shows_only_the_sign_in(
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.stem)
 @pytest.mark.parametrize("username", ["analyst", "admin"])
 def test_a_page_run_by_itself_by_the_wrong_role_shows_no_data(
-    open_page: Open, username: str, script: Path
+    board: str, cookies: None, username: str, script: Path
 ) -> None:
     if (ACCOUNTS[username], PAGES[script.stem][0]) in rights.RIGHTS:
         return
-    source = open_page(username)
     app = AppTest.from_file(str(script), default_timeout=60)
-    app.session_state[COOKIE] = source.session_state[COOKIE]
+    app.session_state[COOKIE] = open_cookie(username)
     app.session_state["through_app"] = True
     app.run()
     assert not app.exception
