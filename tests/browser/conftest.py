@@ -4,13 +4,14 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import (
     Browser,
-    BrowserContext,
     ConsoleMessage,
+    Dialog,
     Page,
     Playwright,
     Request,
@@ -36,6 +37,7 @@ class Window:
     board: Board
     requests: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
+    ears: list[tuple[Any, Callable[[Any], object]]] = field(default_factory=list)
 
     def open(self, path: str = "/") -> Page:
         self.page.goto(self.board.url + path)
@@ -71,6 +73,42 @@ class Window:
         assert answer.value.status == 204
         expect(page.locator("[data-icam-signed-in]")).to_be_attached()  # the page began again
         return page
+
+    def listen(self) -> None:
+        """Note what the page asks for, and what goes wrong in it."""
+        self.hear("request", self._note)
+        self.hear("pageerror", lambda error: self.errors.append(str(error)))
+        self.hear("console", self._listen)
+
+    def forget(self) -> None:
+        """Forget the person: other tabs, what was kept, what was heard. Who is asked whether to
+        leave a half-filled form leaves it.
+        """
+        for other in self.page.context.pages:
+            if other.url.startswith("http"):
+                other.evaluate("localStorage.clear(); sessionStorage.clear()")
+            if other is not self.page:
+                other.close()
+        for event, hear in self.ears:
+            self.page.remove_listener(event, hear)
+        self.page.once("dialog", Dialog.accept)
+        self.page.goto("about:blank")
+        self.page.remove_listener("dialog", Dialog.accept)
+        self.page.context.clear_cookies()
+        self.page.context.clear_permissions()
+
+    def hear(self, event: Any, hear: Callable[[Any], object]) -> None:  # noqa: ANN401
+        """Call ``hear`` at each such event of the page, while this person has it."""
+        self.page.on(event, hear)  # type: ignore[arg-type]
+        self.ears.append((event, hear))
+
+    def _note(self, asked: Request) -> None:
+        if not asked.url.startswith(("data:", "blob:")):
+            self.requests.append(asked.url)
+
+    def _listen(self, said: ConsoleMessage) -> None:
+        if "Content Security Policy" in said.text:
+            self.errors.append(said.text)
 
     def outside(self) -> list[str]:
         """Requests that left the server."""
@@ -117,65 +155,43 @@ Windows = Callable[..., Window]
 
 
 @pytest.fixture(scope="session")
-def free() -> list[BrowserContext]:
+def free() -> list[Page]:
     """Browsers that nobody uses: emptied of what a person left there, but not of Streamlit's own
-    files, whose loading would take most of a journey's time.
+    files, whose loading and reading would take most of a journey's time.
     """
     return []
 
 
 @pytest.fixture
-def window(browser: Browser, board: Board, free: list[BrowserContext]) -> Iterator[Windows]:
+def window(browser: Browser, board: Board, free: list[Page]) -> Iterator[Windows]:
     """Open a window of its own: another call is another person's browser."""
     opened: list[Window] = []
 
     def start(served: Board = board, width: int = 1440, height: int = 900) -> Window:
-        context = free.pop() if free else _new_context(browser)
-        context.set_default_timeout(PATIENCE)
-        found = Window(context.new_page(), served)
+        found = Window(free.pop() if free else _new_page(browser), served)
         found.page.set_viewport_size({"width": width, "height": height})
-        found.page.on("request", lambda asked: _note(found, asked))
-        found.page.on("pageerror", lambda error: found.errors.append(str(error)))
-        found.page.on("console", lambda said: _listen(found, said))
+        found.listen()
         opened.append(found)
         return found
 
     yield start
     for one in opened:
-        _emptied(one.page.context)
-        free.append(one.page.context)
+        one.forget()
+        free.append(one.page)
         _forget_drafts(one.board)
     for one in opened:
         assert not one.outside()
         assert not one.errors
 
 
-def _new_context(browser: Browser) -> BrowserContext:
+def _new_page(browser: Browser) -> Page:
     context = browser.new_context(locale="fr-BE")
     context.add_init_script(COUNT_RUNS)
-    return context
-
-
-def _emptied(context: BrowserContext) -> None:
-    for page in context.pages:
-        if page.url.startswith("http"):
-            page.evaluate("localStorage.clear(); sessionStorage.clear()")
-        page.close()
-    context.clear_cookies()
-    context.clear_permissions()
+    context.set_default_timeout(PATIENCE)
+    return context.new_page()
 
 
 def _forget_drafts(board: Board) -> None:
     """What a journey left unsaved would be offered on every page of the next one."""
     with owned(board.database).begin() as connection:
         connection.execute(text("DELETE FROM draft"))
-
-
-def _note(window: Window, asked: Request) -> None:
-    if not asked.url.startswith(("data:", "blob:")):
-        window.requests.append(asked.url)
-
-
-def _listen(window: Window, said: ConsoleMessage) -> None:
-    if "Content Security Policy" in said.text:
-        window.errors.append(said.text)

@@ -34,6 +34,18 @@ class Grid:
         """Click at ``left`` pixels from the left edge, in the middle of a row."""
         self.canvas.click(position={"x": left, "y": ROW * (row + 1) + ROW // 2}, force=True)
 
+    def select(self, left: int, row: int) -> None:
+        """Click on a cell until its row has the selected one, for the keys that follow; who clicked
+        while the grid was drawn anew clicks again.
+        """
+        selected = self.canvas.locator(f"td[id$='-{row}'][aria-selected='true']").first
+        for _attempt in range(4):
+            self.click(left, row)
+            with suppress(TimeoutError):
+                selected.wait_for(state="attached", timeout=AGAIN)
+                break
+        expect(selected).to_be_attached()
+
     def open(self, left: int, row: int, inside: str = ".gdg-input") -> Locator:
         """Open a cell with the keyboard until ``inside`` is there; who clicked while the grid was
         drawn anew clicks again.

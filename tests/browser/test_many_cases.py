@@ -26,7 +26,7 @@ def test_a_block_from_a_spreadsheet_is_pasted_reviewed_saved_and_undone(window: 
     grid = edit(page)
     before = [grid.cell(STAGE_COLUMN, row).text_content() for row in (0, 1)]
     page.evaluate("navigator.clipboard.writeText('perspective\\nperspective')")
-    grid.click(STAGE, 0)
+    grid.select(STAGE, 0)
     with ran(page):
         page.keyboard.press("Control+v")
     expect(page.get_by_text("2 changements dans 2 lignes")).to_be_visible()
@@ -47,11 +47,11 @@ def test_a_cell_is_filled_downwards(window: Windows) -> None:
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     grid = edit(page)
     page.evaluate("navigator.clipboard.writeText('mise en œuvre')")
-    grid.click(STAGE, 0)
+    grid.select(STAGE, 0)
     with ran(page):
         page.keyboard.press("Control+v")
     expect(page.get_by_text("1 changement dans 1 ligne")).to_be_visible()
-    grid.click(STAGE, 1)
+    grid.select(STAGE, 1)
     page.keyboard.press("ArrowUp")
     for _row in range(3):
         page.keyboard.press("Shift+ArrowDown")
@@ -67,7 +67,7 @@ def test_a_refused_row_is_named_and_the_others_wait_unsaved(window: Windows) -> 
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     grid = edit(page)
     page.evaluate("navigator.clipboard.writeText('analyse du dossier\\nclôturé')")
-    grid.click(STAGE, 0)
+    grid.select(STAGE, 0)
     with ran(page):
         page.keyboard.press("Control+v")
     expect(page.get_by_text("2 changements dans 2 lignes")).to_be_visible()

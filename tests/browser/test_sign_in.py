@@ -70,7 +70,6 @@ def test_the_next_person_in_a_tab_finds_nothing_of_the_one_before(window: Window
     expect(page.get_by_role("button", name="Reprendre")).to_have_count(0)
 
 
-@pytest.mark.both_databases
 def test_what_was_not_saved_comes_back_after_a_reload(window: Windows) -> None:
     page = window().come_back("head-gnt", "/directory")
     title(page, "Répertoire d’orientation")
@@ -85,7 +84,8 @@ def test_what_was_not_saved_comes_back_after_a_reload(window: Windows) -> None:
 
 
 def test_a_half_filled_form_asks_before_it_is_left(window: Windows) -> None:
-    page = window().come_back("head-bru", "/case?case=D005463")
+    opened = window()
+    page = opened.come_back("head-bru", "/case?case=D005463")
     title(page, "Dossier")
     asked: list[str] = []
 
@@ -93,7 +93,7 @@ def test_a_half_filled_form_asks_before_it_is_left(window: Windows) -> None:
         asked.append(dialog.type)
         dialog.accept()
 
-    page.on("dialog", leave)
+    opened.hear("dialog", leave)
     page.reload()
     title(page, "Dossier")
     assert asked == []
@@ -111,7 +111,6 @@ def afterwards(board: Board, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     passwords.set_password("head-gnt", "sample-only")
 
 
-@pytest.mark.both_databases
 def test_people_change_their_own_password_and_stay(window: Windows, afterwards: None) -> None:
     page = window().come_back("head-gnt", "/week")
     title(page, "Semaine")

@@ -3,10 +3,11 @@
 import json
 import urllib.error
 import urllib.request
+from functools import partial
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, WebSocket, expect
 
 from db.engine import ROOT
 from tests.browser.conftest import Window, Windows
@@ -26,15 +27,13 @@ def sees_only_the_sign_in(page: Page, frames: list[str]) -> None:
     assert not [word for word in BEHIND if word in shown or word in told]
 
 
-def received(page: Page) -> list[str]:
-    """What the server tells this page, from now on."""
-    frames: list[str] = []
+def listen(frames: list[str], socket: WebSocket) -> None:
+    """Keep what the server tells a page by its socket."""
 
     def keep(frame: str | bytes) -> None:
         frames.append(frame if isinstance(frame, str) else frame.decode("utf-8", "replace"))
 
-    page.on("websocket", lambda socket: socket.on("framereceived", keep))
-    return frames
+    socket.on("framereceived", keep)
 
 
 @pytest.mark.parametrize("name", ["", "case"])  # of every page it is asked on the old server
@@ -43,7 +42,8 @@ def test_a_stranger_on_a_fresh_server_sees_only_the_sign_in(
 ) -> None:
     fresh = serve(board.database)
     page = browser.new_page(locale="fr-BE")
-    frames = received(page)
+    frames: list[str] = []
+    page.on("websocket", partial(listen, frames))
     page.goto(f"{fresh.url}/{name}")
     sees_only_the_sign_in(page, frames)
     assert frames
@@ -54,7 +54,8 @@ def test_a_stranger_on_a_fresh_server_sees_only_the_sign_in(
 def test_a_stranger_on_an_old_server_sees_only_the_sign_in(window: Windows, board: Board) -> None:
     expect(window().come_back("head-bru").get_by_test_id("stMetric").first).to_be_visible()
     stranger = window()
-    frames = received(stranger.page)
+    frames: list[str] = []
+    stranger.hear("websocket", partial(listen, frames))
     for name in PAGES:
         stranger.open(f"/{name}")
         sees_only_the_sign_in(stranger.page, frames)
@@ -90,7 +91,7 @@ def test_a_forged_cookie_is_a_stranger(window: Windows, board: Board) -> None:
 def test_a_ticket_works_once(window: Windows) -> None:
     tab = window()
     tickets: list[str] = []
-    tab.page.on(
+    tab.hear(
         "request",
         lambda it: tickets.append(it.post_data or "") if it.url.endswith("/session") else None,
     )

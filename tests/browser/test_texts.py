@@ -43,7 +43,6 @@ def harmless(page: Page) -> None:
     expect(page.get_by_test_id("stException")).to_have_count(0)
 
 
-@pytest.mark.both_databases
 def test_it_is_shown_as_text_and_never_run(
     window: Windows, board: Board, monkeypatch: pytest.MonkeyPatch
 ) -> None:

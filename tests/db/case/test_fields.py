@@ -45,6 +45,7 @@ def rules(deed: Callable[[], object]) -> list[tuple[str, str]]:
     return [(one.field, one.rule) for one in caught.value.refusals]
 
 
+@pytest.mark.either_database
 @pytest.mark.parametrize(
     ("field", "value", "rule"),
     [

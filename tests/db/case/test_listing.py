@@ -52,6 +52,7 @@ def test_nothing_is_found_for_what_nobody_is_called(head: User, text: str) -> No
     assert search(head, text) == []
 
 
+@pytest.mark.either_database
 @pytest.mark.parametrize("by", list(fields.sorts()))
 @pytest.mark.parametrize("descending", [False, True])
 def test_pages_follow_each_other_without_gap_or_repetition(

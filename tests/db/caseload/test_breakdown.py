@@ -103,6 +103,7 @@ def needs(
     return long_ago and running and not lately
 
 
+@pytest.mark.either_database
 @pytest.mark.parametrize("day", [TODAY, TODAY - days(7)])
 @pytest.mark.parametrize("unit", [None, 1, 4])
 def test_the_figures_are_what_counting_by_hand_gives(
@@ -208,6 +209,7 @@ def test_the_chosen_outcomes_stand_against_every_closed_case_of_the_period(
     assert (whole["of"] == whole["total"]).all()
 
 
+@pytest.mark.either_database
 @pytest.mark.parametrize(
     "filters",
     [

@@ -142,6 +142,7 @@ def test_the_search_finds_what_plain_rounding_gives_away(monkeypatch: pytest.Mon
     assert fewest(range(20), 4) == 1
 
 
+@pytest.mark.either_database
 @pytest.mark.parametrize("name", ["open", "waiting", "not_seen", "term", "closed", "recent"])
 def test_on_the_sample_the_search_leaves_three_values_or_more(
     board: str, signed_in: Callable[[str], User], name: str

@@ -112,6 +112,7 @@ DEEDS: dict[str, Callable[[User, User], None]] = {
 }  # fmt: skip
 
 
+@pytest.mark.either_database
 @pytest.mark.parametrize("deed", DEEDS)
 @pytest.mark.parametrize("username", ["coach-bru", "admin", "analyst", "head-ant"])
 def test_nobody_takes_back_what_others_did_and_they_could_not(

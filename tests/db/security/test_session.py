@@ -32,6 +32,7 @@ ACTS: dict[str, Callable[[User, int], object]] = {
 }
 
 
+@pytest.mark.either_database
 @pytest.mark.parametrize("act", ACTS)
 def test_an_id_that_no_row_can_have_is_not_found(head: User, act: str) -> None:
     for key in (2**31, 2**40, 2**63, 2**70, -(2**70)):
