@@ -7,9 +7,8 @@ from tests.browser.grid import Grid
 from tests.browser.steps import SAVE, go_to, press, ran, title, told, undo
 from tests.browser.test_unit_head import REFERENCE, TICK
 
-# The grid to edit: pixels from its left edge, and columns.
-STAGE, NOTE_COLUMN = 330, 10
-STAGE_COLUMN, COACH_COLUMN = 2, 4
+# Columns of the grid to edit.
+STAGE_COLUMN, COACH_COLUMN, NOTE_COLUMN = 2, 4, 10
 
 
 def edit(page: Page) -> Grid:
@@ -26,7 +25,7 @@ def test_a_block_from_a_spreadsheet_is_pasted_reviewed_saved_and_undone(window: 
     grid = edit(page)
     before = [grid.cell(STAGE_COLUMN, row).text_content() for row in (0, 1)]
     page.evaluate("navigator.clipboard.writeText('perspective\\nperspective')")
-    grid.select(STAGE, 0)
+    grid.select(STAGE_COLUMN, 0)
     with ran(page):
         page.keyboard.press("Control+v")
     expect(page.get_by_text("2 changements dans 2 lignes")).to_be_visible()
@@ -47,11 +46,11 @@ def test_a_cell_is_filled_downwards(window: Windows) -> None:
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     grid = edit(page)
     page.evaluate("navigator.clipboard.writeText('mise en œuvre')")
-    grid.select(STAGE, 0)
+    grid.select(STAGE_COLUMN, 0)
     with ran(page):
         page.keyboard.press("Control+v")
     expect(page.get_by_text("1 changement dans 1 ligne")).to_be_visible()
-    grid.select(STAGE, 1)
+    grid.select(STAGE_COLUMN, 1)
     page.keyboard.press("ArrowUp")
     for _row in range(3):
         page.keyboard.press("Shift+ArrowDown")
@@ -67,7 +66,7 @@ def test_a_refused_row_is_named_and_the_others_wait_unsaved(window: Windows) -> 
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     grid = edit(page)
     page.evaluate("navigator.clipboard.writeText('analyse du dossier\\nclôturé')")
-    grid.select(STAGE, 0)
+    grid.select(STAGE_COLUMN, 0)
     with ran(page):
         page.keyboard.press("Control+v")
     expect(page.get_by_text("2 changements dans 2 lignes")).to_be_visible()

@@ -8,8 +8,8 @@ from tests.browser.conftest import Windows
 from tests.browser.steps import SAVE, press, ran, told, undo
 from tests.browser.test_many_cases import edit
 
-# The grid of cases: pixels from its left edge, and columns.
-APPOINTMENT, APPOINTMENT_COLUMN = 820, 5
+# Columns of the grid of cases.
+APPOINTMENT_COLUMN = 5
 REFERENCE_COLUMN = 0
 DAYS = [date.today() + timedelta(days=days) for days in (20, 40, 60)]
 
@@ -28,7 +28,7 @@ def test_days_pasted_into_a_column_are_the_days_that_were_copied(window: Windows
     grid = edit(page)
     before = [grid.cell(APPOINTMENT_COLUMN, row).text_content() or "" for row in range(3)]
     copy(page, "\n".join([written(DAYS[0]), f"{DAYS[1]:%d.%m.%y}", DAYS[2].isoformat()]))
-    grid.select(APPOINTMENT, 0)
+    grid.select(APPOINTMENT_COLUMN, 0)
     with ran(page):
         page.keyboard.press("Control+v")
     expect(page.get_by_text("3 changements dans 3 lignes")).to_be_visible()
@@ -45,7 +45,7 @@ def test_days_pasted_into_a_column_are_the_days_that_were_copied(window: Windows
 def test_a_wrong_day_is_named_and_keeps_what_was_typed(window: Windows) -> None:
     page = window().come_back("head-bru", "/cases?stages=perspective")
     grid = edit(page)
-    grid.write(APPOINTMENT, 1, "31/02/2027")
+    grid.write(APPOINTMENT_COLUMN, 1, "31/02/2027")
     refused = grid.cell(REFERENCE_COLUMN, 1).text_content() or "?"
     expect(page.get_by_test_id("stAlert").filter(has_text=refused)).to_contain_text("31/02/2027")
     expect(grid.cell(APPOINTMENT_COLUMN, 1)).to_have_text("31/02/2027")
@@ -76,7 +76,7 @@ def test_ctrl_s_in_an_open_cell_saves_what_is_typed_there(window: Windows) -> No
     page = window().come_back("head-bru", "/cases?stages=perspective")
     grid = edit(page)
     before = grid.cell(APPOINTMENT_COLUMN, 2).text_content() or ""
-    grid.open(APPOINTMENT, 2).fill(written(DAYS[1]))
+    grid.open(APPOINTMENT_COLUMN, 2).fill(written(DAYS[1]))
     page.keyboard.press("Control+s")
     told(page, "Enregistré")
     expect(grid.cell(APPOINTMENT_COLUMN, 2)).to_have_text(written(DAYS[1]))

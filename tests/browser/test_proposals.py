@@ -7,14 +7,16 @@ from tests.browser.grid import Grid
 from tests.browser.steps import ran, title
 
 COACH, WHY = 4, 5  # columns
-LEFT = 470  # pixels, in the column of the new coach
+# Whether the lines say it all, or none of them does.
+AGREE = """([column, rows, text]) => new Set(rows.map(row =>
+    document.querySelector(`#glide-cell-${column}-${row}`).textContent.includes(text))).size === 1"""
 
 
 def choose_last(page: Page, grid: Grid, row: int) -> str:
     """Choose the last coach of the list in a line; what the line says then."""
     cell = grid.cell(COACH, row)
     before = cell.text_content() or "?"
-    options = grid.open(LEFT, row, "#portal [role='option']")
+    options = grid.open(COACH, row, "#portal [role='option']")
     with ran(page):
         options.last.click()
     expect(options).to_have_count(0)
@@ -30,5 +32,4 @@ def test_what_is_chosen_stays_while_the_reasons_change(window: Windows) -> None:
     assert len(set(chosen)) == 1
     for row in rows:
         expect(grid.cell(COACH, row)).to_have_text(chosen[0])
-    said = [grid.cell(WHY, row).text_content() or "" for row in rows]
-    assert len({"dépasse sa capacité" in one for one in said}) == 1
+    page.wait_for_function(AGREE, arg=[WHY, list(rows), "dépasse sa capacité"])

@@ -58,7 +58,7 @@ def test_the_next_person_in_a_tab_finds_nothing_of_the_one_before(window: Window
     page = mine.sign_in("head-lie", "/directory")
     title(page, "Répertoire d’orientation")
     grid = Grid(page)
-    grid.write(300, 0, WRITTEN)
+    grid.write(1, 0, WRITTEN)
     expect(page.get_by_text("1 changement dans 1 ligne")).to_be_visible()
     page.get_by_role("button", name="Chef d’unité LIE").click()
     page.get_by_role("button", name="Se déconnecter", exact=True).click()
@@ -73,7 +73,7 @@ def test_the_next_person_in_a_tab_finds_nothing_of_the_one_before(window: Window
 def test_what_was_not_saved_comes_back_after_a_reload(window: Windows) -> None:
     page = window().come_back("head-gnt", "/directory")
     title(page, "Répertoire d’orientation")
-    Grid(page).write(300, 0, WRITTEN)
+    Grid(page).write(1, 0, WRITTEN)
     expect(page.get_by_text("1 changement dans 1 ligne")).to_be_visible()
     page.reload()
     title(page, "Répertoire d’orientation")

@@ -10,8 +10,7 @@ from tests.browser.conftest import Windows
 from tests.browser.grid import Grid
 from tests.browser.steps import SAVE, choose, go_to, pick, press, ran, still, title, told, undo
 
-# Pixels from the left edge of the directory's grid, within a column.
-SERVICE, VERIFY = 300, 905
+VERIFY = 905  # pixels from the left edge of the directory's grid: the box that verifies
 SERVICE_COLUMN, STATE_COLUMN = 1, 5
 TICK, REFERENCE = 20, 80  # the list of cases: the box that ticks a row, the way into a case
 
@@ -120,7 +119,7 @@ def test_an_entry_is_edited_in_place_and_verified_with_one_click(window: Windows
     title(page, "Répertoire d’orientation")
     grid = Grid(page)
     row = grid.row_of("ADDE")
-    grid.write(SERVICE, row, "Consultations de première ligne")
+    grid.write(SERVICE_COLUMN, row, "Consultations de première ligne")
     expect(page.get_by_text("1 changement dans 1 ligne")).to_be_visible()
     page.get_by_role("button", name="Relire").click()
     expect(page.get_by_role("cell", name="Consultations de première ligne").last).to_be_visible()
@@ -140,7 +139,7 @@ def test_unsaved_edits_are_still_there_after_another_page(window: Windows) -> No
     page = window().come_back("head-bru", "/directory")
     grid = Grid(page)
     row = grid.row_of("Caritas International")
-    grid.write(SERVICE, row, "Pas encore enregistré")
+    grid.write(SERVICE_COLUMN, row, "Pas encore enregistré")
     expect(page.get_by_text("1 changement dans 1 ligne")).to_be_visible()
     go_to(page, "Charge de dossiers")
     expect(page.get_by_test_id("stMetric").first).to_be_visible()
@@ -158,7 +157,7 @@ def test_a_saved_edit_is_undone_in_a_click(window: Windows) -> None:
     back = page.get_by_role("button", name="Annuler le dernier enregistrement")
     expect(back).to_be_disabled()
     before = grid.cell(SERVICE_COLUMN, row).text_content() or ""
-    grid.write(SERVICE, row, "Recherche de travail")
+    grid.write(SERVICE_COLUMN, row, "Recherche de travail")
     press(page, SAVE)
     told(page, "Enregistré")
     undo(page)
@@ -173,7 +172,7 @@ def test_the_second_of_two_people_is_shown_both_values_and_chooses(window: Windo
     theirs = window().come_back("service", "/directory")
     for page, text in ((mine, "Mon libellé"), (theirs, "Leur libellé")):
         grid = Grid(page)
-        grid.write(SERVICE, grid.row_of("Convivial"), text)
+        grid.write(SERVICE_COLUMN, grid.row_of("Convivial"), text)
         expect(page.get_by_text("1 changement dans 1 ligne")).to_be_visible()
     press(theirs, SAVE)
     told(theirs, "Enregistré")
