@@ -8,8 +8,8 @@ from tests.browser.steps import ran, title
 
 COACH, WHY = 4, 5  # columns
 # Whether the lines say it all, or none of them does.
-AGREE = """([column, rows, text]) => new Set(rows.map(row =>
-    document.querySelector(`#glide-cell-${column}-${row}`).textContent.includes(text))).size === 1"""
+AGREE = """([column, rows, text]) => new Set(rows.map(row => document
+    .querySelector(`#glide-cell-${column}-${row}`).textContent.includes(text))).size === 1"""
 
 
 def choose_last(page: Page, grid: Grid, row: int) -> str:
