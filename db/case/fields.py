@@ -17,7 +17,7 @@ Kind = Literal["text", "day", "term", "number", "key", "country", "yes_no"]
 @dataclass(frozen=True)
 class Field:
     """``column`` is what the list selects, in SQL over case, order, person, coach, site and unit; a
-    field without one is not in the list. A ``yes_no`` is one of YES_NO there, and a bool in its row.
+    field without one is not in the list. A ``yes_no`` is one of YES_NO there, a bool in its row.
     """
 
     kind: Kind

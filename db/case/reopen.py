@@ -24,9 +24,9 @@ LONGEST = 500  # characters of a reason
 def reopen(user: User, case_id: int, version: int, day: date, reason: str, page: str) -> None:
     """Open a closed case again on ``day``, at the stage that it had before it was closed.
 
-    The outcome and the closing day go, with what was said of a departure. So does a coach who has left, and a site that is closed:
-    the case waits to be given, which only who gives cases may do. ``version`` is that of the case
-    as it was seen. Raises Refused, Conflicts or NotFound.
+    The outcome, what goes with it and the closing day go. So does a coach who has left, and a site
+    that is closed: the case waits to be given, which only who gives cases may do. ``version`` is
+    that of the case as it was seen. Raises Refused, Conflicts or NotFound.
     """
     with write(user, "cases", page) as session:
         case = _read(session, user, case_id)

@@ -29,7 +29,7 @@ def reasons(user: User, filters: Filters) -> pd.DataFrame:
         listed = select(Term.code).where(Term.kind == "notinvited").order_by(Term.position)
         codes = list(session.scalars(listed))
         if exact:
-            found = dict(session.execute(_counted(filters)).tuples().all())
+            found = {row.reason: row.cases for row in session.execute(_counted(filters))}
         else:
             sums = counted_sets.closed(session, counted_sets.choices(session, known), filters)
             place = rounded.chosen_place(filters)
@@ -40,7 +40,12 @@ def reasons(user: User, filters: Filters) -> pd.DataFrame:
 
 def _counted(filters: Filters) -> Select[tuple[str | None, int]]:
     closed = closed_within(replace(filters, outcomes=(NOT_INVITED,), stages=(), attention=None))
-    asked = joined(select(Case.not_invited_reason, func.count()).select_from(Case), filters)
+    asked = joined(
+        select(Case.not_invited_reason.label("reason"), func.count().label("cases")).select_from(
+            Case
+        ),
+        filters,
+    )
     return asked.where(*where(replace(filters, stages=())), *closed).group_by(
         Case.not_invited_reason
     )
