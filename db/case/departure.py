@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, and_, or_
 
 from db.errors import Refusal
 from db.models import NOT_INVITED, WITH_SUPPORT, Case
-from db.row_rules.departure import GOES_WITH, RETURN, goes
+from db.models.departure import GOES_WITH, RETURN, goes
 
 ASKED = ("destination", "proof", "support_purpose")  # missing where a departure does not say it
 ANY = "departure"  # stands for any of them

@@ -12,7 +12,7 @@ from db.case.stages import check_holder, follow_standing, let_go
 from db.errors import Refusal, Refused
 from db.models import STAGES, Case, Coach, Site, Term
 from db.models.case import standing
-from db.row_rules.departure import clear
+from db.models.departure import clear
 from db.security import rights
 from db.text import clean
 from db.transaction import Edit, write

@@ -13,7 +13,7 @@ from db.clock import today
 from db.errors import Conflicts, NotFound, Refusal, Refused
 from db.models import Case
 from db.models.case import add_step
-from db.row_rules.departure import clear
+from db.models.departure import clear
 from db.text import clean
 from db.transaction import write
 from db.user import User

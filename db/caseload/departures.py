@@ -10,7 +10,7 @@ from db.case.filters import Filters, closed_within, where
 from db.case.joins import join_coach, join_person
 from db.frames import read_frame
 from db.models import Case, Coach, Unit
-from db.row_rules.departure import RETURN
+from db.models.departure import RETURN
 from db.security.session import open_session
 from db.user import User
 

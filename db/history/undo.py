@@ -15,8 +15,8 @@ from db.errors import NotFound, Refusal, Refused
 from db.history import deeds
 from db.models import Account, Base, Case, Change, RecordKind, as_utc, now
 from db.models.case import add_step, standing
+from db.models.departure import find_contradiction
 from db.persons import separate
-from db.row_rules.departure import find_contradiction
 from db.security.session import open_session
 from db.transaction import write
 from db.user import SYSTEM, User

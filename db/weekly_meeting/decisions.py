@@ -10,7 +10,7 @@ from db import clock, lengths, limits
 from db.case import edit, value_rules
 from db.errors import NotFound, Refusal, Refused
 from db.models import DEEDS, Case, Coach, Decision
-from db.row_rules.departure import GOES_WITH
+from db.models.departure import GOES_WITH
 from db.text import clean
 from db.transaction import write
 from db.user import User

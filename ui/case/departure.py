@@ -10,9 +10,9 @@ from db.case import departure, edit, fields
 from db.case.view import View
 from db.errors import Conflicts
 from db.models import reference
+from db.models.departure import GOES_WITH, goes
 from db.reference import terms as reference_terms
 from db.reference.terms import Terms
-from db.row_rules.departure import GOES_WITH, goes
 from db.transaction import Edit
 from db.user import User
 from ui.case import edit_form

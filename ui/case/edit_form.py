@@ -12,11 +12,11 @@ from db.case import edit, fields
 from db.case.view import View
 from db.errors import Collision, Conflicts, NotFound, Refused
 from db.models import STAGES, reference
+from db.models.departure import GOES_WITH, goes
 from db.reference import places as reference_places
 from db.reference import terms as reference_terms
 from db.reference.places import Place, Places
 from db.reference.terms import Terms
-from db.row_rules.departure import GOES_WITH, goes
 from db.security import rights
 from db.transaction import Edit
 from db.user import User
@@ -86,7 +86,8 @@ def _fields(
         for row, widths in _widths(rows, names):
             for place, name in zip(st.columns(widths), row, strict=True):
                 enabled = name not in fields.GIVEN or rights.may_give(user)
-                wanted[name] = _field(place, name, before, options, labels, enabled)
+                told = definitions(terms) if name == "outcome" else None
+                wanted[name] = _field(place, name, before, options, labels, enabled, told)
 
     draw(_rows(names))
     known = any(goes(name, before["outcome"]) for name in GOES_WITH)
@@ -141,8 +142,9 @@ def _field(
     options: dict[str, list[Any]],
     labels: dict[str, Say],
     enabled: bool,
+    told: str | None,
 ) -> object:
-    """One field, by its kind."""
+    """One field, by its kind; ``told`` stands beside it for who asks."""
     kind = fields.FIELDS[name].kind
     if name == "stage":  # always one of them
         stages, at = options[name], STAGES.index(before[name])
@@ -150,7 +152,7 @@ def _field(
     if kind == "day":
         return _day(place, name, before)
     if name in options:
-        return _select(place, name, options[name], before[name], labels[name], enabled)
+        return _select(place, name, options[name], before[name], labels[name], enabled, told)
     return place.text_area(text_labels.field(name), before[name] or "")
 
 
@@ -167,7 +169,8 @@ def _select(
     options: list[Any],
     value: object,
     say: Say,
-    enabled: bool = True,
+    enabled: bool,
+    told: str | None,
 ) -> object:
     return place.selectbox(
         text_labels.field(name),
@@ -177,7 +180,7 @@ def _select(
         format_func=say,
         placeholder="–",
         disabled=not enabled,
-        help=definitions() if name == "outcome" else None,
+        help=told,
     )
 
 

@@ -157,7 +157,7 @@ class Bulk:
             index=None,
             format_func=lambda code: outcome_label(self.terms, code).removeprefix("– "),
             placeholder="–",
-            help=definitions(),
+            help=definitions(self.terms),
         )
         on: date | None = st.date_input(
             labels.field("closed_on"),

@@ -1,6 +1,8 @@
 """Departures in words: what is missing of one, and what each outcome means."""
 
+from db.reference.terms import Terms
 from ui.text.i18n import N_, _
+from ui.text.markdown import plain
 
 LACKS = {
     "departure": N_("anything missing"),
@@ -37,6 +39,8 @@ DEFINITIONS = {
 }
 
 
-def definitions() -> str:
-    """Markdown: the definitions, one after the other."""
-    return "\n\n".join(_(text) for text in DEFINITIONS.values())
+def definitions(terms: Terms) -> str:
+    """Markdown: what outcomes mean, under their labels as they are worded here."""
+    outcomes = terms["outcome"]
+    named = {outcomes[code].label: _(text) for code, text in DEFINITIONS.items()}
+    return "\n\n".join(f"**{plain(label)}** – {text}" for label, text in named.items())

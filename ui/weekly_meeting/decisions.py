@@ -56,7 +56,7 @@ def bar(user: User, held: Held, item: AgendaCase, terms: Terms, places: Places) 
                 key=f"outcome-{key}",
                 format_func=lambda code: outcome_label(terms, code),
                 placeholder="–",
-                help=definitions(),
+                help=definitions(terms),
             )
             with st.expander(_("Departure, or why not invited")):
                 facts = departure.ask(terms, key)

@@ -12,7 +12,7 @@ from db.clock import today
 from db.errors import Refused
 from db.history import undo
 from db.models import NOT_INVITED, Case
-from db.row_rules.departure import GOES_WITH
+from db.models.departure import GOES_WITH
 from db.security.session import open_session
 from db.transaction import Edit
 from db.user import User

@@ -52,4 +52,4 @@ def test_reasons_are_counted_and_rounded_for_who_sees_figures_only(
     assert [one for one in rounded if 0 < exact[one] < 5 and rounded[one]] == []
     for narrow in ({"targets": ("single",)}, {"missing": "proof"}, {"closed_from": None}):
         with pytest.raises(Refused):
-            not_invited.reasons(analyst, replace(ASKED, **narrow))  # type: ignore[arg-type]
+            not_invited.reasons(analyst, replace(ASKED, **narrow))

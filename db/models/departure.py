@@ -1,6 +1,6 @@
 """What goes with an outcome: the facts of a departure, why somebody was not invited."""
 
-from db.models import NOT_INVITED, WITH_SUPPORT, Case
+from db.models.case import NOT_INVITED, WITH_SUPPORT, Case
 
 RETURN = "return"
 # The outcome, or the group of outcomes, that a field of a case goes with.
