@@ -61,7 +61,7 @@ def tell(user: User, view: View, terms: Terms) -> None:
     lacking = departure.missing(case)
     if not lacking:
         return
-    names = ", ".join(labels.field(name) for name in lacking)
+    names = ", ".join(saved.small(labels.field(name)) for name in lacking)
     with st.container(horizontal=True, vertical_alignment="center"):
         text = _("Not said yet of this departure: {fields}.").format(fields=plain(names))
         st.markdown(f":material/flight_takeoff: {text}", width="content")

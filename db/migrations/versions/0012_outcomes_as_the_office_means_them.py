@@ -132,42 +132,42 @@ RENAMED = (
     (
         "return_fedasil", "fr",
         "retour volontaire avec Fedasil",
-        "retour volontaire avec Fedasil, sans aide à la réintégration",
+        "retour volontaire Fedasil, sans aide à la réintégration",
     ),
     (
         "return_fedasil", "nl",
         "vrijwillige terugkeer met Fedasil",
-        "vrijwillige terugkeer met Fedasil, zonder re-integratiesteun",
+        "vrijwillige terugkeer Fedasil, zonder re-integratiesteun",
     ),
     (
         "return_fedasil", "de",
         "freiwillige Rückkehr mit Fedasil",
-        "freiwillige Rückkehr mit Fedasil, ohne Reintegrationshilfe",
+        "freiwillige Rückkehr Fedasil, ohne Reintegrationshilfe",
     ),
     (
         "return_fedasil", "en",
         "voluntary return with Fedasil",
-        "voluntary return with Fedasil, without reintegration support",
+        "voluntary return Fedasil, without reintegration support",
     ),
     (
         "return_reintegration", "fr",
         "retour volontaire avec réintégration (OIM, Caritas)",
-        "retour volontaire avec Fedasil, avec aide à la réintégration (OIM, Caritas)",
+        "retour volontaire Fedasil, avec aide à la réintégration (OIM, Caritas)",
     ),
     (
         "return_reintegration", "nl",
         "vrijwillige terugkeer met re-integratie (IOM, Caritas)",
-        "vrijwillige terugkeer met Fedasil, met re-integratiesteun (IOM, Caritas)",
+        "vrijwillige terugkeer Fedasil, met re-integratiesteun (IOM, Caritas)",
     ),
     (
         "return_reintegration", "de",
         "freiwillige Rückkehr mit Reintegration (IOM, Caritas)",
-        "freiwillige Rückkehr mit Fedasil, mit Reintegrationshilfe (IOM, Caritas)",
+        "freiwillige Rückkehr Fedasil, mit Reintegrationshilfe (IOM, Caritas)",
     ),
     (
         "return_reintegration", "en",
         "voluntary return with reintegration (IOM, Caritas)",
-        "voluntary return with Fedasil, with reintegration support (IOM, Caritas)",
+        "voluntary return Fedasil, with reintegration support (IOM, Caritas)",
     ),
     (
         "stay_schooling", "fr",
