@@ -49,13 +49,8 @@ def test_a_return_is_closed_at_once_and_completed_on_its_page(open_page: Open, h
         "\u202f", " "
     ).replace("\xa0", " ")
     for label, value in zip(FACTS, ("MA", "proof_border", None), strict=True):
-        app.selectbox(
-            key=next(
-                one.key
-                for one in app.selectbox
-                if one.label == label and "mend" not in str(one.key)
-            )
-        ).set_value(value)
+        widgets = [one for one in app.selectbox if "mend" not in str(one.key)]
+        field(widgets, label).set_value(value)
     next(
         one for one in app.button if str(one.key).startswith("FormSubmitter:departure")
     ).click().run()
@@ -85,7 +80,9 @@ def test_who_was_not_invited_is_closed_with_the_reason_only(open_page: Open, hea
     }
     app = open_page("head-bru", "caseload", outcomes="none_notinvited")
     assert "Dossiers clôturés sans invitation, par raison" in text(app)
-    assert "en détention ou en centre fermé" in str([one.value for one in app.get("table")])
+    assert "en détention ou en centre fermé" in str(
+        [getattr(one, "value", "") for one in app.get("table")]
+    )
     app = open_page("analyst", "caseload", outcomes="none_notinvited")
     assert "Dossiers clôturés sans invitation, par raison" in text(app)
 
