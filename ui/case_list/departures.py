@@ -3,9 +3,9 @@
 import streamlit as st
 from streamlit.column_config import NumberColumn, TextColumn
 
+from db.case import incomplete
 from db.case.departure import MISSING
 from db.case.filters import Filters
-from db.caseload import departures
 from db.user import User
 from ui.components import tables
 from ui.text.departure import LACKS
@@ -16,7 +16,7 @@ def draw(user: User, filters: Filters) -> None:
     """By unit and coach, what the departures lack; nothing where the list asks for other cases."""
     if not filters.missing:
         return
-    frame = departures.incomplete(user, filters)
+    frame = incomplete.departures(user, filters)
     if frame.empty:
         return
     frame["coach"] = frame["coach"].fillna(_("no coach yet"))

@@ -3,11 +3,10 @@
 import pytest
 from sqlalchemy import select
 
-from db.case import departure, edit, listing, reopen
+from db.case import departure, edit, incomplete, listing, reopen
 from db.case.filters import Filters
 from db.case.listing import Sort
 from db.case.view import load_view
-from db.caseload import departures
 from db.clock import today
 from db.errors import Refused
 from db.history import undo
@@ -53,7 +52,7 @@ def missing(user: User, what: str) -> set[int]:
 
 def counted(user: User, asked: Filters) -> list[int]:
     """How many departures of a coach lack what."""
-    frame = departures.incomplete(user, asked)
+    frame = incomplete.departures(user, asked)
     assert set(frame["unit"]) <= {"BRU"}
     return [int(frame[name].sum()) for name in departure.MISSING]
 

@@ -15,7 +15,7 @@ from db.security.session import open_session
 from db.user import User
 
 
-def incomplete(user: User, filters: Filters) -> pd.DataFrame:
+def departures(user: User, filters: Filters) -> pd.DataFrame:
     """Departures of each unit and coach, and how many of them lack what, under the filters of
     place, person and period; coaches without a gap are left out, the most gaps come first.
 
