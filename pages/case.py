@@ -11,6 +11,7 @@ from db.models.case import case_id
 from db.reference import terms as reference_terms
 from ui.allocation import offers
 from ui.case import (
+    departure,
     edit_form,
     findings,
     header,
@@ -49,6 +50,7 @@ procedures.pending(view, terms, clock.today())
 header.stages(view, terms)
 left, right = st.columns([1.15, 1], gap="medium")
 with left:
+    departure.tell(user, view, terms)
     case_next_steps.draw_steps(next_steps.next_steps(view, clock.today()), terms)
     invitations.due(user, view, terms)
     meetings.due(user, view, terms)

@@ -8,7 +8,7 @@ from db.security import rights
 from ui.case_list import unheeded
 from ui.case_list.filters import Bar
 from ui.case_list.rounded_filters import OneFilter
-from ui.caseload import chart, figures
+from ui.caseload import chart, figures, not_invited
 from ui.shell.page import end, enter
 from ui.text.i18n import _, language
 from ui.text.markdown import plain
@@ -42,6 +42,7 @@ with right.container(border=True, height="stretch"):
     frame = breakdown.load(user, "site", filters)
     pick = figures.narrow("sites", bar.options["sites"], alone=not exact)
     chart.caseload(frame, terms, "by-site", pick, closed=closed, alt_text=titles[closed])
+not_invited.draw(user, filters, terms, exact=exact)
 if not exact:
     st.caption(
         _(

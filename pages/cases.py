@@ -6,7 +6,7 @@ from db.case import listing as case_listing
 from db.reference import places
 from db.reference import terms as reference_terms
 from db.security import rights
-from ui.case_list import listing
+from ui.case_list import departures, listing
 from ui.case_list.bulk_actions import Bulk
 from ui.case_list.edit_grid import CaseRows
 from ui.case_list.filters import Bar
@@ -37,6 +37,7 @@ if frame.empty:
 
 count = ngettext("{count} case", "{count} cases", total).format(count=number(total))
 question = downloads.list_question(filters, sort, columns)
+departures.draw(user, filters)
 listing.bar(user, count, question, gives=rights.may_give(user))
 if st.session_state.get(listing.EDITING):
     rows.table(frame)

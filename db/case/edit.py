@@ -7,11 +7,12 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from db import clock, lengths, transaction
-from db.case import fields, value_rules
+from db.case import departure, fields, value_rules
 from db.case.stages import check_holder, follow_standing, let_go
 from db.errors import Refusal, Refused
 from db.models import STAGES, Case, Coach, Site, Term
 from db.models.case import standing
+from db.models.departure import clear
 from db.security import rights
 from db.text import clean
 from db.transaction import Edit, write
@@ -48,6 +49,7 @@ def apply(session: Session, case: Case, after: Mapping[str, object]) -> list[Ref
         *_check_stage(case, wanted, after),
         *_check_reopening(session, case, wanted),
         *_check_order(case, wanted, after),
+        *departure.check(case, wanted, after),
         *_check_note(case, wanted),
     ]
     if not refusals:
@@ -58,9 +60,9 @@ def apply(session: Session, case: Case, after: Mapping[str, object]) -> list[Ref
 def _wanted(case: Case, after: Mapping[str, object]) -> dict[str, Any]:
     """Every field that people mend, as it would stand; an empty text is none."""
     values = {name: after.get(name, read(case, name)) for name in fields.mended()}
+    texts = {name for name in values if fields.FIELDS[name].kind == "text"}
     return {
-        name: (clean(one) if fields.FIELDS[name].kind == "text" else one) or None
-        for name, one in values.items()
+        name: fields.stored(clean(one) if name in texts else one) for name, one in values.items()
     }
 
 
@@ -76,6 +78,7 @@ def _set(session: Session, case: Case, wanted: dict[str, Any], after: Mapping[st
     if "next_appointment_on" in after:
         case.appointment_made_on = clock.today() if case.next_appointment_on else None
     case.outcome_group = case.outcome.split("_")[0] if case.outcome else None
+    clear(case)
     if "suspension" in after:
         case.suspended_on = (case.suspended_on or clock.today()) if case.suspension else None
     if opens:

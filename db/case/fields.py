@@ -7,15 +7,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from sqlalchemy import case
+
 from db.models import Case, Coach, Order, Person, Site, Term, Unit
 
-Kind = Literal["text", "day", "term", "number", "key"]
+Kind = Literal["text", "day", "term", "number", "key", "country", "yes_no"]
 
 
 @dataclass(frozen=True)
 class Field:
     """``column`` is what the list selects, in SQL over case, order, person, coach, site and unit; a
-    field without one is not in the list.
+    field without one is not in the list. A ``yes_no`` is one of YES_NO there, a bool in its row.
     """
 
     kind: Kind
@@ -27,6 +29,8 @@ class Field:
     order_by: Any = None  # in place of the column
 
 
+YES_NO = ("yes", "no")
+BONUS = case((Case.departure_bonus.is_(True), "yes"), (Case.departure_bonus.is_(False), "no"))
 GIVEN = ("coach_id", "site_id")  # only who gives cases may change them
 
 FIELDS: dict[str, Field] = {
@@ -41,7 +45,7 @@ FIELDS: dict[str, Field] = {
     "site": Field("text", Site.name),
     "unit": Field("text", Unit.code),
     "target_group": Field("term", Person.target_group, "target"),
-    "nationality": Field("text", Person.nationality),
+    "nationality": Field("country", Person.nationality),
     "language": Field("text", Person.language, sortable=False),
     "household_size": Field("number", Person.household_size),
     "annex": Field("term", Order.annex, "annex", sortable=False),
@@ -54,6 +58,15 @@ FIELDS: dict[str, Field] = {
     "suspension": Field("term", Case.suspension, "suspension", mended="case", sortable=False),
     "outcome": Field("term", Case.outcome, "outcome", mended="case", sortable=False),
     "closed_on": Field("day", Case.closed_on, mended="case"),
+    "destination": Field("country", Case.destination, mended="case"),
+    "proof": Field("term", Case.proof, "proof", mended="case", sortable=False),
+    "support_purpose": Field(
+        "term", Case.support_purpose, "support", mended="case", sortable=False
+    ),
+    "departure_bonus": Field("yes_no", BONUS, mended="case", sortable=False),
+    "not_invited_reason": Field(
+        "term", Case.not_invited_reason, "notinvited", mended="case", sortable=False
+    ),
     "extended_to": Field("day", mended="order"),
     "note": Field("text", Case.note, mended="case", masked=True, sortable=False),
 }
@@ -87,6 +100,16 @@ def mended(of: str = "", *, masked: bool | None = None) -> list[str]:
         for name, one in FIELDS.items()
         if one.mended and of in ("", one.mended) and masked in (None, one.masked)
     ]
+
+
+def stored(value: object) -> Any:  # noqa: ANN401 - as a column has it
+    """A value as its row holds it: an empty text is none, "no" is not."""
+    return None if value == "" else value
+
+
+def of_kind(kind: Kind) -> list[str]:
+    """The fields of a kind."""
+    return [name for name, one in FIELDS.items() if one.kind == kind]
 
 
 def is_masked(name: str) -> bool:

@@ -6,6 +6,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, and_, false, or_
 from sqlalchemy.sql import Select
 
+from db.case import departure
 from db.case.attention import REASONS
 from db.case.joins import join_order, join_person
 from db.limits import is_key
@@ -23,7 +24,8 @@ class Filters:
     """Empty means everything the user may see. Outcomes turn a question to closed cases.
 
     ``units``, ``sites`` and ``coaches`` are ids, ``NOBODY`` stands for none; ``outcomes`` are
-    leaves of the tree or the groups durable, return, stay, none.
+    leaves of the tree or the groups durable, return, stay, none; ``missing`` is one of
+    ``departure.MISSING``, departures that lack it.
     """
 
     units: tuple[int, ...] = ()
@@ -36,16 +38,17 @@ class Filters:
     closed_from: date | None = None
     closed_to: date | None = None
     attention: str | None = None
+    missing: str | None = None
     text: str = ""
 
     @property
     def closed(self) -> bool:
         """Whether these filters ask for closed cases."""
-        return bool(self.outcomes or self.closed_from or self.closed_to)
+        return bool(self.outcomes or self.closed_from or self.closed_to or self.missing)
 
     def any_outcome(self) -> "Filters":
         """The closed cases of the same period, whatever came of them."""
-        return replace(self, outcomes=(), closed_from=self.closed_from or date.min)
+        return replace(self, outcomes=(), missing=None, closed_from=self.closed_from or date.min)
 
 
 def where(filters: Filters) -> list[ColumnElement[bool]]:
@@ -71,6 +74,8 @@ def closed_within(filters: Filters) -> list[ColumnElement[bool]]:
         conditions.append(Case.closed_on >= filters.closed_from)
     if filters.closed_to:
         conditions.append(Case.closed_on <= filters.closed_to)
+    if filters.missing:
+        conditions.append(departure.lacking(filters.missing))
     if filters.outcomes:
         groups = {group for one in filters.outcomes for group in GROUPS.get(one, ())}
         conditions.append(

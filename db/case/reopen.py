@@ -13,6 +13,7 @@ from db.clock import today
 from db.errors import Conflicts, NotFound, Refusal, Refused
 from db.models import Case
 from db.models.case import add_step
+from db.models.departure import clear
 from db.text import clean
 from db.transaction import write
 from db.user import User
@@ -23,9 +24,9 @@ LONGEST = 500  # characters of a reason
 def reopen(user: User, case_id: int, version: int, day: date, reason: str, page: str) -> None:
     """Open a closed case again on ``day``, at the stage that it had before it was closed.
 
-    The outcome and the closing day go. So does a coach who has left, and a site that is closed:
-    the case waits to be given, which only who gives cases may do. ``version`` is that of the case
-    as it was seen. Raises Refused, Conflicts or NotFound.
+    The outcome, what goes with it and the closing day go. So does a coach who has left, and a site
+    that is closed: the case waits to be given, which only who gives cases may do. ``version`` is
+    that of the case as it was seen. Raises Refused, Conflicts or NotFound.
     """
     with write(user, "cases", page) as session:
         case = _read(session, user, case_id)
@@ -37,6 +38,7 @@ def reopen(user: User, case_id: int, version: int, day: date, reason: str, page:
         _refuse(check_holder(session, case, case.coach_id))
         case.stage = stage_before(case)
         case.outcome = case.outcome_group = case.closed_on = None
+        clear(case)
         let_go(session, case)
         add_step(case, day, clean(reason))
 

@@ -7,6 +7,9 @@ from db import limits
 from db.case.fields import FIELDS, Kind, mended
 from db.clock import today
 from db.errors import Key, Refusal
+from db.reference.countries import destinations
+
+RULES = {"day": "day_unfit", "country": "country_unknown"}  # where a kind has its own
 
 
 def check(row: Key, after: Mapping[str, object]) -> Iterator[Refusal]:
@@ -14,7 +17,7 @@ def check(row: Key, after: Mapping[str, object]) -> Iterator[Refusal]:
     for name, value in after.items():
         kind = FIELDS[name].kind if name in mended() else None
         if kind and value not in (None, "") and not _fits(kind, value):
-            rule = "day_unfit" if kind == "day" else "value_wrong"
+            rule = RULES.get(kind, "value_wrong")
             yield Refusal(row, name, rule, {"value": value})
 
 
@@ -39,4 +42,6 @@ def _fits(kind: Kind, value: object) -> bool:
         return limits.is_day(value)
     if kind == "key":
         return isinstance(value, int) and limits.is_key(value)
-    return isinstance(value, str)
+    if kind == "yes_no":
+        return isinstance(value, bool)
+    return isinstance(value, str) and (kind != "country" or value in destinations())

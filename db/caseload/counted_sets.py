@@ -22,6 +22,7 @@ from db.caseload.rounded_sums import REST, Lists, Row, Sums
 from db.models import (
     CAME,
     DURABLE,
+    NOT_INVITED,
     OPEN_STAGES,
     OUTCOME_GROUPS,
     Case,
@@ -74,16 +75,21 @@ def _told(lists: Lists, name: str, *, today: bool) -> Lists:
 
 
 def closed(session: Session, lists: Lists, period: Filters) -> Sums:
-    """Cases closed in a period, in outcomes and their groups; durable is one more group."""
+    """Cases closed in a period, in outcomes and their groups; durable is one more group. Who was
+    not invited is told by reason.
+    """
     parts: dict[str, list[Sequence[str]]] = {"": [OUTCOME_GROUPS, ("durable", "none")]}
     parts["durable"] = [DURABLE]
     for group in OUTCOME_GROUPS:
         parts[group] = [session.scalars(select(Term.code).where(Term.parent_code == group)).all()]
+    reasons = select(Term.code).where(Term.kind == "notinvited")
+    parts[NOT_INVITED] = [session.scalars(reasons.order_by(Term.position)).all()]
     lists = replace(lists, parts=parts, by_group=OUTCOME_GROUPS, by_place=True)
-    asked = _of_cases((Case.outcome_group, Case.outcome), [func.count()])
+    told = (Case.outcome_group, Case.outcome, Case.not_invited_reason)
+    asked = _of_cases(told, [func.count()])
     within = closed_within(replace(period, outcomes=()))
     found = session.execute(asked.where(*within, Case.voided_on.is_(None))).all()
-    return Sums(_rows(found, lists, 2), lists)
+    return Sums(_rows(found, lists, len(told)), lists)
 
 
 def recent(session: Session, lists: Lists, day: date) -> Sums:
@@ -124,7 +130,7 @@ def _rows(found: Iterable[Any], lists: Lists, parts: int, place: int = 0) -> Ite
     """Rows of one of the counts behind the columns of ``parts``."""
     known = set(lists.groups[1])
     for unit, site, target, nationality, *rest in found:
-        named = tuple(rest[:parts])
+        named = tuple(part for part in rest[:parts] if part)
         named += ("durable",) if set(named) & set(DURABLE) else ()
         groups = (target, nationality if nationality in known else REST)
         if rest[parts + place]:

@@ -41,7 +41,7 @@ def figures(session: Session, filters: Filters, known: Sequence[str], day: date)
     shown = counted_sets.appointments(session, lists, day)
 
     def told(sums: Sums, part: str = "") -> int:
-        return sums.told(_chosen_place(filters), part, _group(filters))
+        return sums.told(chosen_place(filters), part, _group(filters))
 
     opened = counted_sets.opened(session, lists, day)
     counts = {name: told(sums) or None for name, sums in opened.items()}
@@ -79,7 +79,8 @@ def _group(filters: Filters) -> str:
     return (*filters.targets, *filters.nationalities, "")[0]
 
 
-def _chosen_place(filters: Filters) -> Place:
+def chosen_place(filters: Filters) -> Place:
+    """The one place that is asked for, or all."""
     if filters.sites:
         return ("site", filters.sites[0]) if filters.sites[0] != NOBODY else ("nosite", 0)
     return ("unit", filters.units[0]) if filters.units else ALL

@@ -91,7 +91,11 @@ def _broken(user: User, filters: Filters, day: date | None) -> str | None:
         return "rounded_quarter"
     if period != (None, None) and (filters.stages or filters.attention):
         return "rounded_open"
-    if filters.text or (filters.attention and filters.attention not in ATTENTION):
+    if (
+        filters.text
+        or filters.missing
+        or (filters.attention and filters.attention not in ATTENTION)
+    ):
         return "rounded_group"
     if filters.nationalities and filters.nationalities[0] not in nationalities(user):
         return "rounded_group"

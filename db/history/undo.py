@@ -15,6 +15,7 @@ from db.errors import NotFound, Refusal, Refused
 from db.history import deeds
 from db.models import Account, Base, Case, Change, RecordKind, as_utc, now
 from db.models.case import add_step, standing
+from db.models.departure import find_contradiction
 from db.persons import separate
 from db.security.session import open_session
 from db.transaction import write
@@ -167,7 +168,9 @@ def _take_back(session: Session, change: Change) -> Refusal | None:
     for name, value in before.items():
         if name not in BOOKKEEPING:
             setattr(row, name, value)
-    return None
+    # What was said of a departure since would stand beside an outcome that it does not go with.
+    later = find_contradiction(row) if isinstance(row, Case) else None
+    return _newer(change, later) if later else None
 
 
 def _stands(row: Base, name: str) -> object:

@@ -36,6 +36,12 @@ OPEN_STAGES = STAGES[:-1]
 STAGE_LIST = ", ".join(f"'{stage}'" for stage in STAGES)
 OUTCOME_GROUPS = ("return", "stay", "none")
 DURABLE = ("return", "stay")
+WITH_SUPPORT = "return_reintegration"  # the outcome whose support has a purpose
+NOT_INVITED = "none_notinvited"  # the outcome that needs its own reason
+# Conditions that are never unknown: a constraint that is unknown holds.
+RETURNED = "coalesce(outcome_group, '') = 'return'"
+SUPPORTED = f"coalesce(outcome, '') = '{WITH_SUPPORT}'"
+NOT_ASKED = f"coalesce(outcome, '') = '{NOT_INVITED}'"
 OPEN = text("closed_on IS NULL AND voided_on IS NULL")
 CLOSED = text("closed_on IS NOT NULL AND voided_on IS NULL")
 MERGED = text("merged_into_id IS NOT NULL")
@@ -162,6 +168,12 @@ class Case(Versioned, Base):
     outcome: Mapped[str | None] = mapped_column(String(40))
     outcome_group: Mapped[str | None] = mapped_column(String(40))
     closed_on: Mapped[date | None]
+    # A departure: where to (ISO 3166-1 alpha-2), how it is known, and what helped it along.
+    destination: Mapped[str | None] = mapped_column(String(2))
+    proof: Mapped[TermCode | None]
+    support_purpose: Mapped[TermCode | None]
+    departure_bonus: Mapped[bool | None]  # none: not known
+    not_invited_reason: Mapped[TermCode | None]
     voided_on: Mapped[date | None]
     void_reason: Mapped[str | None] = mapped_column(Text)
     note: Mapped[str | None] = mapped_column(Text)
@@ -192,6 +204,14 @@ class Case(Versioned, Base):
         check("(stage = 'closed') = (closed_on IS NOT NULL)", "closed_has_date"),
         check("(stage = 'closed') = (outcome IS NOT NULL)", "closed_has_outcome"),
         check("(outcome IS NULL) = (outcome_group IS NULL)", "outcome_has_group"),
+        # What is said of a departure belongs to a return; the purpose of support, to the support.
+        check("length(destination) = 2", "destination_iso"),
+        check("destination NOT IN ('BE', 'XX')", "destination_abroad"),
+        check(f"destination IS NULL OR {RETURNED}", "destination_of_return"),
+        check(f"proof IS NULL OR {RETURNED}", "proof_of_return"),
+        check(f"departure_bonus IS NULL OR {RETURNED}", "bonus_of_return"),
+        check(f"support_purpose IS NULL OR {SUPPORTED}", "purpose_of_support"),
+        check(f"(not_invited_reason IS NOT NULL) = ({NOT_ASKED})", "not_invited_with_reason"),
         check("closed_on >= ordered_on", "closed_after_order"),
         check("opened_on >= ordered_on", "opened_after_order"),
         check("invited_on >= ordered_on", "invited_after_order"),

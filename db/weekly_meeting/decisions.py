@@ -10,6 +10,7 @@ from db import clock, lengths, limits
 from db.case import edit, value_rules
 from db.errors import NotFound, Refusal, Refused
 from db.models import DEEDS, Case, Coach, Decision
+from db.models.departure import GOES_WITH
 from db.text import clean
 from db.transaction import write
 from db.user import User
@@ -24,7 +25,7 @@ def decide(
     """Do something on the spot, or leave it to somebody, in one transaction.
 
     ``values`` has case_id, and as ``kind`` needs: coach_id (given, task), due_on (appointment,
-    task), outcome (closed), text (noted, task). Raises Refused or NotFound.
+    task), outcome and what goes with it (closed), text (noted, task). Raises Refused or NotFound.
     """
     with write(user, "cases", page) as session:
         meeting = find_running(session, team_meeting_id)
@@ -65,12 +66,13 @@ def _act(session: Session, case_id: int, kind: str, values: Mapping[str, object]
         raise NotFound(f"case {case_id}")
     coach = session.get(Coach, values.get("coach_id")) if values.get("coach_id") else None
     said = f"{clock.today():%d/%m/%Y}: {clean(values.get('text'))}"
+    facts = {name: values[name] for name in GOES_WITH if values.get(name) is not None}
     closing = {"stage": "closed", "outcome": values.get("outcome"), "closed_on": clock.today()}
     after: dict[str, dict[str, object]] = {
         # A case goes to the coach's site, as whenever it is given.
         "given": {"coach_id": values.get("coach_id"), "site_id": coach and coach.site_id},
         "appointment": {"next_appointment_on": values.get("due_on")},
-        "closed": closing,
+        "closed": closing | facts,
         "noted": {"note": f"{found.note}\n{said}" if found.note else said},
     }
     return edit.apply(session, found, after[kind])

@@ -96,7 +96,7 @@ def test_from_the_order_to_a_return_with_fedasil(window: Windows, case: Case) ->
     saved(page)
     press(page, "aidé")
     saved(page)
-    close(page, "retour volontaire avec Fedasil")
+    close(page, "retour volontaire Fedasil, sans aide à la réintégration")
     for happened in ("Invité", "Répondu", "premier entretien", "aidé"):
         expect(page.get_by_text(happened).first).to_be_visible()
 
@@ -113,7 +113,7 @@ def test_from_the_order_to_residence_for_schooling(window: Windows, case: Case) 
     saved(page)
     expect(page.get_by_text("(deux enfants à l’école)")).to_be_visible()
     pick(page, "Perspective", "séjour en Belgique")
-    close(page, "scolarité des enfants et vie familiale")
+    close(page, "séjour accordé : scolarité des enfants et vie familiale")
     expect(page.get_by_text("perspective : séjour en Belgique")).to_be_visible()
 
 

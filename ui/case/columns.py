@@ -8,6 +8,7 @@ from streamlit.elements.lib.column_types import ColumnConfig
 
 from db.case import fields
 from db.reference.terms import Terms
+from ui.case.labels import yes_no
 from ui.components import tables
 from ui.text import labels
 from ui.text.i18n import N_, _, country, tongue
@@ -27,6 +28,9 @@ WIDTHS = {  # pixels in the list
     "note": 300,
     "suspension": 190,
     "household_size": 90,
+    "proof": 190,
+    "support_purpose": 160,
+    "not_invited_reason": 220,
 }
 # In the grid, whose cells hold the mark of a list, too.
 EDITED = {"stage": 150, "next_appointment_on": 165, "outcome": 220, "note": 300}
@@ -34,7 +38,9 @@ EDITED = {"stage": 150, "next_appointment_on": 165, "outcome": 220, "note": 300}
 
 def labelled(frame: pd.DataFrame, terms: Terms) -> pd.DataFrame:
     """The list of cases with labels for codes; days stay datetime64, all else str."""
-    says: dict[str, Callable[[str], str]] = {"nationality": country, "language": tongue}
+    says: dict[str, Callable[[str], str]] = {"language": tongue}
+    says |= dict.fromkeys(fields.of_kind("country"), country)
+    says |= dict.fromkeys(fields.of_kind("yes_no"), yes_no)
     for column, kind in fields.terms(fields.shown()).items():
         says[column] = _say(terms, kind)
     shown = frame.copy()

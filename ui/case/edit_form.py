@@ -12,6 +12,7 @@ from db.case import edit, fields
 from db.case.view import View
 from db.errors import Collision, Conflicts, NotFound, Refused
 from db.models import STAGES, reference
+from db.models.departure import GOES_WITH, goes
 from db.reference import places as reference_places
 from db.reference import terms as reference_terms
 from db.reference.places import Place, Places
@@ -19,12 +20,14 @@ from db.reference.terms import Terms
 from db.security import rights
 from db.transaction import Edit
 from db.user import User
+from ui.case.countries import by_name
 from ui.case.labels import Say, labels_of
 from ui.case.outcomes import outcome_leaves
 from ui.components import conflicts, feedback, tables, undo
 from ui.components.page_state import ARRIVED
 from ui.text import labels as text_labels
 from ui.text import refusals, saved
+from ui.text.departure import definitions
 from ui.text.i18n import _, language
 from ui.text.markdown import plain
 
@@ -38,6 +41,12 @@ ROWS = (
     ("perspective", "suspension"),
     ("outcome", "closed_on", "extended_to"),
     ("note",),
+)
+# What goes with some outcomes only, folded away until a case has one of them.
+BESIDE = (
+    ("destination", "proof"),
+    ("support_purpose", "departure_bonus"),
+    ("not_invited_reason",),
 )
 WIDE = {"outcome": 1.6}
 
@@ -72,17 +81,32 @@ def _fields(
     options = _options(view.case.unit_id, before, terms, places)
     labels = labels_of(terms, places)
     wanted: dict[str, object] = {}
-    for row, widths in _rows(names):
-        for place, name in zip(st.columns(widths), row, strict=True):
-            enabled = name not in fields.GIVEN or rights.may_give(user)
-            wanted[name] = _field(place, name, before, options, labels, enabled)
+
+    def draw(rows: Iterable[tuple[str, ...]]) -> None:
+        for row, widths in _widths(rows, names):
+            for place, name in zip(st.columns(widths), row, strict=True):
+                enabled = name not in fields.GIVEN or rights.may_give(user)
+                told = definitions(terms) if name == "outcome" else None
+                wanted[name] = _field(place, name, before, options, labels, enabled, told)
+
+    draw(_rows(names))
+    known = any(goes(name, before["outcome"]) for name in GOES_WITH)
+    with st.expander(_("Departure, or why not invited"), expanded=known):
+        draw(BESIDE)
     return wanted
 
 
-def _rows(names: list[str]) -> Iterator[tuple[tuple[str, ...], list[float]]]:
-    """The fields that stand side by side, with their widths; one that has no place comes last."""
-    placed = [name for row in ROWS for name in row]
-    for row in (*ROWS, *((name,) for name in names if name not in placed)):
+def _rows(names: list[str]) -> list[tuple[str, ...]]:
+    """The fields that stand side by side; one that has no place comes last."""
+    placed = [name for row in (*ROWS, *BESIDE) for name in row]
+    return [*ROWS, *((name,) for name in names if name not in placed)]
+
+
+def _widths(
+    rows: Iterable[tuple[str, ...]], names: list[str]
+) -> Iterator[tuple[tuple[str, ...], list[float]]]:
+    """The rows of what is drawn at all, each with the widths of its fields."""
+    for row in rows:
         drawn = tuple(name for name in row if name in names)
         if drawn:
             yield drawn, [WIDE.get(name, 1.0) for name in drawn]
@@ -96,6 +120,8 @@ def _options(
     options: dict[str, list[Any]] = {
         name: reference_terms.choices(terms, kind, before[name]) for name, kind in chosen.items()
     }
+    options |= {name: by_name() for name in fields.of_kind("country")}
+    options |= {name: [True, False] for name in fields.of_kind("yes_no")}
     return options | {
         "stage": list(STAGES),
         "outcome": outcome_leaves(terms, before["outcome"]),
@@ -116,8 +142,9 @@ def _field(
     options: dict[str, list[Any]],
     labels: dict[str, Say],
     enabled: bool,
+    told: str | None,
 ) -> object:
-    """One field, by its kind."""
+    """One field, by its kind; ``told`` stands beside it for who asks."""
     kind = fields.FIELDS[name].kind
     if name == "stage":  # always one of them
         stages, at = options[name], STAGES.index(before[name])
@@ -125,7 +152,7 @@ def _field(
     if kind == "day":
         return _day(place, name, before)
     if name in options:
-        return _select(place, name, options[name], before[name], labels[name], enabled)
+        return _select(place, name, options[name], before[name], labels[name], enabled, told)
     return place.text_area(text_labels.field(name), before[name] or "")
 
 
@@ -142,7 +169,8 @@ def _select(
     options: list[Any],
     value: object,
     say: Say,
-    enabled: bool = True,
+    enabled: bool,
+    told: str | None,
 ) -> object:
     return place.selectbox(
         text_labels.field(name),
@@ -152,6 +180,7 @@ def _select(
         format_func=say,
         placeholder="–",
         disabled=not enabled,
+        help=told,
     )
 
 
@@ -194,11 +223,8 @@ def _changed(before: dict[str, object], wanted: dict[str, object]) -> dict[str, 
     """
     if wanted["stage"] == "closed" != before["stage"] and not wanted["closed_on"]:
         wanted["closed_on"] = clock.today()
-    return {
-        name: wanted[name] or None
-        for name in wanted
-        if (wanted[name] or None) != (before[name] or None)
-    }
+    typed = {name: fields.stored(value) for name, value in wanted.items()}
+    return {name: one for name, one in typed.items() if one != fields.stored(before[name])}
 
 
 def _save(user: User, key: int, before: dict[str, object], after: dict[str, object]) -> None:

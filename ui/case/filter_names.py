@@ -3,4 +3,4 @@
 from db.case.filters import LISTS
 
 DAYS = ("closed_from", "closed_to")
-NAMES = (*LISTS, *DAYS, "attention", "q")
+NAMES = (*LISTS, *DAYS, "attention", "missing", "q")

@@ -9,6 +9,7 @@ from db.reference.places import Places
 from db.reference.terms import Label, Terms
 from ui.case.outcomes import outcome_label
 from ui.text.attention import WORDS
+from ui.text.departure import LACKS
 from ui.text.i18n import N_, _, country, day
 
 TITLES = {
@@ -22,6 +23,7 @@ TITLES = {
     "closed_from": N_("Closed from"),
     "closed_to": N_("Closed until"),
     "attention": N_("Needs attention"),
+    "missing": N_("Incomplete departure"),
     "text": N_("Search"),
 }
 
@@ -51,6 +53,7 @@ def says(terms: Terms, places: Places) -> dict[str, Callable[[Any], str]]:
         "closed_from": _day,
         "closed_to": _day,
         "attention": lambda name: _(WORDS[name].chosen) if name in WORDS else str(name),
+        "missing": lambda name: _(LACKS[name]) if name in LACKS else str(name),
         "text": str,
     }
 

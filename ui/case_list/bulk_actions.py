@@ -20,11 +20,13 @@ from db.transaction import Edit
 from db.user import User
 from ui.allocation import coach_loads
 from ui.allocation.edits import edits, edits_to_give, said_given
+from ui.case import departure
 from ui.case.outcomes import outcome_label, outcome_leaves
 from ui.case_list.edit_grid import PAGE, CaseRows
 from ui.components import feedback, tables, undo
 from ui.components.callbacks import open_dialog
 from ui.text import labels, saved
+from ui.text.departure import definitions
 from ui.text.i18n import _, day, ngettext
 
 GENERATION = "case-list-generation"
@@ -155,6 +157,7 @@ class Bulk:
             index=None,
             format_func=lambda code: outcome_label(self.terms, code).removeprefix("– "),
             placeholder="–",
+            help=definitions(self.terms),
         )
         on: date | None = st.date_input(
             labels.field("closed_on"),
@@ -162,7 +165,8 @@ class Bulk:
             format=tables.DAY_FORMAT,
             max_value=clock.today(),
         )
-        wanted = edits(chosen, stage="closed", outcome=outcome, closed_on=on)
+        facts = departure.ask(self.terms, "bulk", outcome) if outcome else {}
+        wanted = edits(chosen, stage="closed", outcome=outcome, closed_on=on, **facts)
         said = _("closed: {outcome}").format(
             outcome=self.terms["outcome"][outcome].label if outcome else ""
         )

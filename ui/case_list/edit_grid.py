@@ -21,7 +21,8 @@ from db.security import rights
 from db.transaction import Edit
 from db.user import User
 from ui.case import columns
-from ui.case.labels import labels_of
+from ui.case.countries import by_name
+from ui.case.labels import labels_of, yes_no
 from ui.case.outcomes import outcome_leaves
 from ui.components import undo
 from ui.components.grid import Grid
@@ -109,7 +110,8 @@ class CaseRows:
         found: dict[str, dict[str, str] | None] = dict.fromkeys(_names_beside())
         for name, kind in case_fields.terms(found).items():
             found[name] = {code: one.label for code, one in self.terms[kind].items()}
-        found["nationality"] = {one: country(one) for one in set(frame["nationality"].dropna())}
+        for name in {*case_fields.of_kind("country")} & found.keys():
+            found[name] = {one: country(one) for one in set(frame[name].dropna())}
         found["language"] = {one: tongue(one) for one in set(frame["language"].dropna())}
         return found
 
@@ -121,11 +123,15 @@ class CaseRows:
     def _labels(self, frame: pd.DataFrame) -> dict[str, dict[str, str]]:
         """What may be chosen, by field: codes in their order, with their words."""
         options = {
+            **{
+                name: reference_terms.choices(self.terms, kind)
+                for name, kind in case_fields.terms(self.fields).items()
+            },
+            **{name: by_name() for name in self.fields if _is(name, "country")},
+            **{name: list(case_fields.YES_NO) for name in self.fields if _is(name, "yes_no")},
             "stage": list(STAGES),
             "coach_id": [str(one.id) for one in self.places.coaches if one.active],
             "site_id": [str(one.id) for one in self.places.sites if one.active],
-            "perspective": reference_terms.choices(self.terms, "perspective"),
-            "suspension": reference_terms.choices(self.terms, "suspension"),
             "outcome": outcome_leaves(self.terms),
         }
         return {
@@ -134,6 +140,10 @@ class CaseRows:
             )
             for name, codes in options.items()
         }
+
+
+def _is(name: str, kind: case_fields.Kind) -> bool:
+    return case_fields.FIELDS[name].kind == kind
 
 
 def _tells(name: str) -> bool:
@@ -153,21 +163,22 @@ def _standing(column: pd.Series, codes: list[str]) -> list[str]:
 
 
 def _words(terms: Terms) -> dict[str, dict[str, str]]:
-    """The words of terms in one language, by field, with their codes."""
+    """The words of terms and answers in one language, by field, with their codes."""
     kinds = case_fields.terms(case_fields.FIELDS)
+    answers = said_by((code, yes_no(code)) for code in case_fields.YES_NO)
     return {
         field: said_by((code, one.label) for code, one in terms[kind].items())
         for field, kind in kinds.items()
-    }
+    } | dict.fromkeys(case_fields.of_kind("yes_no"), answers)
 
 
 def _spoken(frame: pd.DataFrame) -> dict[str, dict[str, str]]:
     """The words of countries and languages in one language, with their codes."""
-    says = {"nationality": country, "language": tongue}
-    return {
-        name: said_by((code, say(code)) for code in set(frame[name].dropna()))
-        for name, say in says.items()
-    }
+    found = {"language": said_by((code, tongue(code)) for code in set(frame["language"].dropna()))}
+    for name in case_fields.of_kind("country"):
+        codes = by_name() if name in case_fields.mended() else set(frame[name].dropna())
+        found[name] = said_by((code, country(code)) for code in codes)
+    return found
 
 
 def _config(labels: dict[str, dict[str, str]], fields: list[str]) -> dict[str, Any]:
@@ -195,8 +206,13 @@ def _stored(edit: Edit) -> Edit:
 
 def _values(fields: Any) -> dict[str, object]:  # noqa: ANN401
     return {
-        name: int(str(value))
-        if name in case_fields.GIVEN and value not in (None, "")
-        else value or None
-        for name, value in fields.items()
+        name: None if value in (None, "") else _value(name, value) for name, value in fields.items()
     }
+
+
+def _value(name: str, value: Any) -> object:  # noqa: ANN401
+    if name in case_fields.GIVEN:
+        return int(str(value))
+    if _is(name, "yes_no"):
+        return value in (True, case_fields.YES_NO[0])
+    return value

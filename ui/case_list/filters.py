@@ -7,14 +7,15 @@ import streamlit as st
 
 from db import limits
 from db.case.attention import ATTENTION
+from db.case.departure import MISSING
 from db.case.filters import LISTS, NOBODY, Filters
 from db.caseload import rounded_questions
 from db.models import OPEN_STAGES
 from db.reference import places
 from db.reference.places import Places
 from db.reference.terms import Terms
-from db.text import fold
 from db.user import User
+from ui.case.countries import by_country
 from ui.case.filter_names import DAYS, NAMES
 from ui.case.outcomes import outcome_label, outcome_tree
 from ui.components import url_state
@@ -22,6 +23,7 @@ from ui.components.callbacks import act
 from ui.components.left_out import tell_left_out
 from ui.components.tables import DAY_FORMAT
 from ui.text.attention import WORDS
+from ui.text.departure import LACKS
 from ui.text.i18n import _, country, language
 
 
@@ -33,7 +35,11 @@ class Bar:
         self.places: Places = places.places(user, "figures", language())
         self.options = self._options(user)
         self._restore()
-        for name, options in (*self.options.items(), ("attention", ATTENTION)):
+        for name, options in (
+            *self.options.items(),
+            ("attention", ATTENTION),
+            ("missing", MISSING),
+        ):
             url_state.known(name, options)
         self.filters = self._draw(search)
         self._remember()
@@ -62,6 +68,7 @@ class Bar:
         for name in DAYS:
             st.session_state[name] = url_state.as_day(found.get(name, []))
         st.session_state["attention"] = url_state.one(found.get("attention", []), ATTENTION)
+        st.session_state["missing"] = url_state.one(found.get("missing", []), MISSING)
         st.session_state["q"] = " ".join(found.get("q", []))
 
     def _draw(self, search: bool) -> Filters:
@@ -93,7 +100,7 @@ class Bar:
     def _more(self, labels: dict[str, Callable[[Any], str]]) -> None:
         set_here = [
             name
-            for name in ("stages", "targets", "nationalities", *DAYS, "attention")
+            for name in ("stages", "targets", "nationalities", *DAYS, "attention", "missing")
             if st.session_state.get(name)
         ]
         title = _("More filters") + (f" ({len(set_here)})" if set_here else "")
@@ -114,6 +121,15 @@ class Bar:
             left, right = st.columns(2)
             left.date_input(_("Closed from"), value=None, key="closed_from", format=DAY_FORMAT)
             right.date_input(_("Closed until"), value=None, key="closed_to", format=DAY_FORMAT)
+            st.selectbox(
+                _("Incomplete departure"),
+                MISSING,
+                index=None,
+                key="missing",
+                format_func=lambda one: _(LACKS[one]),
+                placeholder=_("All cases"),
+                help=_("Cases closed as a return that do not say all that is asked of one"),
+            )
 
     def _choice(
         self,
@@ -155,6 +171,7 @@ class Bar:
             **lists,
             **days,
             attention=state.get("attention"),
+            missing=state.get("missing"),
             text=state.get("q", ""),
         )
 
@@ -169,6 +186,7 @@ class Bar:
             chosen = getattr(said, name)
             found[name] = [chosen.isoformat()] if chosen else []
         found["attention"] = [said.attention] if said.attention else []
+        found["missing"] = [said.missing] if said.missing else []
         found["q"] = [said.text] if said.text else []
         url_state.write(NAMES, found)
 
@@ -184,6 +202,7 @@ class Bar:
                 "nationalities": _("Nationality"),
                 "outcomes": _("Outcome"),
                 "attention": _("Needs attention"),
+                "missing": _("Incomplete departure"),
                 "closed_from": _("Closed from"),
                 "closed_to": _("Closed until"),
             },
@@ -198,9 +217,6 @@ def kept() -> Filters:
         lists[name] = tuple(int(one) for one in lists[name] if one == "0" or limits.key(one))
     days: dict[str, Any] = {name: url_state.as_day(found.get(name, [])) for name in DAYS}
     attention = url_state.one(found.get("attention", []), ATTENTION)
-    return Filters(**lists, **days, attention=attention, text=" ".join(found.get("q", [])))
-
-
-def by_country(code: str) -> str:
-    """Sorts nationalities by their names on screen: the codes follow English."""
-    return fold(country(code))
+    missing = url_state.one(found.get("missing", []), MISSING)
+    text = " ".join(found.get("q", []))
+    return Filters(**lists, **days, attention=attention, missing=missing, text=text)

@@ -9,6 +9,7 @@ from streamlit.column_config import ButtonColumn
 from db.case import fields
 from db.case.filters import Filters
 from db.case.listing import Sort
+from db.models import NOT_INVITED
 from db.reference.terms import Terms
 from db.user import User
 from ui.case import columns as case_columns
@@ -24,6 +25,8 @@ OPEN = (
     "next_appointment_on",
 )  # fmt: skip
 CLOSED = ("name", "outcome", "closed_on", "coach", "site", "target_group", "nationality")
+LACKING = ("name", "outcome", "closed_on", "coach", "destination", "proof", "support_purpose")
+NOT_ASKED = ("name", "not_invited_reason", "closed_on", "coach", "site", "target_group")
 PAGE = "page"  # the page of the list that stands here
 NAMES = ("sort", "descending", "columns", PAGE)
 SHOWN, OPENED, EDITING = "case-list-shown", "case-list-opened", "case-list-editing"
@@ -36,7 +39,6 @@ def choices(filters: Filters) -> tuple[Sort, list[str]]:
     url_state.known("sort", fields.sorts())
     url_state.known("columns", fields.shown())
     _follow(filters)
-    usual = CLOSED if filters.closed else OPEN
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         by = st.selectbox(
             _("Sort by"),
@@ -60,7 +62,16 @@ def choices(filters: Filters) -> tuple[Sort, list[str]]:
                 placeholder=_("The usual ones"),
                 width=420,
             )
-    return _sort(filters, by, down), ["reference", *(chosen or usual)]
+    return _sort(filters, by, down), ["reference", *(chosen or _usual(filters))]
+
+
+def _usual(filters: Filters) -> tuple[str, ...]:
+    """The columns that say what is asked for."""
+    if filters.missing:
+        return LACKING
+    if filters.outcomes == (NOT_INVITED,):
+        return NOT_ASKED
+    return CLOSED if filters.closed else OPEN
 
 
 def kept_sort(filters: Filters) -> Sort:

@@ -12,7 +12,13 @@ from ui.components.callbacks import act
 from ui.text.i18n import _
 from ui.text.markdown import plain
 
-OF_CHARTS = ("stages", "outcomes", *DAYS, "attention")  # each figure says itself what it counts
+OF_CHARTS = (
+    "stages",
+    "outcomes",
+    *DAYS,
+    "attention",
+    "missing",
+)  # each figure says itself what it counts
 OF_LIST = ("text",)  # searched words
 
 

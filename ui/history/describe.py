@@ -215,7 +215,7 @@ class Teller:
             return moment(as_utc(datetime.fromisoformat(text)))
         if name == "birth_part" or (name == "register_birth" and len(text) < len("1990-05-03")):
             return plain(month_of_birth(text))
-        if name == "nationality":
+        if name in fields.of_kind("country"):
             return plain(country(text))
         if name in ("language", "languages", "interpreter"):
             return plain(", ".join(tongue(code) for code in text.split()))

@@ -22,6 +22,9 @@ KINDS = {
     "prospect": N_("Chances"),
     "ruling": N_("Decision"),
     "overrule": N_("Why another coach"),
+    "notinvited": N_("Why not invited"),
+    "proof": N_("Proof of departure"),
+    "support": N_("Purpose of the support"),
 }
 RESULTS = {"corrected": N_("corrected"), "right": N_("right as it is")}  # of a report
 
@@ -49,6 +52,11 @@ FIELDS = {
     "perspective": N_("Perspective"),
     "outcome": N_("Outcome"),
     "closed_on": N_("Closed on"),
+    "destination": N_("Destination"),
+    "proof": N_("Proof of departure"),
+    "support_purpose": N_("Purpose of the support"),
+    "departure_bonus": N_("Departure bonus"),
+    "not_invited_reason": N_("Why not invited"),
     "note": N_("Note"),
     "organisation": N_("Organisation"),
     "service": N_("Service"),

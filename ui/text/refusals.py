@@ -45,6 +45,28 @@ RULES = {
         "The closing date {day} lies before the invitation of {invited}. Choose a later day."
     ),
     "closed_has_no_appointment": N_("A closed case has no next appointment. Empty the date."),
+    "country_unknown": N_("«{value}» is no country to leave for. Choose one of the list."),
+    "proof_unknown": N_("This proof is not in the list. Choose one of the list."),
+    "support_purpose_unknown": N_("This purpose is not in the list. Choose one of the list."),
+    "not_invited_reason_unknown": N_("This reason is not in the list. Choose one of the list."),
+    "goes_with_return": N_(
+        "This is said of a case closed as a return. Choose such an outcome, or empty the field."
+    ),
+    "goes_with_support": N_(
+        "This is said of a return with reintegration support. Choose that outcome, or empty the "
+        "field."
+    ),
+    "goes_with_not_invited": N_(
+        "This is said of a case closed as not invited. Choose that outcome, or empty the field."
+    ),
+    "not_invited_needs_reason": N_(
+        "Who closes a case as not invited says why. Choose the reason in the field “Why not "
+        "invited”."
+    ),
+    "not_invited_was_invited": N_(
+        "The person was invited on {day}, so the case cannot be closed as not invited. Choose "
+        "another outcome."
+    ),
     "reopen_not_closed": N_("The case is open already."),
     "resume_not_suspended": N_("The case is not suspended, or it is closed."),
     "day_out_of_turn": N_("{day} does not follow. Choose a day from {first} to today."),

@@ -16,7 +16,7 @@ NAMED = 3  # names that are said one by one
 
 def saved(what: str, fields: Iterable[str]) -> str:
     """«D000123 saved: note, stage»: of one row."""
-    said = ", ".join(_small(labels.field(name)) for name in fields)
+    said = ", ".join(small(labels.field(name)) for name in fields)
     return _("{what} saved: {fields}").format(what=what, fields=said)
 
 
@@ -55,6 +55,6 @@ def of(whose: str, what: str) -> str:
     return _("{whose}: {what}").format(whose=whose, what=what)
 
 
-def _small(label: str) -> str:
+def small(label: str) -> str:
     """A label within a sentence; capitals that are the word's own stay."""
     return label if label[1:2].isupper() else label[:1].lower() + label[1:]

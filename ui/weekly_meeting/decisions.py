@@ -15,10 +15,12 @@ from db.user import User
 from db.weekly_meeting import decisions, meeting
 from db.weekly_meeting.agenda import AgendaCase, Move
 from db.weekly_meeting.meeting import Deed, Held
+from ui.case import departure
 from ui.case.outcomes import outcome_label, outcome_leaves
 from ui.components import feedback, tables, undo
 from ui.components.callbacks import act
 from ui.text import saved
+from ui.text.departure import definitions
 from ui.text.i18n import N_, _
 from ui.text.markdown import plain
 from ui.weekly_meeting import minutes
@@ -54,8 +56,11 @@ def bar(user: User, held: Held, item: AgendaCase, terms: Terms, places: Places) 
                 key=f"outcome-{key}",
                 format_func=lambda code: outcome_label(terms, code),
                 placeholder="–",
+                help=definitions(terms),
             )
-            _submit(user, held, "closed", {"case_id": case, "outcome": outcome})
+            with st.expander(_("Departure, or why not invited")):
+                facts = departure.ask(terms, key)
+            _submit(user, held, "closed", {"case_id": case, "outcome": outcome} | facts)
         with form(_("Note"), "edit_note"):
             text = st.text_area(_("Note"), key=f"note-{key}")
             _submit(user, held, "noted", {"case_id": case, "text": text})

@@ -15,6 +15,7 @@ from pathlib import Path
 from babel import Locale
 from babel.core import get_global
 
+from db.reference.countries import is_country
 from db.text import fold
 
 ADJECTIVES = Path(__file__).parents[2] / "reference" / "nationalities.csv"
@@ -176,7 +177,7 @@ def _codes() -> dict[str, str]:
     aliases = get_global("territory_aliases").items()
     found = {alias.lower(): codes[0] for alias, codes in aliases if re.fullmatch("[A-Z]{3}", alias)}
     return found | {
-        code.lower(): code for code in map(str, Locale("fr").territories) if _is_country(code)
+        code.lower(): code for code in map(str, Locale("fr").territories) if is_country(code)
     }
 
 
@@ -188,21 +189,8 @@ def _english() -> Iterator[tuple[str, str]]:
 def _countries(*languages: str) -> Iterator[tuple[str, str]]:
     for locale in languages or ("fr", "nl"):
         for code, label in Locale(locale).territories.items():
-            if _is_country(code):
+            if is_country(code):
                 yield label, code
-
-
-def _is_country(code: str) -> bool:
-    """Not the European Union, the United Nations, nor what CLDR keeps for trying things out."""
-    return bool(re.fullmatch("[A-Z]{2}", code)) and code not in (
-        "EU",
-        "UN",
-        "ZZ",
-        "EZ",
-        "QO",
-        "XA",
-        "XB",
-    )
 
 
 def _adjectives() -> Iterator[tuple[str, str]]:

@@ -48,6 +48,8 @@ def an_open_case(**columns: Any) -> Callable[[Session], object]:  # noqa: ANN401
 
 CLOSED = {"stage": "closed", "next_appointment_on": None, "closed_on": clock.today()}
 LEAF = {"outcome": "stay_file", "outcome_group": "stay"}
+RETURN = {"outcome": "return_fedasil", "outcome_group": "return"}
+NOT_ASKED = {"outcome": "none_notinvited", "outcome_group": "none"}
 
 
 @pytest.mark.parametrize(
@@ -69,6 +71,24 @@ LEAF = {"outcome": "stay_file", "outcome_group": "stay"}
         pytest.param(
             CLOSED | {"outcome": "waiting", "outcome_group": "stay"}, id="an outcome that is none"
         ),
+        *(
+            pytest.param(CLOSED | LEAF | one, id=f"a stay with {next(iter(one))}")
+            for one in (
+                {"destination": "MA"},
+                {"proof": "proof_ticket"},
+                {"departure_bonus": False},
+                {"support_purpose": "support_work"},
+                {"not_invited_reason": "notinvited_held"},
+            )
+        ),
+        pytest.param(CLOSED | RETURN | {"destination": "BE"}, id="a return to Belgium"),
+        pytest.param(CLOSED | RETURN | {"destination": "M"}, id="a return to no country"),
+        pytest.param(
+            CLOSED | RETURN | {"support_purpose": "support_work"}, id="a purpose without support"
+        ),
+        pytest.param({"destination": "MA"}, id="open with a destination"),
+        pytest.param({"not_invited_reason": "notinvited_held"}, id="open with a reason"),
+        pytest.param(CLOSED | NOT_ASKED, id="not invited without a reason"),
         pytest.param(CLOSED | LEAF | {"closed_on": date(2020, 1, 1)}, id="closed before the order"),
         pytest.param(
             CLOSED | LEAF | {"next_appointment_on": clock.today()}, id="closed with an appointment"

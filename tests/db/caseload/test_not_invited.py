@@ -1,0 +1,55 @@
+"""How many were not invited and why: exact for heads, rounded for who sees figures only."""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import select, update
+
+from db.case.filters import Filters
+from db.caseload import not_invited, rounded_questions
+from db.clock import today
+from db.errors import Refused
+from db.models import NOT_INVITED, Case
+from db.user import User
+from tests.conftest import owned
+
+MORE = ("notinvited_left",) * 7 + ("notinvited_held",) * 2
+PERIOD = rounded_questions.quarters(today())[0]
+ASKED = Filters(closed_from=PERIOD[0], closed_to=PERIOD[1])
+
+
+def end_without_invitation(board: str) -> None:
+    """Cases of Brussels, of the last quarter."""
+    within = (Case.closed_on.between(*PERIOD), Case.unit_id == 1, Case.outcome_group == "none")
+    wanted = select(Case.id).where(*within, Case.outcome != NOT_INVITED, Case.voided_on.is_(None))
+    with owned(board).begin() as connection:
+        keys = connection.execution_options(writes=True).scalars(wanted).all()
+        for key, reason in zip(keys, MORE, strict=False):
+            values = {"outcome": NOT_INVITED, "not_invited_reason": reason}
+            connection.execute(update(Case).where(Case.id == key).values(values))
+
+
+def told(user: User, filters: Filters) -> Counter[str]:
+    frame = not_invited.reasons(user, filters)
+    return Counter(dict(zip(frame["reason"], frame["cases"], strict=True)))
+
+
+def test_reasons_are_counted_and_rounded_for_who_sees_figures_only(
+    board: str, signed_in: Callable[[str], User]
+) -> None:
+    head, analyst = signed_in("head-bru"), signed_in("analyst")
+    before = told(head, ASKED)
+    end_without_invitation(board)
+    assert told(head, ASKED) == before + Counter(MORE)
+    assert told(head, replace(ASKED, sites=(9,))) == {}  # of another unit
+    exact, rounded = told(signed_in("service"), ASKED), told(analyst, ASKED)
+    assert set(exact) < set(rounded)
+    assert all(count % 5 == 0 for count in rounded.values())
+    assert all(abs(rounded[one] - exact[one]) < 9 for one in rounded)
+    assert rounded["notinvited_left"] >= 5
+    assert [one for one in rounded if 0 < exact[one] < 5 and rounded[one]] == []
+    for narrow in ({"targets": ("single",)}, {"missing": "proof"}, {"closed_from": None}):
+        with pytest.raises(Refused):
+            not_invited.reasons(analyst, replace(ASKED, **narrow))
