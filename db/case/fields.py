@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from db.case import later_orders
 from db.models import Case, Coach, Order, Person, Site, Term, Unit
 
 Kind = Literal["text", "day", "term", "number", "key"]
@@ -44,6 +45,7 @@ FIELDS: dict[str, Field] = {
     "nationality": Field("text", Person.nationality),
     "language": Field("text", Person.language, sortable=False),
     "household_size": Field("number", Person.household_size),
+    "order_rank": Field("text", later_orders.rank(), sortable=False),
     "annex": Field("term", Order.annex, "annex", sortable=False),
     "opened_on": Field("day", Case.opened_on),
     "invited_on": Field("day", Case.invited_on),
@@ -54,6 +56,7 @@ FIELDS: dict[str, Field] = {
     "suspension": Field("term", Case.suspension, "suspension", mended="case", sortable=False),
     "outcome": Field("term", Case.outcome, "outcome", mended="case", sortable=False),
     "closed_on": Field("day", Case.closed_on, mended="case"),
+    "new_order_on": Field("day", later_orders.new_order_on(), sortable=False),
     "extended_to": Field("day", mended="order"),
     "note": Field("text", Case.note, mended="case", masked=True, sortable=False),
 }

@@ -62,7 +62,7 @@ def _bars(session: Session, by: By, filters: Filters) -> list[Bar]:
     holders = _holders(session, by, filters, today)
     counts = session.execute(_counted(key, part, filters, today)).all()
     every = counts
-    if filters.outcomes:
+    if filters.outcomes or filters.still:
         every = session.execute(_counted(key, part, filters.any_outcome(), today)).all()
     cells, all_cells = _cells(counts, holders), _cells(every, holders)
     known = {holder.id: holder for holder in holders}
