@@ -17,7 +17,8 @@ RECENT_DAYS = 28  # "closed in the last four weeks"
 NOBODY = 0  # the coach or site of a case that has none yet
 
 LISTS = (
-    "units", "sites", "coaches", "stages", "targets", "nationalities", "outcomes", "orders", "still",
+    "units", "sites", "coaches", "stages", "targets", "nationalities", "outcomes", "orders",
+    "still",
 )  # fmt: skip
 GROUPS = {"durable": DURABLE, "return": ("return",), "stay": ("stay",), "none": ("none",)}
 

@@ -63,7 +63,9 @@ def holds(code: str, day: date) -> ColumnElement[bool]:
     return and_(durable, over if answer == "yes" else ~over, ~lost)
 
 
-def still_durable(closed_on: date, new_order_on: date | None, months: int, day: date) -> bool | None:
+def still_durable(
+    closed_on: date, new_order_on: date | None, months: int, day: date
+) -> bool | None:
     """Whether a durable outcome still holds after some months; None while they are not over."""
     if new_order_on and new_order_on <= min(add_months(closed_on, months), day):
         return False

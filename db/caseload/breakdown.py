@@ -45,7 +45,7 @@ def load(user: User, by: By, filters: Filters) -> pd.DataFrame:
     outcome group), cases int64, total int64, of int64 (closed cases of any outcome under the same
     filters; the total where no outcome is chosen), capacity float64 (cases; missing where there
     is none to compare with), on_leave bool, exact bool. Who sees small counts hidden gets every
-    part, rounded, 0 for under five, and may not ask everything
+    part in persons, rounded, 0 for under ten, no capacity, and may not ask everything
     (``db.caseload.rounded_questions.exact``: NotAllowed, Refused).
     """
     exact = rounded_questions.exact(user, filters, by=by)

@@ -35,7 +35,7 @@ def _before_postgresql(element: OrderBefore, compiler: SQLCompiler, **kw: Any) -
 def _before_sqlite(element: OrderBefore, compiler: SQLCompiler, **kw: Any) -> str:  # noqa: ANN401
     person, day = (compiler.process(clause, **kw) for clause in element.clauses)
     return (
-        f"(SELECT max(other.decided_on) {COUNTED}"  # noqa: S608 - columns
+        f"(SELECT max(other.decided_on) {COUNTED}"
         f"WHERE other.person_id = {person} AND other.decided_on < {day})"
     )
 
@@ -56,6 +56,6 @@ def _after_postgresql(element: OrderAfter, compiler: SQLCompiler, **kw: Any) -> 
 def _after_sqlite(element: OrderAfter, compiler: SQLCompiler, **kw: Any) -> str:  # noqa: ANN401
     person, day = (compiler.process(clause, **kw) for clause in element.clauses)
     return (
-        f"(SELECT min(other.decided_on) {COUNTED}"  # noqa: S608 - columns
+        f"(SELECT min(other.decided_on) {COUNTED}"
         f"WHERE other.person_id = {person} AND other.decided_on > {day})"
     )
