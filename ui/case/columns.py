@@ -12,7 +12,10 @@ from ui.components import tables
 from ui.text import labels
 from ui.text.i18n import N_, _, country, tongue
 
-SHORT = {"household_size": N_("Household")}  # titles that are shorter than in the form
+SHORT = {
+    "household_size": N_("Household"),
+    "order_rank": N_("Order"),
+}  # titles that are shorter than in the form
 WIDTHS = {  # pixels in the list
     "reference": 85,
     "name": 180,
@@ -35,6 +38,7 @@ EDITED = {"stage": 150, "next_appointment_on": 165, "outcome": 220, "note": 300}
 def labelled(frame: pd.DataFrame, terms: Terms) -> pd.DataFrame:
     """The list of cases with labels for codes; days stay datetime64, all else str."""
     says: dict[str, Callable[[str], str]] = {"nationality": country, "language": tongue}
+    says |= {"order_rank": labels.rank}
     for column, kind in fields.terms(fields.shown()).items():
         says[column] = _say(terms, kind)
     shown = frame.copy()
