@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from sqlalchemy import case
 
+from db.case import later_orders
 from db.models import Case, Coach, Order, Person, Site, Term, Unit
 
 Kind = Literal["text", "day", "term", "number", "key", "country", "yes_no"]
@@ -48,6 +49,7 @@ FIELDS: dict[str, Field] = {
     "nationality": Field("country", Person.nationality),
     "language": Field("text", Person.language, sortable=False),
     "household_size": Field("number", Person.household_size),
+    "order_rank": Field("text", later_orders.rank(), sortable=False),
     "annex": Field("term", Order.annex, "annex", sortable=False),
     "opened_on": Field("day", Case.opened_on),
     "invited_on": Field("day", Case.invited_on),
@@ -67,6 +69,7 @@ FIELDS: dict[str, Field] = {
     "not_invited_reason": Field(
         "term", Case.not_invited_reason, "notinvited", mended="case", sortable=False
     ),
+    "new_order_on": Field("day", later_orders.new_order_on(), sortable=False),
     "extended_to": Field("day", mended="order"),
     "note": Field("text", Case.note, mended="case", masked=True, sortable=False),
 }

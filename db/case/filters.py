@@ -6,7 +6,8 @@ from datetime import date
 from sqlalchemy import ColumnElement, and_, false, or_
 from sqlalchemy.sql import Select
 
-from db.case import departure
+from db import clock
+from db.case import departure, later_orders
 from db.case.attention import REASONS
 from db.case.joins import join_order, join_person
 from db.limits import is_key
@@ -15,7 +16,10 @@ from db.models import DURABLE, Case, Person
 RECENT_DAYS = 28  # "closed in the last four weeks"
 NOBODY = 0  # the coach or site of a case that has none yet
 
-LISTS = ("units", "sites", "coaches", "stages", "targets", "nationalities", "outcomes")
+LISTS = (
+    "units", "sites", "coaches", "stages", "targets", "nationalities", "outcomes", "orders",
+    "still",
+)  # fmt: skip
 GROUPS = {"durable": DURABLE, "return": ("return",), "stay": ("stay",), "none": ("none",)}
 
 
@@ -24,8 +28,9 @@ class Filters:
     """Empty means everything the user may see. Outcomes turn a question to closed cases.
 
     ``units``, ``sites`` and ``coaches`` are ids, ``NOBODY`` stands for none; ``outcomes`` are
-    leaves of the tree or the groups durable, return, stay, none; ``missing`` is one of
-    ``departure.MISSING``, departures that lack it.
+    leaves of the tree or the groups durable, return, stay, none; ``orders`` are first or further,
+    ``still`` codes of ``db.case.later_orders.STILL``, of durable cases, as known today;
+    ``missing`` is one of ``departure.MISSING``, departures that lack it.
     """
 
     units: tuple[int, ...] = ()
@@ -35,6 +40,8 @@ class Filters:
     targets: tuple[str, ...] = ()
     nationalities: tuple[str, ...] = ()
     outcomes: tuple[str, ...] = ()
+    orders: tuple[str, ...] = ()
+    still: tuple[str, ...] = ()
     closed_from: date | None = None
     closed_to: date | None = None
     attention: str | None = None
@@ -44,11 +51,13 @@ class Filters:
     @property
     def closed(self) -> bool:
         """Whether these filters ask for closed cases."""
-        return bool(self.outcomes or self.closed_from or self.closed_to or self.missing)
+        chosen = (self.outcomes, self.still, self.closed_from, self.closed_to, self.missing)
+        return any(chosen)
 
     def any_outcome(self) -> "Filters":
         """The closed cases of the same period, whatever came of them."""
-        return replace(self, outcomes=(), missing=None, closed_from=self.closed_from or date.min)
+        since = self.closed_from or date.min
+        return replace(self, outcomes=(), still=(), missing=None, closed_from=since)
 
 
 def where(filters: Filters) -> list[ColumnElement[bool]]:
@@ -63,7 +72,7 @@ def where(filters: Filters) -> list[ColumnElement[bool]]:
         conditions.append(Person.target_group.in_(filters.targets))
     if filters.nationalities:
         conditions.append(Person.nationality.in_(filters.nationalities))
-    return conditions
+    return [*conditions, *later_orders.ranked(filters.orders)]
 
 
 def closed_within(filters: Filters) -> list[ColumnElement[bool]]:
@@ -81,6 +90,9 @@ def closed_within(filters: Filters) -> list[ColumnElement[bool]]:
         conditions.append(
             or_(Case.outcome_group.in_(sorted(groups)), Case.outcome.in_(filters.outcomes))
         )
+    if filters.still:
+        today = clock.today()
+        conditions.append(or_(*(later_orders.holds(one, today) for one in filters.still)))
     return conditions
 
 
@@ -89,7 +101,8 @@ def joined(statement: Select, filters: Filters) -> Select:  # type: ignore[type-
     if filters.targets or filters.nationalities:
         return join_person(statement)
     reason = REASONS.get(filters.attention or "")
-    if reason is not None and reason.of_order:
+    of_order = reason is not None and reason.of_order
+    if of_order or filters.orders or filters.still:
         return join_order(statement)
     return statement
 

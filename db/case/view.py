@@ -1,14 +1,14 @@
 """One case, whole, as its page shows it; who opened it stays on record."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pandas as pd
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from db.audit import recorder
-from db.case import fields, timeline, written
+from db.case import fields, later_orders, timeline, written
 from db.case.edit import read
 from db.case.written import Written
 from db.errors import NotFound
@@ -40,6 +40,8 @@ class View:
     former: tuple[str, ...]  # SP numbers under which the person stood before a merge
     written: Written
     extensions: pd.DataFrame
+    order_before: date | None  # when the order before this one was decided, in whatever unit
+    new_order_on: date | None  # the first after closing, of a durable case
 
     def values(self) -> dict[str, object]:
         return {name: read(self.case, name) for name in fields.mended()}
@@ -76,12 +78,13 @@ def load_view(user: User, case_id: int, page: str = "case") -> View:
             timeline.findings(session, user, case_id),
             merge.find_former(session, case.order.person_id),
         )
+        before, after = later_orders.find_others(session, case_id)
     case.note = masking.text(user, case.note)
     masking.person(user, case.order.person)
     _note_opening(user, case_id, page)
     if user.masked:
         parts = (*parts[:-1], ())
-    return View(case, *parts, *written.read(case))
+    return View(case, *parts, *written.read(case), before, after)
 
 
 def _note_opening(user: User, key: int, page: str) -> None:

@@ -45,7 +45,7 @@ def load(user: User, by: By, filters: Filters) -> pd.DataFrame:
     outcome group), cases int64, total int64, of int64 (closed cases of any outcome under the same
     filters; the total where no outcome is chosen), capacity float64 (cases; missing where there
     is none to compare with), on_leave bool, exact bool. Who sees small counts hidden gets every
-    part, rounded, 0 for under five, and may not ask everything
+    part in persons, rounded, 0 for under ten, no capacity, and may not ask everything
     (``db.caseload.rounded_questions.exact``: NotAllowed, Refused).
     """
     exact = rounded_questions.exact(user, filters, by=by)
@@ -62,7 +62,7 @@ def _bars(session: Session, by: By, filters: Filters) -> list[Bar]:
     holders = _holders(session, by, filters, today)
     counts = session.execute(_counted(key, part, filters, today)).all()
     every = counts
-    if filters.outcomes:
+    if filters.outcomes or filters.still:
         every = session.execute(_counted(key, part, filters.any_outcome(), today)).all()
     cells, all_cells = _cells(counts, holders), _cells(every, holders)
     known = {holder.id: holder for holder in holders}

@@ -1,7 +1,7 @@
 """The figures that a unit head must see at a glance, on any day (brief)."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from statistics import median
 from typing import Any
@@ -13,22 +13,27 @@ from sqlalchemy.sql import Select
 from db.case.attention import ATTENTION, attention
 from db.case.filters import RECENT_DAYS, Filters, joined, open_on, where
 from db.case.joins import join_order, join_person
+from db.caseload import attendance, invited, rounded, rounded_questions
 from db.caseload import capacity as caseload_capacity
-from db.caseload import rounded, rounded_questions
-from db.models import CAME, DURABLE, Case, DaysBetween, Meeting
+from db.models import CAME, DURABLE, Case, DaysBetween, Meeting, Person
 from db.security import small_counts
 from db.security.session import open_session
 from db.user import User
 
+ROUND_DAYS = 5
+
 
 @dataclass(frozen=True)
 class Figures:
-    """What must be seen at a glance, on one day. Counts of cases; shares 0 to 1; days.
+    """What must be seen at a glance, on one day. Counts of cases, or, for who gets them rounded, of
+    persons; shares 0 to 1; days.
 
-    ``attention``: cases with each reason of ATTENTION. None where there is nothing to divide by,
-    and for a count under five that may not be told (``db.security.small_counts``). Rates and
-    the median look at the 28 days up to the day; excused meetings and walk-ins are no part of the
-    show-up rate.
+    ``attention``: those with each reason of ATTENTION. None where there is nothing to divide by,
+    and for a count under ten that may not be told (``db.security.small_counts``). Rates and
+    the median look at the 28 days up to the day; excused meetings and walk-ins are no part of
+    ``show_up``. ``attendance`` looks at the last 28 days of which everybody has been followed
+    (``db.caseload.invited``). ``cases`` and ``persons``: what closed, durable and stay are, and
+    persons of attendance, invited and came; the households of these cases.
     """
 
     open: int | None
@@ -40,6 +45,9 @@ class Figures:
     stay: float | None
     show_up: float | None
     days_to_outcome: float | None
+    attendance: float | None = None
+    cases: Mapping[str, int | None] = field(default_factory=dict)
+    persons: Mapping[str, int | None] = field(default_factory=dict)
 
     def value(self, name: str) -> float | None:
         """A count, a share or days, by its name: a field, or a reason of ATTENTION."""
@@ -54,7 +62,7 @@ def figures(user: User, filters: Filters, day: date) -> Figures:
     NotAllowed, Refused).
     """
     exact = rounded_questions.exact(user, filters, day)
-    narrowed = replace(filters, stages=(), outcomes=(), attention=None, text="")
+    narrowed = replace(filters, stages=(), outcomes=(), still=(), attention=None, text="")
     known = [] if exact else rounded_questions.nationalities(user)
     with open_session(user, "figures") as session:
         capacity = sum(
@@ -72,20 +80,34 @@ def _exact(
     session: Session, filters: Filters, day: date, capacity: float, days: float | None
 ) -> Figures:
     counts = session.execute(_open_figures(filters, day)).one()
-    groups: dict[str, int] = dict(session.execute(_closed_figures(filters, day)).all())
+    cases, persons = _closed(session.execute(_closed_figures(filters, day)).all())
     came, missed = session.execute(_shown_up(filters, day)).one()
-    closed = sum(groups.values())
+    attended = attendance.count(session, filters, invited.followed(day), day)
     return Figures(
         open=counts.open,
         capacity=capacity,
         attention={name: getattr(counts, name) or 0 for name in ATTENTION},
         longest_wait=(day - counts.first_waiting).days if counts.first_waiting else None,
-        closed=closed,
-        durable=_share(sum(groups.get(group, 0) for group in DURABLE), closed),
-        stay=_share(groups.get("stay", 0), closed),
+        closed=cases["closed"],
+        durable=_share(cases["durable"], cases["closed"]),
+        stay=_share(cases["stay"], cases["closed"]),
         show_up=_share(came or 0, (came or 0) + (missed or 0)),
         days_to_outcome=days,
+        attendance=attended.share,
+        cases=cases,
+        persons=persons | {"invited": attended.invited, "came": attended.came},
     )
+
+
+def _closed(groups: Iterable[Any]) -> tuple[dict[str, int], dict[str, int | None]]:
+    """Cases and persons that closed, durable ones and those in Belgium, of counts by group."""
+    found = {group: (cases, persons) for group, cases, persons in groups}
+    parts = {"closed": tuple(found), "durable": DURABLE, "stay": ("stay",)}
+    cases, persons = (
+        {name: sum(found.get(one, (0, 0))[place] for one in part) for name, part in parts.items()}
+        for place in (0, 1)
+    )
+    return cases, {**persons}
 
 
 def _open_figures(filters: Filters, day: date) -> Select[Any]:
@@ -101,7 +123,8 @@ def _open_figures(filters: Filters, day: date) -> Select[Any]:
 
 
 def _closed_figures(filters: Filters, day: date) -> Select[Any]:
-    statement = joined(select(Case.outcome_group, func.count()).select_from(Case), filters)
+    columns: list[ColumnElement[Any]] = [func.count(), func.sum(Person.household_size)]
+    statement = join_person(select(Case.outcome_group, *columns).select_from(Case))
     return statement.where(*_recent(Case.closed_on, day), *where(filters)).group_by(
         Case.outcome_group
     )
@@ -136,7 +159,7 @@ def _median(counted: Iterable[tuple[int, int]]) -> float | None:
 
 
 def _rounded_median(counted: Iterable[tuple[int, int]]) -> float | None:
-    """Of as many as are told as ten or more: the median of a few is one person's."""
-    enough = small_counts.rounded(sum(count for _day, count in counted)) >= 2 * small_counts.LEAST
+    """Of ten cases or more, to five days: the median of a few is one person's."""
+    enough = sum(count for _day, count in counted) >= small_counts.LEAST
     found = _median(counted) if enough else None
-    return None if found is None else float(small_counts.rounded(int(found)))
+    return None if found is None else float(ROUND_DAYS * round(found / ROUND_DAYS))

@@ -14,11 +14,11 @@ from db.user import User
 
 
 def reasons(user: User, filters: Filters) -> pd.DataFrame:
-    """Cases closed as not invited, by reason, under the filters of place, person and period.
+    """Who was closed as not invited, by reason, under the filters of place, person and period.
 
-    Columns: reason str (code), cases int64; the reasons in the order of their list, those of no
-    case left out. Counts of cases, for steering. Who gets them rounded is told every reason, 0 for
-    under five, of all persons alike, and may not ask everything
+    Columns: reason str (code), count int64; the reasons in the order of their list, those of no
+    case left out. Counts of cases, for steering. Who gets them rounded is told persons, of every
+    reason, 0 for under ten, of all groups alike, and may not ask everything
     (``db.caseload.rounded_questions.exact``: NotAllowed, Refused).
     """
     exact = rounded_questions.exact(user, filters)
@@ -35,7 +35,7 @@ def reasons(user: User, filters: Filters) -> pd.DataFrame:
             place = rounded.chosen_place(filters)
             found = {code: sums.told(place, code) for code in codes}
     rows = [(code, found[code]) for code in codes if code in found]
-    return pd.DataFrame(rows, columns=["reason", "cases"]).astype({"cases": "int64"})
+    return pd.DataFrame(rows, columns=["reason", "count"]).astype({"count": "int64"})
 
 
 def _counted(filters: Filters) -> Select[tuple[str | None, int]]:

@@ -1,8 +1,9 @@
-"""The caseload and the figures of a day, for who gets them rounded."""
+"""The caseload and the figures of a day, in persons, for who gets them rounded."""
 
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from math import nan
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -10,17 +11,19 @@ from sqlalchemy.orm import Session
 from db import clock
 from db.case.filters import NOBODY, Filters
 from db.caseload import capacity as caseload_capacity
-from db.caseload import counted_sets
+from db.caseload import counted_sets, invited
 from db.caseload.capacity import Holder
 from db.caseload.rounded_sums import ALL, Place, Sums
 from db.models import DURABLE, OPEN_STAGES, OUTCOME_GROUPS
 from db.security import small_counts
 
-Bar = tuple[Holder, dict[str, int], int, int]  # cases of each part, of all that is chosen, of all
+Bar = tuple[Holder, dict[str, int], int, int]  # persons of each part, of all that is chosen, of all
 
 
 def bars(session: Session, by: str, filters: Filters, known: Sequence[str]) -> list[Bar]:
-    """What a chart tells of each unit or site; ``known`` are the nationalities to choose among."""
+    """What a chart tells of each unit or site, in persons, which no capacity in cases can be held
+    against; ``known`` are the nationalities to choose among.
+    """
     today = clock.today()
     lists = counted_sets.choices(session, known)
     if filters.closed:
@@ -29,7 +32,10 @@ def bars(session: Session, by: str, filters: Filters, known: Sequence[str]) -> l
         name = filters.attention or "open"
         sums = counted_sets.opened(session, lists, today, (name,))[name]
     holders = _units(session, filters, today) if by == "unit" else _sites(session, filters, today)
-    return [_bar(sums, holder, _place(by, holder, filters), filters) for holder in holders]
+    return [
+        _bar(sums, holder._replace(capacity=nan), _place(by, holder, filters), filters)
+        for holder in holders
+    ]
 
 
 def figures(session: Session, filters: Filters, known: Sequence[str], day: date) -> dict[str, Any]:
@@ -39,20 +45,28 @@ def figures(session: Session, filters: Filters, known: Sequence[str], day: date)
     lists = counted_sets.choices(session, known)
     closed = counted_sets.recent(session, lists, day)
     shown = counted_sets.appointments(session, lists, day)
-
-    def told(sums: Sums, part: str = "") -> int:
-        return sums.told(chosen_place(filters), part, _group(filters))
-
+    attended = counted_sets.attended(session, lists, invited.followed(day), day)
+    persons = {part or "closed": tell(closed, filters, part) for part in ("", "durable", "stay")}
+    persons |= {"invited": tell(attended, filters)}
+    persons |= {"came": tell(attended, filters, counted_sets.ATTENDED[0])}
+    came = tell(shown, filters, counted_sets.APPOINTMENTS[0])
     opened = counted_sets.opened(session, lists, day)
-    counts = {name: told(sums) or None for name, sums in opened.items()}
+    counts = {name: tell(sums, filters) or None for name, sums in opened.items()}
     return {
         "open": counts.pop("open"),
         "attention": counts,
-        "closed": told(closed) or None,
-        "durable": small_counts.share(told(closed, "durable"), told(closed)),
-        "stay": small_counts.share(told(closed, "stay"), told(closed)),
-        "show_up": small_counts.share(told(shown, counted_sets.APPOINTMENTS[0]), told(shown)),
+        "closed": persons["closed"] or None,
+        "durable": small_counts.share(persons["durable"], persons["closed"]),
+        "stay": small_counts.share(persons["stay"], persons["closed"]),
+        "attendance": small_counts.share(persons["came"], persons["invited"]),
+        "show_up": small_counts.share(came, tell(shown, filters)),
+        "persons": {name: told or None for name, told in persons.items()},
     }
+
+
+def tell(sums: Sums, filters: Filters, part: str = "") -> int:
+    """What is told of the one place or group that is chosen; 0 for under ten."""
+    return sums.told(chosen_place(filters), part, _group(filters))
 
 
 def _bar(sums: Sums, holder: Holder, place: Place, filters: Filters) -> Bar:

@@ -13,13 +13,14 @@ from db import clock
 from db.case.attention import ATTENTION
 from db.case.filters import LISTS, Filters
 from db.case.joins import join_person
+from db.caseload import invited
 from db.errors import NotAllowed, Refusal, Refused
 from db.models import Case, Person
-from db.security import rights, small_counts
+from db.security import rights
 from db.security.session import open_session
 from db.user import User
 
-LARGE = 50  # cases since the beginning, rounded: from here on a nationality can be chosen
+LARGE = 50  # cases since the beginning: from here on a nationality can be chosen
 FIRST_QUARTER = date(2021, 4, 1)  # the coaches began on 1 June 2021
 WEEK = timedelta(days=7)
 Quarter = tuple[date, date]
@@ -45,8 +46,8 @@ def exact(user: User, filters: Filters, day: date | None = None, by: str = "") -
 def nationalities(user: User) -> list[str]:
     """Codes of nationalities that ``user`` may choose among, in the order of the codes.
 
-    Of rounded figures only groups that are told as ``LARGE`` or more, counting open and closed
-    cases of all units; the list depends on nothing finer than that.
+    Of rounded figures only groups of ``LARGE`` or more, counting open and closed cases of all
+    units; the list depends on nothing finer than that.
     """
     statement = (
         join_person(select(Person.nationality, func.count()).select_from(Case))
@@ -57,7 +58,7 @@ def nationalities(user: User) -> list[str]:
     least = 1 if rights.sees_exact_counts(user) else LARGE
     with open_session(user, "figures") as session:
         counts = session.execute(statement).all()
-    return [code for code, cases in counts if least == 1 or small_counts.rounded(cases) >= least]
+    return [code for code, cases in counts if cases >= least]
 
 
 def quarters(today: date) -> list[Quarter]:
@@ -70,6 +71,27 @@ def quarters(today: date) -> list[Quarter]:
         found.append(_quarter(last))
         last = found[-1][0] - timedelta(days=1)
     return found
+
+
+def check_followed(period: Quarter, day: date) -> None:
+    """Attendance is told of the weeks that figures look at, and of whole quarters that have been
+    followed to the end: of any other, two days would differ by who was invited on one. Raises
+    Refused.
+    """
+    whole = period in quarters(clock.today()) and invited.is_over(period, day)
+    if not whole and period != invited.followed(day):
+        raise Refused([Refusal(None, "filters", "rounded_followed")])
+
+
+def check_lasting(filters: Filters, day: date) -> None:
+    """Whether outcomes lasted is told today, of a whole quarter, of all or of one place. Raises
+    Refused.
+    """
+    if day != clock.today():
+        raise Refused([Refusal(None, "filters", "rounded_day")])
+    chosen = (*filters.outcomes, *filters.targets, *filters.nationalities, *filters.stages)
+    if not filters.closed_to or chosen or filters.attention:
+        raise Refused([Refusal(None, "filters", "rounded_lasting")])
 
 
 def _quarter(day: date) -> Quarter:
@@ -85,6 +107,8 @@ def _broken(user: User, filters: Filters, day: date | None) -> str | None:
     period = filters.closed_from, filters.closed_to
     if len(chosen) > 1:
         return "rounded_one_filter"
+    if filters.orders or filters.still:
+        return "rounded_group"
     if any(len(getattr(filters, name)) > 1 for name in LISTS):
         return "rounded_one_value"
     if period != (None, None) and period not in quarters(today):

@@ -1,12 +1,12 @@
 """Counts that are told rounded, and so that no sum of them gives one away.
 
 A count is told next to parts that add up to it: a unit next to its sites, a site next to its
-stages, all cases next to those of each target group. 4 + 4 would be told as 10, which only 4 + 4
-can be. So a limit between two told values of a sum is left out where it lies too near the least or
-the most that the parts, as they are told, can add up to: nearer than the widest of them is wide,
-or than ``ROOM``. Then no sum by itself says anything of a part that is told within ``ROOM``, and it
-leaves nine values of any other. What several sums say together is tried, not proved
-(docs/reliability.md).
+stages, all cases next to those of each target group. 8 + 8 would be told as 20, which says that
+neither is under 6. So a limit between two told values of a sum is left out where it lies too near
+the least or the most that the parts, as they are told, can add up to: nearer than the widest of
+them is wide, or than ``ROOM``. Then no sum by itself says anything of a part that is told within
+``ROOM``, and it leaves as many values of any other. What several sums say together is tried, not
+proved (docs/reliability.md).
 """
 
 from collections import Counter
@@ -16,9 +16,8 @@ from typing import NamedTuple
 
 from db.security import small_counts
 
-ROOM = 2 * (
-    small_counts.LEAST - 1
-)  # as wide as a sum of two parts under five: large sums stay exact enough
+# As wide as a sum of two parts that are not told: large sums stay exact enough.
+ROOM = 2 * (small_counts.LEAST - 1)
 ALL: "Place" = ("all", 0)
 REST = "rest"  # nationalities that cannot be chosen
 NONE = "none"  # stands for every group without a case: they are all told alike
@@ -35,13 +34,13 @@ class Cell(NamedTuple):
 
 
 class Row(NamedTuple):
-    """Cases alike in everything: a stage, or an outcome with its groups; a nationality, …"""
+    """Persons whose cases are alike in everything: a stage, an outcome with its groups, …"""
 
     unit: int
     site: int | None
     parts: tuple[str, ...]
     groups: tuple[str, ...]
-    cases: int
+    persons: int
 
 
 @dataclass(frozen=True)
@@ -56,7 +55,7 @@ class Lists:
 
 
 class Sums:
-    """Tells counts of one set of cases: ``told`` gives a multiple of five, 0 for under five."""
+    """Tells counts of one set: ``told`` gives a multiple of ten, 0 for under ten."""
 
     def __init__(self, rows: Iterable[Row], lists: Lists) -> None:
         self.lists = lists
@@ -64,7 +63,7 @@ class Sums:
         self.spans: dict[Cell, Span] = {}
         for row in rows:
             for cell in self._cells(row):
-                self.counts[cell] += row.cases
+                self.counts[cell] += row.persons
 
     def told(self, place: Place, part: str = "", group: str = "") -> int:
         low, high = self.span(Cell(place, part, group))

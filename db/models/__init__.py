@@ -2,7 +2,7 @@
 
 from db.models.account import LANGUAGES, ROLES, Account, Attempt, Download, Draft, Setting, SignIn
 from db.models.allocation import Allocation, Transfer
-from db.models.base import AddDays, Base, DaysBetween, UnitOf, as_utc, now
+from db.models.base import AddDays, AddMonths, Base, DaysBetween, UnitOf, as_utc, now
 from db.models.case import (
     DURABLE,
     NOT_INVITED,
@@ -38,6 +38,7 @@ from db.models.directory import (
     Report,
     Service,
 )
+from db.models.further_orders import OrderAfter, OrderBefore
 from db.models.staff import DEFAULT_NORM, Coach, CoachLanguage, PostalCode, Site, Unit
 from db.models.term import Term
 from db.models.weekly_meeting import DEEDS, Attendee, Decision, TeamMeeting
@@ -60,6 +61,7 @@ __all__ = [
     "WITH_SUPPORT",
     "Account",
     "AddDays",
+    "AddMonths",
     "Allocation",
     "Attempt",
     "Attendee",
@@ -79,6 +81,8 @@ __all__ = [
     "Invitation",
     "Meeting",
     "Order",
+    "OrderAfter",
+    "OrderBefore",
     "Organisation",
     "Person",
     "PersonKey",

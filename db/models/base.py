@@ -81,6 +81,27 @@ def _add_days_sqlite(element: AddDays, compiler: SQLCompiler, **kw: Any) -> str:
     return f"date({day}, ({days}) || ' days')"
 
 
+class AddMonths(FunctionElement[date]):
+    """A date and a number of calendar months: the last of a month where the day is missing."""
+
+    type = Date()
+    inherit_cache = True
+
+
+@compiles(AddMonths, "postgresql")
+def _add_months_postgresql(element: AddMonths, compiler: SQLCompiler, **kw: Any) -> str:  # noqa: ANN401
+    day, months = (compiler.process(clause, **kw) for clause in element.clauses)
+    return f"CAST({day} + make_interval(months => {months}) AS date)"
+
+
+@compiles(AddMonths, "sqlite")
+def _add_months_sqlite(element: AddMonths, compiler: SQLCompiler, **kw: Any) -> str:  # noqa: ANN401
+    # SQLite makes 31 August and six months 3 March: not later than the last of the month.
+    day, months = (compiler.process(clause, **kw) for clause in element.clauses)
+    last = f"date({day}, 'start of month', ({months}) || ' months', '+1 month', '-1 day')"
+    return f"min(date({day}, ({months}) || ' months'), {last})"
+
+
 class DaysBetween(FunctionElement[int]):
     """Whole days from the first date to the second."""
 

@@ -44,6 +44,7 @@ SUPPORTED = f"coalesce(outcome, '') = '{WITH_SUPPORT}'"
 NOT_ASKED = f"coalesce(outcome, '') = '{NOT_INVITED}'"
 OPEN = text("closed_on IS NULL AND voided_on IS NULL")
 CLOSED = text("closed_on IS NOT NULL AND voided_on IS NULL")
+LIVE = text("voided_on IS NULL")
 MERGED = text("merged_into_id IS NOT NULL")
 UNBORN = text("birth_date IS NULL AND birth_part IS NULL")
 
@@ -244,6 +245,8 @@ class Case(Versioned, Base):
             postgresql_where=CLOSED,
             sqlite_where=CLOSED,
         ),
+        # Who was invited in a period: attendance.
+        Index("ix_case_invited", "invited_on", "unit_id", postgresql_where=LIVE, sqlite_where=LIVE),
     )
 
     @hybrid_property

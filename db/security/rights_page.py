@@ -61,5 +61,9 @@ def _rows() -> Iterator[str]:
 def _scope(subject: str, right: Right) -> str:
     if (subject, right.read) == ("reports", "own"):
         return "what they said themselves"
-    rounded = ", rounded, none under 5, one filter at a time, no coach" if right.rounded else ""
+    rounded = (
+        ", in persons, rounded, none under 10, one filter at a time, no coach"
+        if right.rounded
+        else ""
+    )
     return SCOPES[right.read] + rounded

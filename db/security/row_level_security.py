@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, text
 
 from db.models import Base, RecordKind
+from db.models.further_orders import COUNTED
 from db.security.scope import CASES, DIRECTORY, HOUSE, REPORTS, TEAM, TWICE
 
 
@@ -100,7 +101,10 @@ ROWS = {
 
 # They know more than who calls them: nobody may, but the role that serves
 # (db/operations/database_role.py).
-CALLED = ("board_unit_of(int)", "board_last_link()")
+CALLED = (
+    "board_unit_of(int)", "board_last_link()",
+    "board_order_before(int, date)", "board_order_after(int, date)",
+)  # fmt: skip
 FUNCTIONS = f"""
 CREATE OR REPLACE FUNCTION board_unit_of(key int) RETURNS int LANGUAGE sql STABLE
 SECURITY DEFINER SET search_path = public, pg_temp
@@ -108,6 +112,14 @@ AS 'SELECT unit_id FROM account WHERE id = key';
 CREATE OR REPLACE FUNCTION board_last_link() RETURNS text LANGUAGE sql VOLATILE
 SECURITY DEFINER SET search_path = public, pg_temp
 AS $$SELECT hash FROM change WHERE {SOMEBODY} AND {WRITES} ORDER BY id DESC LIMIT 1$$;
+CREATE OR REPLACE FUNCTION board_order_before(person int, day date) RETURNS date LANGUAGE sql STABLE
+SECURITY DEFINER SET search_path = public, pg_temp
+AS $$SELECT max(decided_on) {COUNTED} WHERE person_id = person AND decided_on < day
+AND ({SYSTEM} OR {PERSONAL})$$;
+CREATE OR REPLACE FUNCTION board_order_after(person int, day date) RETURNS date LANGUAGE sql STABLE
+SECURITY DEFINER SET search_path = public, pg_temp
+AS $$SELECT min(decided_on) {COUNTED} WHERE person_id = person AND decided_on > day
+AND ({SYSTEM} OR {PERSONAL})$$;
 REVOKE ALL ON FUNCTION {", ".join(CALLED)} FROM PUBLIC;
 """  # noqa: S608 - words of our own
 

@@ -1,15 +1,16 @@
 """Small counts: who may see figures only never learns of one person from them.
 
-Counts under five are not told, all others are rounded to five. What may be asked at all says
+Counts are of persons: under ten they are not told, all others are rounded to ten, so that no
+household can be told alone. What may be asked at all says
 ``db.caseload.rounded_questions``; that no sum gives its parts away sees
 ``db.caseload.rounded_sums`` to.
 """
 
-LEAST = 5
+LEAST = 10
 
 
 def rounded(count: int) -> int:
-    """The nearest multiple of five; nothing for what is under five."""
+    """The nearest multiple of ten; nothing for what is under ten."""
     return (count + LEAST // 2) // LEAST * LEAST if count >= LEAST else 0
 
 

@@ -71,7 +71,7 @@ def test_what_was_set_is_emptied_and_a_suspension_lifted(window: Windows, refere
     expect(page.get_by_text("prolongation du délai retirée")).to_be_visible()
     pick(page, WHY, "faits d’ordre public")
     save(page)
-    act(page, "Reprendre l’accompagnement", "faits démentis")
+    act(page, "Reprendre le trajet", "faits démentis")
     told(page, f"{reference} : repris")
     expect(page.get_by_text(SUSPENDED)).to_have_count(0)
     expect(page.get_by_text("faits démentis")).to_be_visible()

@@ -137,7 +137,7 @@ def test_the_models_are_what_the_migrations_make(house: str) -> None:
 def test_the_page_of_rights_says_what_the_table_says() -> None:
     printed = CliRunner().invoke(main, ["access"]).output
     assert printed == (ROOT / "docs" / "access.md").read_text(encoding="utf-8")
-    assert "| An analyst | figures | of all units, rounded, none under 5" in printed
+    assert "| An analyst | figures | of all units, in persons, rounded, none under 10" in printed
 
 
 def test_differences_are_told_and_taken_over_with_update(house: str, tmp_path: Path) -> None:

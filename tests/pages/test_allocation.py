@@ -11,7 +11,7 @@ from db.user import SYSTEM, User
 from tests.conftest import sign_in
 from tests.pages.conftest import Open, errors, press, text, tick, toasts
 
-ONLY = "Seul un chef d’unité confie un dossier à un autre coach ou site."
+ONLY = "Seul un responsable de l’unité confie un dossier à un autre coach ou site."
 
 
 @pytest.fixture
@@ -46,7 +46,7 @@ def test_who_waits_is_listed_longest_first_beside_the_coaches(
     listed, side = (frame.value for frame in app.dataframe)
     assert [*listed["reference"]] == [*waiting["reference"]]
     assert listed["wait"].is_monotonic_decreasing
-    assert f"{len(waiting)} personnes attendent" in text(app)
+    assert f"{len(waiting)} dossiers attendent" in text(app)
     assert side["capacity"].gt(0).any()
     assert "Proposition" not in text(app)  # nobody is ticked
     app.selectbox(key="order").set_value("minors").run()
@@ -95,7 +95,7 @@ def test_a_case_of_another_unit_is_taken_with_a_word(open_page: Open, offered: i
     assert r"A \*déménagé\*" in said
     next(one for one in app.text_input if one.label == "Réponse").set_value("Volontiers")
     press(app, "Prendre le dossier")
-    assert toasts(app) == [f"{reference(offered)}\u202f: repris de l’autre unité"]
+    assert toasts(app) == [f"{reference(offered)}\u202f: repris de l’autre région"]
     assert stands(offered) == (1, None)
     assert transfer.pending(sign_in("head-ant")) == []
     with open_session(SYSTEM, "cases") as session:

@@ -44,7 +44,7 @@ def test_who_asks_for_what_is_read_and_let_in(open_page: Open, asked: int) -> No
     assert waits not in links(open_page("head-bru", "week"))
     app.switch_page("pages/approvals.py").run()
     [one] = [said.value for said in app.markdown if "head-two" in said.value]
-    assert r"**Deuxième \*chef\*** (head-two) · chef d’unité, ANT" in one
+    assert r"**Deuxième \*chef\*** (head-two) · responsable de l’unité, ANT" in one
     assert "un nouveau compte, un lien pour un nouveau mot de passe" in one
     assert f"demandé par {sign_in('admin').name}" in one
     press(app, YES)
@@ -71,7 +71,7 @@ def test_a_yes_to_what_was_changed_meanwhile_lets_nobody_in(
     [said] = errors(app)
     assert said.startswith("Quelqu’un d’autre a enregistré cette ligne au même moment")
     assert account(asked).awaiting_since
-    assert "chef d’unité, GNT" in text(app)  # as it stands now
+    assert "responsable de l’unité, GNT" in text(app)  # as it stands now
     service = sign_in("service")
     [one] = approvals.find(service)
     approvals.refuse(service, asked, one.version, "approvals")

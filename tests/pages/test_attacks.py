@@ -112,6 +112,7 @@ def arguments(named: str, function: Callable[..., Any], target: Target) -> dict[
         "filters": Filters(units=target["units"], coaches=()),
         "day": clock.today(),
         "by": "site",
+        "period": (clock.today(), clock.today()),
         "sort": Sort(),
         "number": 1,
         "size": 500,

@@ -156,14 +156,14 @@ def test_a_case_is_offered_to_another_unit_once_and_with_a_reason(
     press(app, offer)
     assert "Ce champ ne peut pas être vide. Remplissez-le." in errors(app)[0]
     field(app.text_area, "Pourquoi").set_value("A déménagé")
-    field(app.selectbox, "Unité").set_value(2)
+    field(app.selectbox, "Région").set_value(2)
     press(app, offer)
-    assert toasts(app) == [f"{reference(key)}\u202f: proposé\u202f; l’autre unité répondra"]
+    assert toasts(app) == [f"{reference(key)}\u202f: proposé\u202f; l’autre région répondra"]
     [made] = [one for one in transfer.pending(sign_in("head-ant")) if one.case_id == key]
     assert (made.to_unit, made.reason) == ("ANT", "A déménagé")
     field(app.text_area, "Pourquoi").set_value("Encore")
     press(app, offer)
-    assert "Le dossier est déjà proposé à une unité" in errors(app)[0]
+    assert "Le dossier est déjà proposé à une région" in errors(app)[0]
 
 
 def test_a_closed_case_is_read_and_reopened_and_nothing_is_added_to_it(

@@ -21,9 +21,30 @@ def test_every_figure_has_its_change_and_its_way_to_the_cases(open_page: Open) -
         "À inviter",
         "Sans réponse",
     ]
-    assert len(app.metric) == 11
+    assert len(app.metric) == 12
     assert all(one.delta for one in app.metric)
     assert len(app.get("page_link")) == 10
+
+
+def test_each_figure_says_what_it_counts(open_page: Open) -> None:
+    """Heads steer by cases and read the persons beside them; an analyst's figures are persons."""
+    head, analyst = open_page("head-bru"), open_page("analyst")
+    said = [one.value for one in head.caption]
+    assert sum("dossier" in one and "personne" in one for one in said) == 2  # durable, in Belgium
+    assert any(" de " in one and one.endswith(" personnes") for one in said)  # attendance
+    helps = {one.label: one.help for one in head.metric}
+    assert "Compte des dossiers." in helps["Clôturés"]
+    assert "60 jours" in helps["Présence"]
+    assert "Compte des rendez-vous." in helps["Rendez-vous honorés"]
+    assert any(one.value.startswith("**Encore durables**, ") for one in head.markdown)
+    assert [one.value for one in analyst.caption].count("personnes") == 7
+    assert all("Compte des dossiers." not in one.help for one in analyst.metric[:-1])
+    assert analyst.subheader[0].value == "Personnes des dossiers ouverts par région"
+    assert " / " not in analyst.metric[0].value  # no capacity in cases beside persons
+    first, last = rounded_questions.quarters(clock.today())[9]
+    lasted = open_page("analyst", closed_from=first.isoformat(), closed_to=last.isoformat())
+    [told] = [one.value for one in lasted.markdown if one.value.startswith("**Encore durables**")]
+    assert "dossiers)" not in told
 
 
 def test_an_address_narrows_the_page(open_page: Open) -> None:
@@ -187,6 +208,8 @@ RUNNING = {"closed_from": f"{clock.today().year}-01-01", "closed_to": clock.toda
         {"closed_to": "yesterday"},
         {"attention": ["waiting", "term"]},
         {"attention": "term", "targets": "families"},
+        {"orders": "first"},
+        {"still": "12_no"},
         RUNNING,
     ],
 )
@@ -200,7 +223,7 @@ def test_an_analyst_who_asks_too_much_by_address_reads_what_may_be_chosen(
     assert not app.metric
     assert not app.get("vega_lite_chart")
     app.run()
-    assert len(app.metric) == 11
+    assert len(app.metric) == 12
     assert all(box.value is None for box in app.selectbox)
 
 

@@ -35,3 +35,12 @@ def test_nothing_found_gets_a_sentence(open_page: Open) -> None:
     app = open_page("head-bru", "cases").text_input(key="q").set_value("zzzz").run()
     assert "Aucun dossier" in app.info[0].value
     assert not app.dataframe
+
+
+def test_orders_and_what_lasted_are_chosen_by_address_and_said_in_words(open_page: Open) -> None:
+    app = open_page("head-bru", "cases", orders="first", still="24_yes", columns=["order_rank"])
+    assert app.multiselect(key="orders").value == ["first"]
+    assert app.multiselect(key="still").value == ["24_yes"]
+    assert set(app.dataframe[0].value["order_rank"]) == {"premier ordre"}
+    assert app.query_params["still"] == "24_yes"
+    open_page("head-bru", "cases", orders="' OR 1=1", still="13_yes")

@@ -15,7 +15,7 @@ from db.user import SYSTEM, User
 from tests.pages.conftest import Open, enter_cells, errors, press, text, toasts
 
 EMPTY = "Choisissez un coach pour voir ses dossiers ouverts et une proposition."
-ONLY = "Seul un chef d’unité confie un dossier à un autre coach ou site."
+ONLY = "Seul un responsable de l’unité confie un dossier à un autre coach ou site."
 
 
 @pytest.fixture

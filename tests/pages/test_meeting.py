@@ -53,7 +53,7 @@ def test_a_start_that_comes_second_is_told(open_page: Open, head: User) -> None:
     app = open_page("head-bru", "meeting")
     key = meeting.start_meeting(sign_in("service"), 1, "meeting")
     press(app, START)
-    assert "Une réunion de cette unité est déjà en cours." in errors(app)[0]
+    assert "Une réunion de cette région est déjà en cours." in errors(app)[0]
     assert meeting.running(head, 1) == key
 
 

@@ -72,8 +72,8 @@ def test_who_sees_several_units_is_told_which(here: Board, person: Person) -> No
         address = ask_for(tab, "CSV")
     answer = fetch(here, address, cookies)
     told = {name.lower(): unquote(value) for name, value in answer.headers}["content-disposition"]
-    assert f"dossiers-toutes-les-unités-{today()}.csv" in told
-    assert read(answer)["Unité"].nunique() > 1
+    assert f"dossiers-toutes-les-régions-{today()}.csv" in told
+    assert read(answer)["Région"].nunique() > 1
 
 
 def test_nobody_else_gets_it(here: Board, person: Person) -> None:

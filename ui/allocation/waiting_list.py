@@ -59,7 +59,7 @@ def ordered(frame: pd.DataFrame) -> pd.DataFrame:
 def choose(frame: pd.DataFrame, terms: Terms) -> pd.DataFrame:
     """Draw the waiting list; returns the rows that are ticked."""
     count = len(frame)
-    text = ngettext("{count} person waits", "{count} persons wait", count).format(count=count)
+    text = ngettext("{count} case waits", "{count} cases wait", count).format(count=count)
     st.markdown(f"**{text}** · " + _("Tick whom to give to a coach."))
     today = pd.Timestamp(clock.today())
     shown = pd.DataFrame(

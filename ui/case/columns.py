@@ -13,7 +13,10 @@ from ui.components import tables
 from ui.text import labels
 from ui.text.i18n import N_, _, country, tongue
 
-SHORT = {"household_size": N_("Household")}  # titles that are shorter than in the form
+SHORT = {
+    "household_size": N_("Household"),
+    "order_rank": N_("Order"),
+}  # titles that are shorter than in the form
 WIDTHS = {  # pixels in the list
     "reference": 85,
     "name": 180,
@@ -38,7 +41,7 @@ EDITED = {"stage": 150, "next_appointment_on": 165, "outcome": 220, "note": 300}
 
 def labelled(frame: pd.DataFrame, terms: Terms) -> pd.DataFrame:
     """The list of cases with labels for codes; days stay datetime64, all else str."""
-    says: dict[str, Callable[[str], str]] = {"language": tongue}
+    says: dict[str, Callable[[str], str]] = {"language": tongue, "order_rank": labels.rank}
     says |= dict.fromkeys(fields.of_kind("country"), country)
     says |= dict.fromkeys(fields.of_kind("yes_no"), yes_no)
     for column, kind in fields.terms(fields.shown()).items():

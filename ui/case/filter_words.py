@@ -7,7 +7,9 @@ from typing import Any
 from db.case.filters import NOBODY
 from db.reference.places import Places
 from db.reference.terms import Label, Terms
+from ui.case import lasting
 from ui.case.outcomes import outcome_label
+from ui.text import labels
 from ui.text.attention import WORDS
 from ui.text.departure import LACKS
 from ui.text.i18n import N_, _, country, day
@@ -20,6 +22,8 @@ TITLES = {
     "targets": N_("Target group"),
     "nationalities": N_("Nationality"),
     "outcomes": N_("Outcome"),
+    "orders": N_("First or further order"),
+    "still": N_("Still durable"),
     "closed_from": N_("Closed from"),
     "closed_to": N_("Closed until"),
     "attention": N_("Needs attention"),
@@ -50,6 +54,8 @@ def says(terms: Terms, places: Places) -> dict[str, Callable[[Any], str]]:
         "targets": term("target"),
         "nationalities": country,
         "outcomes": outcome,
+        "orders": labels.rank,
+        "still": lasting.answer,
         "closed_from": _day,
         "closed_to": _day,
         "attention": lambda name: _(WORDS[name].chosen) if name in WORDS else str(name),

@@ -7,6 +7,8 @@ from db import clock
 from db.case.view import View
 from db.models import STAGES, Person
 from db.reference.terms import Terms
+from ui.case import lasting
+from ui.text import labels
 from ui.text.i18n import _, country, day, month_of_birth, ngettext, tongue
 from ui.text.markdown import plain
 
@@ -42,7 +44,7 @@ def _of_order(view: View, terms: Terms) -> dict[str, str]:
     order = view.case.order
     term = ngettext("{days} day", "{days} days", order.term_days).format(days=order.term_days)
     return {
-        _("Order"): _label(terms, "annex", order.annex),
+        _("Order"): f"{_label(terms, 'annex', order.annex)} · {_rank(view)}",
         _("Decided on"): day(order.decided_on),
         _("Notified on"): day(order.notified_on),
         _("Term"): term,
@@ -98,6 +100,15 @@ def _warnings(view: View, terms: Terms) -> None:
         text = _("Closed on {day}: {outcome}.")
         outcome = plain(_label(terms, "outcome", case.outcome))
         st.success(text.format(day=day(case.closed_on), outcome=outcome))
+    lasting.draw_facts(view)
+
+
+def _rank(view: View) -> str:
+    """«further order, after that of 3 March 2024»"""
+    if view.order_before is None:
+        return labels.rank("first")
+    said = _("{rank}, after that of {day}")
+    return said.format(rank=labels.rank("further"), day=day(view.order_before))
 
 
 def _numbers(view: View) -> str:

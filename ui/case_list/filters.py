@@ -6,6 +6,7 @@ from typing import Any
 import streamlit as st
 
 from db import limits
+from db.case import later_orders
 from db.case.attention import ATTENTION
 from db.case.departure import MISSING
 from db.case.filters import LISTS, NOBODY, Filters
@@ -15,6 +16,7 @@ from db.reference import places
 from db.reference.places import Places
 from db.reference.terms import Terms
 from db.user import User
+from ui.case import lasting
 from ui.case.countries import by_country
 from ui.case.filter_names import DAYS, NAMES
 from ui.case.outcomes import outcome_label, outcome_tree
@@ -22,9 +24,12 @@ from ui.components import url_state
 from ui.components.callbacks import act
 from ui.components.left_out import tell_left_out
 from ui.components.tables import DAY_FORMAT
+from ui.text import labels as text_labels
 from ui.text.attention import WORDS
 from ui.text.departure import LACKS
 from ui.text.i18n import _, country, language
+
+MORE = ("stages", "targets", "nationalities", "orders", "still")  # behind the button
 
 
 class Bar:
@@ -57,6 +62,8 @@ class Bar:
             "targets": list(self.terms["target"]),
             "nationalities": sorted(rounded_questions.nationalities(user), key=by_country),
             "outcomes": outcome_tree(self.terms),
+            "orders": list(later_orders.RANKS),
+            "still": list(later_orders.STILL),
         }
 
     def _restore(self) -> None:
@@ -99,9 +106,7 @@ class Bar:
 
     def _more(self, labels: dict[str, Callable[[Any], str]]) -> None:
         set_here = [
-            name
-            for name in ("stages", "targets", "nationalities", *DAYS, "attention", "missing")
-            if st.session_state.get(name)
+            name for name in (*MORE, *DAYS, "attention", "missing") if st.session_state.get(name)
         ]
         title = _("More filters") + (f" ({len(set_here)})" if set_here else "")
         with st.popover(title, icon=":material/tune:", width="content"):
@@ -118,6 +123,8 @@ class Bar:
             self._choice(
                 "nationalities", _("Nationality"), labels["nationalities"], width="stretch"
             )
+            self._choice("orders", _("First or further order"), labels["orders"], width="stretch")
+            self._choice("still", _("Still durable"), labels["still"], width="stretch")
             left, right = st.columns(2)
             left.date_input(_("Closed from"), value=None, key="closed_from", format=DAY_FORMAT)
             right.date_input(_("Closed until"), value=None, key="closed_to", format=DAY_FORMAT)
@@ -161,6 +168,8 @@ class Bar:
             "targets": lambda code: self.terms["target"][code].label,
             "nationalities": country,
             "outcomes": lambda code: outcome_label(self.terms, code),
+            "orders": text_labels.rank,
+            "still": lasting.answer,
         }
 
     def _said(self) -> Filters:
@@ -201,6 +210,8 @@ class Bar:
                 "targets": _("Target group"),
                 "nationalities": _("Nationality"),
                 "outcomes": _("Outcome"),
+                "orders": _("First or further order"),
+                "still": _("Still durable"),
                 "attention": _("Needs attention"),
                 "missing": _("Incomplete departure"),
                 "closed_from": _("Closed from"),

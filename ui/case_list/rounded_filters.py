@@ -20,7 +20,8 @@ from ui.text import refusals
 from ui.text.attention import WORDS
 from ui.text.i18n import _, quarter
 
-ONE = tuple(name for name in (*LISTS, "attention") if name != "coaches")
+UNASKED = ("coaches", "orders", "still")  # of no rounded figure
+ONE = tuple(name for name in (*LISTS, "attention") if name not in UNASKED)
 PERIOD = "quarter"
 OF_OPEN = ("stages", "attention")  # no closed case has them
 KEYS = {name: f"one_{name}" for name in (*ONE, PERIOD)}  # a box holds one value, not a list

@@ -15,6 +15,7 @@ from ui.text.markdown import plain
 OF_CHARTS = (
     "stages",
     "outcomes",
+    "still",
     *DAYS,
     "attention",
     "missing",
@@ -26,8 +27,8 @@ def tell(bar: Bar) -> None:
     """Say which of the filters that stand narrow the charts only, or nothing here."""
     if said := _said(bar, OF_CHARTS):
         sentence = _(
-            "These filters narrow the charts only ({filters}): each figure says itself which cases "
-            "it counts."
+            "These filters narrow only the charts and what is still durable ({filters}): each "
+            "figure says itself what it counts."
         )
         _draw(bar, sentence.format(filters=plain(said)), OF_CHARTS)
     if said := _said(bar, OF_LIST):

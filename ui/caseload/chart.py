@@ -9,6 +9,7 @@ import streamlit as st
 
 from db.case.filters import NOBODY, Filters
 from db.reference.terms import Terms
+from db.security import small_counts
 from ui.components.callbacks import act
 from ui.components.chart_spec import BAR, LEGEND, MARK, SPOKEN, STEP, Spec, make_spec
 from ui.text.i18n import _, day, number, percent
@@ -29,7 +30,7 @@ COLOURS = {
 REST = "rest"  # what a rounded total has more than its rounded parts
 # The end of the axis: room at the right for the texts, which an axis does not count.
 TOP, ROOM = "top", 1.35
-FEW = "< 5"
+FEW = f"< {small_counts.LEAST}"
 PICKS = "charts_picks"
 
 
@@ -55,7 +56,8 @@ def caseload(
     if not frame["exact"].all():
         labels = (*labels, (REST, _("not told by part")))
     shown = _shown(frame, dict(labels), closed)
-    spec = _scaled(_bars(labels, _names(closed), closed, _ink()), shown)
+    names = _names(closed, exact=bool(frame["exact"].all()))
+    spec = _scaled(_bars(labels, names, closed, _ink()), shown)
     known = {int(one) for one in frame["id"]}
     picks = int(st.session_state.get(PICKS, 0))
     drawn = f"{key}-{picks}"  # after a click another chart, in which nothing is picked
@@ -71,9 +73,10 @@ def caseload(
     st.vega_lite_chart(shown, spec, key=drawn, on_select=act(picked), alt=alt_text, height=height)
 
 
-def _names(closed: bool) -> tuple[str, str, str]:
+def _names(closed: bool, *, exact: bool) -> tuple[str, str, str]:
     """What the tooltip calls the count, the capacity and the part of a bar."""
-    return _("Cases"), _("Capacity"), _("Outcome") if closed else _("Stage")
+    part = _("Outcome") if closed else _("Stage")
+    return (_("Cases"), _("Capacity"), part) if exact else (_("Persons"), "", part)
 
 
 def _scaled(spec: Spec, shown: pd.DataFrame) -> Spec:
@@ -85,15 +88,17 @@ def _scaled(spec: Spec, shown: pd.DataFrame) -> Spec:
 def head(title: str, filters: Filters, *, exact: bool) -> None:
     """The title of a chart by coach or site, what it counts, and how it is read."""
     closed = filters.closed
-    read = [
-        _("The number at the end is the total; a click on a bar narrows the page to it."),
-        _("The red mark is the capacity, ▲ what is above it.")
-        if not closed
-        else _("The share is that of durable outcomes, or of the chosen ones in all that closed."),
-        _("A bar that ends with ⟫ is longer than it is drawn."),
-    ]
+    read = [_("The number at the end is the total; a click on a bar narrows the page to it.")]
+    if exact and closed:
+        read.append(
+            _("The share is that of durable outcomes, or of the chosen ones in all that closed.")
+        )
+    elif exact:
+        read.append(_("The red mark is the capacity, ▲ what is above it."))
+    read.append(_("A bar that ends with ⟫ is longer than it is drawn."))
     if not exact:
-        read.append(_("Grey at the end: what the parts, rounded or under 5, do not tell."))
+        read.append(_("Grey at the end: what the parts, rounded or under 10, do not tell."))
+    read.append(_("Counts cases.") if exact else _("Counts persons: the household of each case."))
     st.subheader(title, anchor=False, help=" ".join(read))
     if said := _counted(filters):
         st.caption(" ".join(said))
@@ -115,6 +120,8 @@ def _counted(filters: Filters) -> list[str]:
         )
     if filters.outcomes:
         said.append(_("Only the outcomes that are chosen."))
+    if filters.still:
+        said.append(_("Only durable outcomes, as they lasted."))
     if filters.stages:
         said.append(_("Only the stages that are chosen."))
     if filters.attention:
@@ -278,7 +285,7 @@ def _tooltip(names: tuple[str, str, str], closed: bool) -> list[alt.Tooltip]:
         alt.Tooltip("name:N", title=" "),
         alt.Tooltip("label:N", title=part),
         alt.Tooltip("said:N", title=cases),
-        alt.Tooltip("end:N", title=cases if closed else f"{cases} / {capacity}"),
+        alt.Tooltip("end:N", title=cases if closed or not capacity else f"{cases} / {capacity}"),
     ]
 
 

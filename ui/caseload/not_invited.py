@@ -14,7 +14,9 @@ ASKED = ({NOT_INVITED}, {"none"}, set[str]())  # outcomes beside which the reaso
 
 
 def draw(user: User, filters: Filters, terms: Terms, *, exact: bool) -> None:
-    """Counts of cases by reason, where the charts are of closed cases that may be among them."""
+    """Counts by reason, where the charts are of closed cases that may be among them: of cases, or
+    rounded ones of persons.
+    """
     of_groups = filters.targets or filters.nationalities
     if not filters.closed or {*filters.outcomes} not in ASKED or filters.missing:
         return
@@ -24,16 +26,20 @@ def draw(user: User, filters: Filters, terms: Terms, *, exact: bool) -> None:
     if frame.empty:
         return
     with st.container(border=True):
-        title = _("Cases closed without an invitation, by reason")
-        st.subheader(f"{title} · {number(int(frame['cases'].sum()))}" if exact else title)
-        rows = zip(frame["reason"], frame["cases"], strict=True)
+        title = (
+            _("Cases closed without an invitation, by reason")
+            if exact
+            else _("Persons not invited, by reason")
+        )
+        st.subheader(f"{title} · {number(int(frame['count'].sum()))}" if exact else title)
+        rows = zip(frame["reason"], frame["count"], strict=True)
         labels = terms["notinvited"]
         told = {
-            plain(labels[code].label if code in labels else code): _count(cases, exact)
-            for code, cases in rows
+            plain(labels[code].label if code in labels else code): _say(count, exact)
+            for code, count in rows
         }
         st.table(told, border="horizontal", width=480)
 
 
-def _count(cases: int, exact: bool) -> str:
-    return number(cases) if exact or cases else _("under 5")
+def _say(count: int, exact: bool) -> str:
+    return number(count) if exact or count else _("under 10")

@@ -29,6 +29,7 @@ KINDS = {
 RESULTS = {"corrected": N_("corrected"), "right": N_("right as it is")}  # of a report
 
 
+RANKS = {"first": N_("first order"), "further": N_("further order")}
 ROLES = {
     "unit_head": N_("unit head"),
     "service_head": N_("head of service"),
@@ -125,6 +126,8 @@ FIELDS = {
     "household_size": N_("Household size"),
     "minors": N_("Minors"),
     "annex": N_("Annex"),
+    "order_rank": N_("First or further order"),
+    "new_order_on": N_("New order on"),
     "decided_on": N_("Decided on"),
     "notified_on": N_("Notified on"),
     "term_days": N_("Term in days"),
@@ -178,3 +181,8 @@ FIELDS = {
 
 def field(name: str) -> str:
     return _(FIELDS.get(name, name))
+
+
+def rank(code: str) -> str:
+    """Whether an order is the first of its person."""
+    return _(RANKS[code]) if code in RANKS else str(code)

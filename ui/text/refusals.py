@@ -246,6 +246,14 @@ RULES = {
         "What was asked for cannot be chosen for rounded figures: it is too small a group, a "
         "person, or unknown. Choose one of the lists."
     ),
+    "rounded_followed": N_(
+        "Rounded attendance is told of whole quarters that ended 60 days ago or more. Choose one "
+        "of these."
+    ),
+    "rounded_lasting": N_(
+        "What lasted is told rounded of one quarter, of all or of one unit or site. Choose a "
+        "quarter, and no other filter besides."
+    ),
     "rounded_day": N_("Rounded figures are told of today and of a week ago. Choose one of these."),
     "database": N_("The database refused these values, because they contradict each other."),
 }

@@ -96,6 +96,9 @@ def _title(section: str, told: Agenda) -> str:
 
 
 def _figures(told: Agenda) -> None:
+    st.caption(
+        _("Counts and shares of cases; attendance of persons, and what is kept of appointments.")
+    )
     with st.grid(4, gap="xsmall"):
         for tile in tiles():
             value, past = told.figures.value(tile.name), told.before.value(tile.name)
@@ -111,7 +114,7 @@ def _figures(told: Agenda) -> None:
 
 def _waiting(told: Agenda) -> None:
     count = told.figures.attention.get("waiting") or 0
-    text = ngettext("{count} person waits", "{count} persons wait", count).format(count=count)
+    text = ngettext("{count} case waits", "{count} cases wait", count).format(count=count)
     new = ngettext("{count} is new", "{count} are new", told.new).format(count=told.new)
     st.subheader(f"{text} · {new}", anchor=False)
     rows = [

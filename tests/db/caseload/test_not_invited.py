@@ -33,7 +33,7 @@ def end_without_invitation(board: str) -> None:
 
 def told(user: User, filters: Filters) -> Counter[str]:
     frame = not_invited.reasons(user, filters)
-    return Counter(dict(zip(frame["reason"], frame["cases"], strict=True)))
+    return Counter(dict(zip(frame["reason"], frame["count"], strict=True)))
 
 
 def test_reasons_are_counted_and_rounded_for_who_sees_figures_only(

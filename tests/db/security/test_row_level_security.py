@@ -182,13 +182,25 @@ def test_the_last_link_is_told_to_who_writes_and_nobody_else(raw: Connection) ->
         )
 
 
+def test_other_orders_are_told_by_their_day_to_who_reads_cases(raw: Connection) -> None:
+    ask(raw, "cases", "all")
+    person = raw.scalar(text("SELECT max(person_id) FROM removal_order"))
+    calls = [
+        text(f"SELECT board_order_{one}({person}, '{day}')")
+        for one, day in (("before", "2100-01-01"), ("after", "2000-01-01"))
+    ]
+    for subject, told in (("cases", True), ("figures", True), ("directory", False), ("", False)):
+        ask(raw, subject, "unit", unit=0)
+        assert [raw.scalar(call) is not None for call in calls] == [told, told]
+
+
 def test_a_role_that_was_not_granted_anything_calls_no_function_of_ours(
     databases: Databases, board: str
 ) -> None:
     with owned(board).connect() as owner:
         owner.execute(text("CREATE ROLE stranger"))
         owner.execute(text("SET ROLE stranger"))
-        for call in ("board_last_link()", "board_unit_of(1)"):
+        for call in ("board_last_link()", "board_unit_of(1)", "board_order_after(1, now()::date)"):
             with pytest.raises(ProgrammingError, match="denied"), owner.begin_nested():
                 owner.execute(text(f"SELECT {call}"))
         owner.rollback()

@@ -41,12 +41,12 @@ def test_a_unit_of_only_waiting_cases_is_drawn_whole() -> None:
     assert list(shown["length"]) == [12]
 
 
-def test_a_count_under_five_is_said_to_be_one_and_no_share_gives_it_away() -> None:
+def test_a_count_under_ten_is_said_to_be_one_and_no_share_gives_it_away() -> None:
     frame = bars((1, 0, 25)).assign(exact=False)
     open_, closed = (chart._shown(frame, {"waiting": "à inviter"}, one) for one in (False, True))
-    assert list(open_["said"]) == ["< 5"]
-    assert list(open_["end"]) == ["< 5 / 25"]
-    assert list(closed["end"]) == ["< 5"]
+    assert list(open_["said"]) == ["< 10"]
+    assert list(open_["end"]) == ["< 10 / 25"]
+    assert list(closed["end"]) == ["< 10"]
 
 
 def rounded(total: int, **parts: int) -> pd.DataFrame:

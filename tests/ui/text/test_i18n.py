@@ -67,10 +67,10 @@ def test_translations_fill_the_same_gaps(translated: Catalog) -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "said"), [("fr", "{count} personne attend"), ("nl", "{count} personen wachten")]
+    ("language", "said"), [("fr", "{count} dossier attend"), ("nl", "{count} dossiers wachten")]
 )
 def test_nobody_is_counted_as_each_language_does(language: str, said: str) -> None:
-    told = catalogue(language).ngettext("{count} person waits", "{count} persons wait", 0)
+    told = catalogue(language).ngettext("{count} case waits", "{count} cases wait", 0)
     assert told == said
 
 

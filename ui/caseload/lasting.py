@@ -1,0 +1,50 @@
+"""How many durable outcomes lasted, in a line under the figures."""
+
+import streamlit as st
+
+from db import clock
+from db.case.filters import Filters
+from db.caseload import lasting
+from db.caseload.lasting import Lasting
+from db.errors import Refused
+from db.user import User
+from ui.text.i18n import _, day, number, percent
+
+
+def draw_lasting(user: User, filters: Filters) -> None:
+    """The share still durable after 6, 12 and 24 months; nothing where it may not be told."""
+    try:
+        found = lasting.lasting(user, filters, clock.today())
+    except Refused:  # rounded: only of one quarter, and of no group
+        if not filters.closed_to:
+            st.caption(_("Choose a quarter to see how many durable outcomes of it lasted."))
+        return
+    told = [_say(one) for one in found if one.share is not None]
+    if not told:
+        return
+    help_text = _(
+        "Of the durable outcomes since whose closing so many months are over: those without a new "
+        "order in these months. Calendar months; the share is of persons, the household of each "
+        "case. A new order is one decided after the day of closing."
+    )
+    said = _("**Still durable**, {period}: {shares}")
+    st.markdown(said.format(period=_period(filters), shares=" · ".join(told)), help=help_text)
+
+
+def _say(one: Lasting) -> str:
+    persons = number(one.over.persons)
+    if one.over.cases is None:
+        said = _("after {months} months {share} (of {persons} persons)")
+        return said.format(months=one.months, share=percent(one.share), persons=persons)
+    said = _("after {months} months {share} (of {persons} persons, {cases} cases)")
+    cases = number(one.over.cases)
+    return said.format(months=one.months, share=percent(one.share), persons=persons, cases=cases)
+
+
+def _period(filters: Filters) -> str:
+    first, last = filters.closed_from, filters.closed_to
+    if first and last:
+        return _("closed from {first} to {last}").format(first=day(first), last=day(last))
+    if first:
+        return _("closed since {first}").format(first=day(first))
+    return _("closed until {last}").format(last=day(last)) if last else _("of all years")
