@@ -11,43 +11,43 @@ from db.directory import entries
 from db.models import Account, Case, Coach
 from db.sample import weekly_meetings
 from db.sample.acting import acting, on_day
+from db.sample.days import at_work, worked
 from db.sample.weekly_meetings import WEEK, find_running
 from db.security.session import open_session
-from db.settings import tables
 from db.transaction import Edit
 from db.user import SYSTEM, User
 
-TUESDAY = 1
 NOTES = {  # of the how manieth case, and what
     "coach-bru": (0, "Préfère le matin ; un interprète est à prévoir."),
     "service": (0, "Vu avec la commune : l’adresse est confirmée."),
     "head-lie": (2, "Attend l’attestation de l’école."),
 }
 OFFERS = {
-    "head-bru": ("ANT", "Verhuisd naar familie in Antwerpen."),
-    "head-ant": ("BRU", "A déménagé chez un proche à Schaerbeek."),
+    "head-bru": ("LIE", "A déménagé chez un proche à Liège."),
+    "head-lie": ("BRU", "A déménagé chez un proche à Schaerbeek."),
 }
 
 
 def add_deeds(today: date) -> None:
-    """In the order of their days, the last one before ``today``; after the cases are written."""
-    tuesday = today - timedelta(days=1 + (today.weekday() - 1 - TUESDAY) % 7)
-    first, second = tuesday - 2 * WEEK, tuesday - WEEK
+    """In the order of their days, before ``today``; after the cases are written. The unit meets
+    again a week after its last meeting: now.
+    """
+    last = worked(today - WEEK)
+    first, second = last - 2 * WEEK, last - WEEK
     weekly_meetings.hold(first, 0)
     _act("coach-bru", first + timedelta(days=1), _note)
-    _act("admin", first + timedelta(days=2), _learn)
-    _act("service", first + timedelta(days=3), _note)
+    _act("service", first + timedelta(days=2), _note)
     weekly_meetings.hold(second, 1)
     _act("head-bru", second + timedelta(days=1), _verify)
     _act("head-gnt", second + timedelta(days=2), _give)
     _act("head-lie", second + timedelta(days=3), _note)
-    _act("head-bru", second + timedelta(days=6), _offer)
-    _act("head-ant", second + timedelta(days=6), _offer)
-    weekly_meetings.hold(tuesday, 2)
+    weekly_meetings.hold(last, 2)
+    _act("head-bru", last + timedelta(days=3), _offer)
+    _act("head-lie", last + timedelta(days=3), _offer)
 
 
 def _act(username: str, day: date, deed: Callable[[User, date], None]) -> None:
-    with on_day(day, 14, 20), acting(username) as user:
+    with on_day(at_work(day), 14, 20), acting(username) as user:
         deed(user, day)
 
 
@@ -55,15 +55,6 @@ def _note(user: User, day: date) -> None:
     mine = [one for one, coach in _cases(user, day) if user.coach_id in (None, coach)]
     place, words = NOTES[user.username]
     edit.save(user, [Edit(mine[place], {"note": None}, {"note": words})], "case")
-
-
-def _learn(user: User, _day: date) -> None:
-    """A coach learnt Spanish."""
-    coaches = tables.load(user, "coaches")
-    without = next(one for one in coaches.itertuples() if "es" not in one.languages)
-    before = {"languages": without.languages}
-    after = {"languages": sorted([*without.languages, "es"])}
-    tables.save(user, "coaches", [Edit(int(without.id), before, after)], "settings")
 
 
 def _verify(user: User, _day: date) -> None:

@@ -8,6 +8,8 @@ from db.sample.course import Story
 from db.sample.staff import House
 
 SAME_UNIT = 0.85  # of the further cases of a person
+USUAL = (0.6, 0.9, 1.0, 1.1, 1.4)
+BUSY = 1.3
 
 
 class Holders:
@@ -15,7 +17,9 @@ class Holders:
 
     def __init__(self, random: Random, house: House) -> None:
         self.random = random
-        self.coaches = [(one, self._weight(one)) for one in house.coaches]
+        weights = [self._weight(one) for one in house.coaches]
+        weights[0] = BUSY * float(house.coaches[0].full_time_share)  # who has an account
+        self.coaches = list(zip(house.coaches, weights, strict=True))
 
     def choose(self, story: Story, unit_id: int | None) -> Coach:
         """A coach who had begun; mostly of the unit ``unit_id``, if one is given."""
@@ -32,5 +36,5 @@ class Holders:
 
     def _weight(self, coach: Coach) -> float:
         away = coach.on_leave or coach.ends_on
-        usual = 0.15 if away else self.random.choice((0.6, 0.9, 1.0, 1.1, 1.4))
+        usual = 0.15 if away else self.random.choice(USUAL)
         return float(coach.full_time_share) * usual

@@ -25,8 +25,8 @@ def still_invited(random: Random, today: date) -> Story:
     if random.random() < 0.25 and story.next_appointment_on > today:
         story.answered_on = min(worked(sent + timedelta(days=random.randint(3, 9))), today)
     elif story.next_appointment_on < today and random.random() < 0.6:
-        missed = Meeting(sent, story.next_appointment_on, "meeting_first", "no_show")
-        story.meetings.append(missed)
+        story.meetings.append(Meeting(sent, story.next_appointment_on, "meeting_first", "no_show"))
+        story.next_appointment_on = story.appointment_made_on = None
     return story
 
 

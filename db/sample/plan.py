@@ -29,7 +29,7 @@ RESUMED = date(2022, 11, 15)  # who was accompanied in 2023 did not come before
 SINCE = date(2024, 1, 2)
 DURABLE_SINCE = {"return": 1160, "stay": 580}  # persons, until today
 STOPPED_SINCE, NEVER_SINCE, UNINVITED = 1600, 2600, 260
-LONGEST = 80  # days until who does not answer is no longer waited for
+LASTED = 30, 80  # days until who does not answer is no longer waited for
 UNINVITED_FROM = date(2023, 6, 1)
 WAITING, STILL_INVITED, RUNNING = 160, 300, 690
 
@@ -76,14 +76,15 @@ def _since_2024(today: date) -> Iterator[Story]:
     for _ in range(STOPPED_SINCE):
         yield _housed(random, ended(random, _since(random, today), "stopped"))
     for _ in range(NEVER_SINCE):
-        invited = worked(_since(random, today) - timedelta(days=LONGEST))
-        yield _never(random, invited)
+        closed_on = _since(random, today)
+        invited = worked(closed_on - timedelta(days=random.randint(*LASTED)))
+        yield _housed(random, never_came(random, invited, closed_on))
     for _ in range(UNINVITED):
         yield _housed(random, not_invited(random, working(random, UNINVITED_FROM, today)))
 
 
 def _never(random: Random, invited: date) -> Story:
-    closed_on = worked(invited + timedelta(days=random.randint(30, LONGEST)))
+    closed_on = worked(invited + timedelta(days=random.randint(*LASTED)))
     return _housed(random, never_came(random, invited, closed_on))
 
 

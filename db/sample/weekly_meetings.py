@@ -5,7 +5,7 @@ what is left to do.
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from db.models import Account, Case, Coach
 from db.sample.acting import acting, on_day
@@ -52,13 +52,14 @@ def hold(day: date, number: int) -> None:
             _hold(username, day, number)
 
 
-def find_running(unit_id: int, before: date) -> list[tuple[int, int]]:
+def find_running(unit_id: int, before: date, *wanted: ColumnElement[bool]) -> list[tuple[int, int]]:
     """Cases of a unit that have been running for a while, and their coaches, by number."""
     running = (
         select(Case.id, Case.coach_id)
         .where(Case.unit_id == unit_id, Case.is_open, Case.suspended_on.is_(None))
         .where(Case.stage.in_(("analysis", "perspective", "carrying_out")))
         .where(Case.answered_on < before - 3 * WEEK, Case.coach_id.is_not(None))
+        .where(*wanted)
         .order_by(Case.id)
     )
     with open_session(SYSTEM, "cases") as session:
@@ -104,10 +105,12 @@ def _decide(head: User, key: int, day: date, number: int) -> None:
     ):
         task = {"case_id": case, "coach_id": coach, "text": text, "due_on": day + weeks * WEEK}
         decisions.decide(head, key, "task", task, PAGE)
-    (case, _coach), (later, _other) = cases[2:4]
+    case, _coach = cases[2]
     decisions.decide(head, key, "noted", {"case_id": case, "text": SAID[language]}, PAGE)
     if number == 0:
         decisions.decide(head, key, "noted", {"text": NOTED}, PAGE)
     if last:
         due = at_work(day + WEEK + timedelta(days=2))
-        decisions.decide(head, key, "appointment", {"case_id": later, "due_on": due}, PAGE)
+        without = find_running(head.unit_id or 0, day, Case.next_appointment_on.is_(None))
+        values = {"case_id": without[0][0], "due_on": due}
+        decisions.decide(head, key, "appointment", values, PAGE)
