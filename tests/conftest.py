@@ -102,6 +102,8 @@ class Databases:
         address = self._made(kind, like)
         if like:
             shutil.copy(log.path(make_url(like)), log.path(make_url(address)))
+        else:
+            log.path(make_url(address)).unlink(missing_ok=True)
         return address
 
     def _made(self, kind: str, like: str | None) -> str:

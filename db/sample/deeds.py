@@ -3,18 +3,18 @@
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from db.allocation import transfer
 from db.case import edit
 from db.directory import entries
-from db.models import Account, Case, Coach
+from db.models import Account, Case, Coach, SignIn
 from db.sample import weekly_meetings
 from db.sample.acting import acting, on_day
 from db.sample.days import at_work, worked
 from db.sample.weekly_meetings import WEEK, find_running
 from db.security.session import open_session
-from db.transaction import Edit
+from db.transaction import Edit, write
 from db.user import SYSTEM, User
 
 NOTES = {  # of the how manieth case, and what
@@ -44,6 +44,8 @@ def add_deeds(today: date) -> None:
     weekly_meetings.hold(last, 2)
     _act("head-bru", last + timedelta(days=3), _offer)
     _act("head-lie", last + timedelta(days=3), _offer)
+    with write(SYSTEM, "house", "sample") as session:
+        session.execute(delete(SignIn))  # nobody has been at this board yet
 
 
 def _act(username: str, day: date, deed: Callable[[User, date], None]) -> None:
