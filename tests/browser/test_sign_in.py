@@ -10,6 +10,7 @@ from db.accounts import passwords
 from tests.browser.conftest import Windows
 from tests.browser.grid import Grid
 from tests.browser.steps import press, title
+from tests.conftest import find_case
 from tests.served import Board
 
 WRITTEN = "Pas encore enregistré"
@@ -83,9 +84,9 @@ def test_what_was_not_saved_comes_back_after_a_reload(window: Windows) -> None:
     expect(page.get_by_text("1 changement dans 1 ligne")).to_have_count(0)
 
 
-def test_a_half_filled_form_asks_before_it_is_left(window: Windows) -> None:
+def test_a_half_filled_form_asks_before_it_is_left(window: Windows, board: Board) -> None:
     opened = window()
-    page = opened.come_back("head-bru", "/case?case=D005463")
+    page = opened.come_back("head-bru", f"/case?case={find_case(board.database)}")
     title(page, "Dossier")
     asked: list[str] = []
 

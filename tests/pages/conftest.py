@@ -6,12 +6,14 @@ from typing import Any
 
 import pytest
 import streamlit as st
+from sqlalchemy import delete
 from streamlit.components.v2.component_manager import BidiComponentManager
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest, app_test
 
 from db.engine import ROOT
-from tests.conftest import open_cookie
+from db.models import Attendee, Decision, TeamMeeting
+from tests.conftest import open_cookie, owned
 from ui.shell import sign_in
 
 Open = Callable[..., AppTest]
@@ -117,3 +119,12 @@ def enter_cells(app: AppTest, edited: dict[int, dict[str, object]]) -> AppTest:
     state = {"edited_rows": edited, "added_rows": [], "deleted_rows": []}
     app.session_state[str(app.data_editor[0].key)] = state
     return app.run()
+
+
+@pytest.fixture
+def no_meetings(board: str) -> None:
+    """As if no unit of the sample had ever met."""
+    with owned(board).connect().execution_options(writes=True) as connection:
+        for model in (Decision, Attendee, TeamMeeting):
+            connection.execute(delete(model))
+        connection.commit()

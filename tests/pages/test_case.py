@@ -37,7 +37,7 @@ def test_a_case_shows_the_person_the_order_and_the_stages(open_page: Open, key: 
 
 def test_a_case_that_is_not_there_or_not_mine_gets_a_sentence(open_page: Open, key: int) -> None:
     app = open_page("head-ant", "case", case=reference(key))
-    for address in (reference(key), "D999999", "", "1 OR 1=1", "D00001", "D000001'"):
+    for address in (reference(key), "D999999", "", "1 OR 1=1", f"D{key}", "D000001'"):
         app.query_params["case"] = address
         app.run()
         assert "n’existe pas" in app.warning[0].value

@@ -29,7 +29,7 @@ def read(key: int) -> Held:
 
 
 def test_before_a_meeting_its_unit_head_starts_it_and_a_coach_waits(
-    open_page: Open, coach: User
+    no_meetings: None, open_page: Open, coach: User
 ) -> None:
     waits = open_page("coach-bru", "meeting")
     told = text(waits)
@@ -57,7 +57,9 @@ def test_a_start_that_comes_second_is_told(open_page: Open, head: User) -> None:
     assert meeting.running(head, 1) == key
 
 
-def test_a_decision_is_kept_for_somebody_until_a_day(open_page: Open, held: int) -> None:
+def test_a_decision_is_kept_for_somebody_until_a_day(
+    no_meetings: None, open_page: Open, held: int
+) -> None:
     app = open_page("head-bru", "meeting")
     press(app, "Décider")
     assert errors(app) == ["Texte\u202f: Ce champ ne peut pas être vide. Remplissez-le."]

@@ -39,7 +39,7 @@ def test_a_meeting_that_an_older_board_began_goes_on(board: str, open_page: Open
 
 
 def test_a_meeting_that_a_newer_board_began_is_refused_in_a_sentence_and_can_be_ended(
-    board: str, open_page: Open
+    board: str, no_meetings: None, open_page: Open
 ) -> None:
     key = start(board, NEWER)
     follower = open_page("coach-bru", "meeting")

@@ -42,5 +42,5 @@ def test_a_unit_head_reads_all_of_it(open_page: Open, left_to_do: None) -> None:
     assert "Écrire au CIRÉ" in told
 
 
-def test_a_week_without_decisions_says_nothing_of_them(open_page: Open) -> None:
+def test_a_week_without_decisions_says_nothing_of_them(no_meetings: None, open_page: Open) -> None:
     assert "Décisions ouvertes" not in text(open_page("head-bru", "week"))

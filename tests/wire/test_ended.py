@@ -14,7 +14,7 @@ from sqlalchemy import text
 from db import clock
 from db.accounts import passwords, sign_in
 from db.models import now
-from tests.conftest import owned
+from tests.conftest import find_case, owned
 from tests.served import Board
 from tests.wire import Tab, Widget
 from tests.wire.people import Person, change_account, change_sign_ins
@@ -40,7 +40,12 @@ PLACES += [("caseload", "analyst"), ("meeting", "coach")]
 # Drawn around every page: tried on the first one of each role.
 FRAME = {"Français", "Nederlands", "Deutsch", "English", "Changer le mot de passe …"}
 FRAME |= {"Se déconnecter partout", "Se déconnecter", "Écran partagé"}
-QUERIES = {"case": "case=D005463", "handover": "coach=1"}
+
+
+def say_query(board: Board, page: str) -> str:
+    """What a page that shows one thing must be asked for."""
+    asked = {"case": f"case={find_case(board.database)}", "handover": "coach=1"}
+    return asked.get(page, "")
 
 
 def written(board: Board) -> list[object]:
@@ -103,7 +108,7 @@ def test_nothing_on_a_page_acts_after_the_sign_in_has_ended(
     name, cookies = person(role)
     ways = [way for way in WAYS if way != "another role" or role != "analyst"]  # that is the other
     way = WAYS[ways[PLACES.index((page, role)) % len(ways)]]
-    query = QUERIES.get(page, "")
+    query = say_query(here, page)
     path = "" if page == "caseload" else page  # the first page stands at the root
     with Tab(here.url, cookies, path, query) as first:
         drawn = [one for one in first.widgets() if not one.disabled]
@@ -159,7 +164,7 @@ def test_nothing_in_a_dialog_acts_after_the_sign_in_has_ended(
 ) -> None:
     page, role, label = DIALOGS[dialog]
     name, cookies = person(role)
-    with Tab(here.url, cookies, page, QUERIES.get(page, "")) as tab:
+    with Tab(here.url, cookies, page, say_query(here, page)) as tab:
         inside = open_dialog(tab, label)
         button = next(one for one in inside if one.kind == "button" and not one.disabled)
         change_account(name, closed_on=clock.today())

