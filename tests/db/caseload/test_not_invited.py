@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import func, select, update
 
 from db.case.filters import Filters
-from db.caseload import not_invited, rounded_questions
+from db.caseload import counted_sets, not_invited, rounded_questions
 from db.clock import today
 from db.errors import Refused
 from db.models import NOT_INVITED, Case, Order, Person
@@ -37,14 +37,9 @@ def told(user: User, filters: Filters) -> Counter[str]:
 
 
 def count_persons(board: str) -> Counter[str]:
-    """Persons of the households that were not invited, by reason; of a large one, nine."""
-    size = (
-        func.min(Person.household_size, 9)
-        if "sqlite" in board
-        else func.least(Person.household_size, 9)
-    )
+    """Persons of the households that were not invited, by reason."""
     asked = (
-        select(Case.not_invited_reason, func.sum(size))
+        select(Case.not_invited_reason, func.sum(counted_sets.HOUSEHOLD))
         .join(Order, Order.id == Case.order_id)
         .join(Person, Person.id == Order.person_id)
         .where(Case.closed_on.between(*PERIOD), Case.voided_on.is_(None))
