@@ -249,15 +249,17 @@ class TestInPlainSql:
         attendees.note_follower(head, meeting, "meeting-screen")
         attendees.note_follower(coach, meeting, "meeting-screen")
         attendees.add_attendees(head, meeting, [], "Mme Dupont", "meeting")
+        names = f"SELECT count(*) FROM attendee WHERE team_meeting_id = {meeting}"
         with open_session(coach, "following", write=True) as session:
-            assert session.scalar(text("SELECT count(*) FROM attendee")) == 1
-            done = session.execute(text("UPDATE attendee SET present = false"))
+            assert session.scalar(text(names)) == 1
+            own = text(f"UPDATE attendee SET present = false WHERE team_meeting_id = {meeting}")
+            done = session.execute(own)
             assert done.rowcount == 1  # type: ignore[attr-defined]
             done = session.execute(text("UPDATE team_meeting SET ended_at = now()"))
             assert done.rowcount == 0  # type: ignore[attr-defined]
             for table in ("decision", "transfer", "case_file", "person"):
                 assert session.scalar(text(f"SELECT count(*) FROM {table}")) == 0
         with open_session(coach, "team") as session:
-            assert session.scalar(text("SELECT count(*) FROM attendee")) == 3
+            assert session.scalar(text(names)) == 3
         with owned(engine.url()).connect() as connection:
-            assert connection.scalar(text("SELECT count(*) FROM attendee WHERE present")) == 3
+            assert connection.scalar(text(f"{names} AND present")) == 3
