@@ -269,9 +269,8 @@ def bait(username: str, kind: str) -> Target:
     with owned(engine.url()).begin() as connection:
         connection.execute(
             text(
-                "UPDATE person SET last_name = :canary, folded_name = :canary WHERE id IN ("
-                "SELECT o.person_id FROM removal_order o JOIN case_file c ON c.order_id = o.id "
-                f"WHERE {where})"
+                "UPDATE person SET last_name = :canary, folded_name = :canary "
+                f"WHERE id IN ({_strangers(where)})"
             ),
             {"canary": CANARY},
         )
@@ -305,7 +304,7 @@ def bait(username: str, kind: str) -> Target:
             text(
                 "SELECT p.id, p.sp_number FROM person p JOIN removal_order o ON o.person_id = p.id "
                 f"JOIN case_file c ON c.order_id = o.id WHERE c.id IN ({_foreign(where)}) "
-                "ORDER BY p.id LIMIT 2"
+                f"AND p.id IN ({_strangers(where)}) ORDER BY p.id LIMIT 2"
             )
         ).all()
         two = [tuple(row) for row in found_two] or [(1, "5000001"), (2, "5000002")]
@@ -360,6 +359,12 @@ def _team(connection: Connection, case: int, canary: str) -> dict[str, int]:
 
 def _foreign(where: str) -> str:
     return f"SELECT id FROM case_file WHERE {where}"
+
+
+def _strangers(where: str) -> str:
+    """Persons of whom the user has no case: who got a further order may have one here, too."""
+    of_case = "SELECT o.person_id FROM removal_order o JOIN case_file c ON c.order_id = o.id WHERE"
+    return f"{of_case} {where} EXCEPT {of_case} NOT ({where})"
 
 
 def fingerprint(connection: Connection, user: User, where: str) -> dict[str, int]:

@@ -37,6 +37,7 @@ def shown(app: AppTest) -> str:
 def test_a_return_is_closed_at_once_and_completed_on_its_page(open_page: Open, head: User) -> None:
     key = find(head, "carrying_out")
     app = open_page("head-bru", "case", case=reference(key))
+    assert any("Un ordre annulé n’est pas encore" in one.value for one in app.caption)
     field(app.selectbox, "Étape").set_value("closed")
     field(app.selectbox, "Issue").set_value("return_reintegration")
     field(app.selectbox, "Prime de réinstallation").set_value(False)
@@ -84,7 +85,7 @@ def test_who_was_not_invited_is_closed_with_the_reason_only(open_page: Open, hea
         [getattr(one, "value", "") for one in app.get("table")]
     )
     app = open_page("analyst", "caseload", outcomes="none_notinvited")
-    assert "Dossiers clôturés sans invitation, par raison" in text(app)
+    assert "Personnes des dossiers clôturés sans invitation, par raison" in text(app)
 
 
 def test_a_weekly_meeting_closes_with_what_goes_with_the_outcome(head: User) -> None:

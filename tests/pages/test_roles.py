@@ -85,7 +85,7 @@ def test_a_session_that_ended_is_noticed_at_the_next_interaction(open_page: Open
 
 def test_the_analyst_is_led_to_no_case(open_page: Open) -> None:
     app = open_page("analyst")
-    assert len(app.metric) == 11
+    assert len(app.metric) == 12
     assert not app.get("page_link")
 
 

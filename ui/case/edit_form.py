@@ -22,12 +22,11 @@ from db.transaction import Edit
 from db.user import User
 from ui.case.countries import by_name
 from ui.case.labels import Say, labels_of
-from ui.case.outcomes import outcome_leaves
+from ui.case.outcomes import explain_all, outcome_leaves
 from ui.components import conflicts, feedback, tables, undo
 from ui.components.page_state import ARRIVED
 from ui.text import labels as text_labels
 from ui.text import refusals, saved
-from ui.text.departure import definitions
 from ui.text.i18n import _, language
 from ui.text.markdown import plain
 
@@ -36,10 +35,10 @@ BEFORE = "case_before"  # what the form showed when it was opened: (case, values
 COLLIDED = "case_collisions"
 PAGE = "case"
 ROWS = (
-    ("stage", "next_appointment_on"),
+    ("stage", "next_appointment_on", "extended_to"),
     ("coach_id", "site_id"),
     ("perspective", "suspension"),
-    ("outcome", "closed_on", "extended_to"),
+    ("outcome", "closed_on"),
     ("note",),
 )
 # What goes with some outcomes only, folded away until a case has one of them.
@@ -86,10 +85,10 @@ def _fields(
         for row, widths in _widths(rows, names):
             for place, name in zip(st.columns(widths), row, strict=True):
                 enabled = name not in fields.GIVEN or rights.may_give(user)
-                told = definitions(terms) if name == "outcome" else None
-                wanted[name] = _field(place, name, before, options, labels, enabled, told)
+                wanted[name] = _field(place, name, before, options, labels, enabled)
 
     draw(_rows(names))
+    explain_all(terms)
     known = any(goes(name, before["outcome"]) for name in GOES_WITH)
     with st.expander(_("Departure, or why not invited"), expanded=known):
         draw(BESIDE)
@@ -142,9 +141,8 @@ def _field(
     options: dict[str, list[Any]],
     labels: dict[str, Say],
     enabled: bool,
-    told: str | None,
 ) -> object:
-    """One field, by its kind; ``told`` stands beside it for who asks."""
+    """One field, by its kind."""
     kind = fields.FIELDS[name].kind
     if name == "stage":  # always one of them
         stages, at = options[name], STAGES.index(before[name])
@@ -152,7 +150,7 @@ def _field(
     if kind == "day":
         return _day(place, name, before)
     if name in options:
-        return _select(place, name, options[name], before[name], labels[name], enabled, told)
+        return _select(place, name, options[name], before[name], labels[name], enabled)
     return place.text_area(text_labels.field(name), before[name] or "")
 
 
@@ -170,7 +168,6 @@ def _select(
     value: object,
     say: Say,
     enabled: bool,
-    told: str | None,
 ) -> object:
     return place.selectbox(
         text_labels.field(name),
@@ -180,7 +177,6 @@ def _select(
         format_func=say,
         placeholder="–",
         disabled=not enabled,
-        help=told,
     )
 
 

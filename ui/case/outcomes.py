@@ -1,8 +1,11 @@
-"""The outcomes as a tree of groups and leaves, with their labels."""
+"""The outcomes as a tree of groups and leaves, with their labels and what they mean."""
+
+import streamlit as st
 
 from db.case.filters import GROUPS
 from db.reference import terms as reference_terms
 from db.reference.terms import Terms
+from ui.text.departure import definition, definitions
 from ui.text.i18n import _
 
 
@@ -28,3 +31,15 @@ def outcome_label(terms: Terms, code: str) -> str:
         return _("durable, all")
     term = terms["outcome"][code]
     return f"– {term.label}" if term.parent else term.label
+
+
+def explain(terms: Terms, outcome: str | None) -> None:
+    """What the outcome that is chosen means, under the choice."""
+    if outcome and (said := definition(terms, outcome)):
+        st.caption(said)
+
+
+def explain_all(terms: Terms) -> None:
+    """What the outcomes mean, folded away: in a form, which cannot know yet what is chosen."""
+    with st.expander(_("What the outcomes mean")):
+        st.caption(definitions(terms))

@@ -21,12 +21,11 @@ from db.user import User
 from ui.allocation import coach_loads
 from ui.allocation.edits import edits, edits_to_give, said_given
 from ui.case import departure
-from ui.case.outcomes import outcome_label, outcome_leaves
+from ui.case.outcomes import explain, outcome_label, outcome_leaves
 from ui.case_list.edit_grid import PAGE, CaseRows
 from ui.components import feedback, tables, undo
 from ui.components.callbacks import open_dialog
 from ui.text import labels, saved
-from ui.text.departure import definitions
 from ui.text.i18n import _, day, ngettext
 
 GENERATION = "case-list-generation"
@@ -157,8 +156,8 @@ class Bulk:
             index=None,
             format_func=lambda code: outcome_label(self.terms, code).removeprefix("– "),
             placeholder="–",
-            help=definitions(self.terms),
         )
+        explain(self.terms, outcome)
         on: date | None = st.date_input(
             labels.field("closed_on"),
             clock.today(),

@@ -30,6 +30,7 @@ from ui.text.departure import LACKS
 from ui.text.i18n import _, country, language
 
 MORE = ("stages", "targets", "nationalities", "orders", "still")  # behind the button
+POPOVER = 520  # pixels: two columns, so that all of them stand on a laptop's screen
 
 
 class Bar:
@@ -109,34 +110,47 @@ class Bar:
             name for name in (*MORE, *DAYS, "attention", "missing") if st.session_state.get(name)
         ]
         title = _("More filters") + (f" ({len(set_here)})" if set_here else "")
-        with st.popover(title, icon=":material/tune:", width="content"):
-            st.selectbox(
-                _("Needs attention"),
-                ATTENTION,
-                index=None,
-                key="attention",
-                format_func=lambda one: _(WORDS[one].chosen),
-                placeholder=_("All cases"),
-            )
-            self._choice("stages", _("Stage"), labels["stages"], width="stretch")
-            self._choice("targets", _("Target group"), labels["targets"], width="stretch")
-            self._choice(
-                "nationalities", _("Nationality"), labels["nationalities"], width="stretch"
-            )
-            self._choice("orders", _("First or further order"), labels["orders"], width="stretch")
-            self._choice("still", _("Still durable"), labels["still"], width="stretch")
+        with (
+            st.popover(title, icon=":material/tune:", width="content"),
+            st.container(width=POPOVER),
+        ):
             left, right = st.columns(2)
-            left.date_input(_("Closed from"), value=None, key="closed_from", format=DAY_FORMAT)
-            right.date_input(_("Closed until"), value=None, key="closed_to", format=DAY_FORMAT)
-            st.selectbox(
-                _("Incomplete departure"),
-                MISSING,
-                index=None,
-                key="missing",
-                format_func=lambda one: _(LACKS[one]),
-                placeholder=_("All cases"),
-                help=_("Cases closed as a return that do not say all that is asked of one"),
-            )
+            with left:
+                self._attention()
+                self._choice("targets", _("Target group"), labels["targets"], width="stretch")
+                self._choice(
+                    "orders", _("First or further order"), labels["orders"], width="stretch"
+                )
+                st.date_input(_("Closed from"), value=None, key="closed_from", format=DAY_FORMAT)
+            with right:
+                self._choice("stages", _("Stage"), labels["stages"], width="stretch")
+                self._choice(
+                    "nationalities", _("Nationality"), labels["nationalities"], width="stretch"
+                )
+                self._choice("still", _("Still durable"), labels["still"], width="stretch")
+                st.date_input(_("Closed until"), value=None, key="closed_to", format=DAY_FORMAT)
+            self._missing()
+
+    def _attention(self) -> None:
+        st.selectbox(
+            _("Needs attention"),
+            ATTENTION,
+            index=None,
+            key="attention",
+            format_func=lambda one: _(WORDS[one].chosen),
+            placeholder=_("All cases"),
+        )
+
+    def _missing(self) -> None:
+        st.selectbox(
+            _("Incomplete departure"),
+            MISSING,
+            index=None,
+            key="missing",
+            format_func=lambda one: _(LACKS[one]),
+            placeholder=_("All cases"),
+            help=_("Cases closed as a return that do not say all that is asked of one"),
+        )
 
     def _choice(
         self,

@@ -235,7 +235,7 @@ def _bars(
     y, across = _rows(), alt.Scale(domain=alt.ExprRef(f"[0, {TOP}]"), nice=False)
     axis = alt.Axis(aria=False, tickMinStep=1, grid=True, tickCount=6)
     x = alt.X("length:Q", title=None, axis=axis, scale=across)
-    bars = _parts(labels, _tooltip(names, closed)).encode(y=y, x=x)
+    bars = _parts(labels, _tooltip(names, closed), _legend(closed)).encode(y=y, x=x)
     ends = (
         alt.Chart()
         .mark_text(align="left", dx=6, fontSize=12, color=ink, aria=False)
@@ -258,7 +258,9 @@ def _rows() -> alt.Y:
     return alt.Y("name:N", sort=order, title=None, axis=axis)
 
 
-def _parts(labels: tuple[tuple[str, str], ...], tooltip: list[alt.Tooltip]) -> alt.Chart:
+def _parts(
+    labels: tuple[tuple[str, str], ...], tooltip: list[alt.Tooltip], legend: alt.Legend
+) -> alt.Chart:
     """The parts of the bars in their colours; a click picks a bar."""
     pick = alt.selection_point(name="pick", fields=["id"], on="click")
     scale = alt.Scale(
@@ -269,7 +271,7 @@ def _parts(labels: tuple[tuple[str, str], ...], tooltip: list[alt.Tooltip]) -> a
         .mark_bar(height=BAR, cursor="pointer")
         .encode(
             description=SPOKEN,
-            color=alt.Color("label:N", scale=scale, legend=_legend()),
+            color=alt.Color("label:N", scale=scale, legend=legend),
             order=alt.Order("part_order:Q"),
             opacity=alt.condition(pick, alt.value(1), alt.value(0.35)),
             tooltip=tooltip,
@@ -289,7 +291,9 @@ def _tooltip(names: tuple[str, str, str], closed: bool) -> list[alt.Tooltip]:
     ]
 
 
-def _legend() -> alt.Legend:
+def _legend(closed: bool) -> alt.Legend:
+    """Two lines: three outcomes side by side are wider than a chart with names at its left."""
+    columns = 2 if closed else 3
     return alt.Legend(
-        aria=False, orient="top", title=None, symbolType="square", columns=3, labelLimit=200
+        aria=False, orient="top", title=None, symbolType="square", columns=columns, labelLimit=200
     )

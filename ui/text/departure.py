@@ -10,7 +10,7 @@ LACKS = {
     "proof": N_("no proof"),
     "support_purpose": N_("no purpose of the support"),
 }
-# What an outcome means, where its label does not say all of it; beside the choice of outcomes.
+# What an outcome or its group means, where the label does not say all of it.
 DEFINITIONS = {
     "return": N_(
         "Return with Fedasil is one programme, without or with reintegration support (IOM, "
@@ -44,3 +44,9 @@ def definitions(terms: Terms) -> str:
     outcomes = terms["outcome"]
     named = {outcomes[code].label: _(text) for code, text in DEFINITIONS.items()}
     return "\n\n".join(f"**{plain(label)}** – {text}" for label, text in named.items())
+
+
+def definition(terms: Terms, outcome: str) -> str:
+    """What one outcome means, after what its group does; empty where the labels say it all."""
+    named = (terms["outcome"][outcome].parent, outcome)
+    return " ".join(_(DEFINITIONS[code]) for code in named if code in DEFINITIONS)

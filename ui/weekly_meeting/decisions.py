@@ -16,11 +16,10 @@ from db.weekly_meeting import decisions, meeting
 from db.weekly_meeting.agenda import AgendaCase, Move
 from db.weekly_meeting.meeting import Deed, Held
 from ui.case import departure
-from ui.case.outcomes import outcome_label, outcome_leaves
+from ui.case.outcomes import explain_all, outcome_label, outcome_leaves
 from ui.components import feedback, tables, undo
 from ui.components.callbacks import act
 from ui.text import saved
-from ui.text.departure import definitions
 from ui.text.i18n import N_, _
 from ui.text.markdown import plain
 from ui.weekly_meeting import minutes
@@ -56,8 +55,8 @@ def bar(user: User, held: Held, item: AgendaCase, terms: Terms, places: Places) 
                 key=f"outcome-{key}",
                 format_func=lambda code: outcome_label(terms, code),
                 placeholder="–",
-                help=definitions(terms),
             )
+            explain_all(terms)
             with st.expander(_("Departure, or why not invited")):
                 facts = departure.ask(terms, key)
             _submit(user, held, "closed", {"case_id": case, "outcome": outcome} | facts)
