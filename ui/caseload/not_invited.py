@@ -29,7 +29,7 @@ def draw(user: User, filters: Filters, terms: Terms, *, exact: bool) -> None:
         title = (
             _("Cases closed without an invitation, by reason")
             if exact
-            else _("Persons not invited, by reason")
+            else _("Persons in cases closed without an invitation, by reason")
         )
         st.subheader(f"{title} · {number(int(frame['count'].sum()))}" if exact else title)
         rows = zip(frame["reason"], frame["count"], strict=True)
