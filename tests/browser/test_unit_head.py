@@ -110,7 +110,8 @@ def test_a_case_closed_without_an_outcome_is_refused_in_a_sentence(window: Windo
     title(page, "Dossier")
     pick(page, "Étape", "clôturé")
     press(page, SAVE)
-    expect(page.get_by_test_id("stAlert").first).to_contain_text("issue")
+    refused = page.get_by_test_id("stAlert").filter(has_text="issue")
+    expect(refused).to_be_visible()
     expect(page.get_by_test_id("stException")).to_have_count(0)
 
 
