@@ -168,13 +168,15 @@ def _tile(tile: Tile, now: Figures, before: Figures, *, exact: bool) -> None:
         chart.FEW if value is None and tile.count else say(value) + _aside(tile, now, exact=exact),
         delta,
         delta_color=COLOUR[tile.good],
-        help=" ".join((_(tile.help), _counted(tile, exact), _("The change is since a week ago."))),
+        help=" ".join(
+            (_(tile.help), counted(tile, exact=exact), _("The change is since a week ago."))
+        ),
     )
     if said := _told(tile, now, exact):
         st.caption(said)
 
 
-def _counted(tile: Tile, exact: bool) -> str:
+def counted(tile: Tile, *, exact: bool) -> str:
     """What a figure counts, as its help says it."""
     if tile.of == "invited":
         return _("Counts persons.")

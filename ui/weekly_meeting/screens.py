@@ -13,7 +13,7 @@ from db.user import User
 from db.weekly_meeting.agenda import Agenda, AgendaCase
 from db.weekly_meeting.meeting import Held
 from ui.allocation import chosen_lines
-from ui.caseload.figures import tiles
+from ui.caseload.figures import counted, tiles
 from ui.directory import report_dialog
 from ui.directory import reports as directory_reports
 from ui.text.i18n import N_, _, day, ngettext, number, percent
@@ -96,9 +96,6 @@ def _title(section: str, told: Agenda) -> str:
 
 
 def _figures(told: Agenda) -> None:
-    st.caption(
-        _("Counts and shares of cases; attendance of persons, and what is kept of appointments.")
-    )
     with st.grid(4, gap="xsmall"):
         for tile in tiles():
             value, past = told.figures.value(tile.name), told.before.value(tile.name)
@@ -109,7 +106,14 @@ def _figures(told: Agenda) -> None:
                 change = f"{points:+d}" + (_(" pts") if tile.share else "") if points else 0
             aside = f" / {number(told.figures.capacity)}" if tile.name == "open" else ""
             good = {"up": "normal", "down": "inverse", "neither": "off"}[tile.good]
-            st.metric(_(tile.label), say(value) + aside, change, delta_color=good, border=True)  # type: ignore[arg-type]
+            st.metric(
+                _(tile.label),
+                say(value) + aside,
+                change,
+                delta_color=good,  # type: ignore[arg-type]
+                help=counted(tile, exact=True),
+                border=True,
+            )
 
 
 def _waiting(told: Agenda) -> None:
