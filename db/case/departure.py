@@ -42,7 +42,7 @@ def check(
     for name, of in GOES_WITH.items():
         if name in after and wanted[name] is not None and not goes(name, outcome):
             yield Refusal(case.id, name, RULES[of])
-    if outcome == NOT_INVITED and case.invited_on:
+    if outcome == NOT_INVITED != case.outcome and case.invited_on:
         yield Refusal(case.id, "outcome", "not_invited_was_invited", {"day": case.invited_on})
     elif outcome == NOT_INVITED and not wanted["not_invited_reason"]:
         yield Refusal(case.id, "not_invited_reason", "not_invited_needs_reason")

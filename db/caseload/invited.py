@@ -42,9 +42,10 @@ def within(period: Period, day: date) -> list[ColumnElement[bool]]:
             and_(other.invited_on == Case.invited_on, other.id < Case.id),
         ),
         other.voided_on.is_(None),
+        _was_invited(other),
     )
     here = [Case.voided_on.is_(None), Case.invited_on.between(first, last)]
-    return [*here, ~earlier, _was_invited()]
+    return [*here, ~earlier, _was_invited(Case)]
 
 
 def came() -> ColumnElement[bool]:
@@ -60,12 +61,12 @@ def came() -> ColumnElement[bool]:
     )
 
 
-def _was_invited() -> ColumnElement[bool]:
+def _was_invited(of: type[Case]) -> ColumnElement[bool]:
     """Before or on the day, if the person came to the desk on it."""
     at_desk = exists().where(
-        Meeting.case_id == Case.id,
+        Meeting.case_id == of.id,
         Meeting.attendance == CAME[1],
-        Meeting.held_on == Case.invited_on,
+        Meeting.held_on == of.invited_on,
     )
-    sent = exists().where(Invitation.case_id == Case.id, Invitation.sent_on <= Case.invited_on)
+    sent = exists().where(Invitation.case_id == of.id, Invitation.sent_on <= of.invited_on)
     return or_(~at_desk, sent)

@@ -28,18 +28,13 @@ class Count:
 
 @dataclass(frozen=True)
 class Lasting:
-    """Durable outcomes since which ``months`` are over, and those of them without a new order."""
+    """Durable outcomes since which ``months`` are over, and those of them with a new order within
+    these months. Rounded counts are not divided: each may be ten off, and nearly all last.
+    """
 
     months: int
     over: Count
-    still: Count
-
-    @property
-    def share(self) -> float | None:
-        """Of persons, 0 to 1; None where there is nobody, or too few to be told."""
-        if not self.over.persons or self.still.persons is None:
-            return None
-        return min(self.still.persons / self.over.persons, 1.0)
+    lost: Count
 
 
 def lasting(user: User, filters: Filters, day: date) -> tuple[Lasting, ...]:
@@ -77,8 +72,8 @@ def _count(rows: Iterable[Any]) -> tuple[Lasting, ...]:
     told = []
     for months in later_orders.MONTHS:
         over = [row for row in found if row.over >= months]
-        still = [row for row in over if row.lost == later_orders.LASTED or row.lost > months]
-        told.append(Lasting(months, _sum(over), _sum(still)))
+        lost = [row for row in over if later_orders.LASTED < row.lost <= months]
+        told.append(Lasting(months, _sum(over), _sum(lost)))
     return tuple(told)
 
 
@@ -93,8 +88,8 @@ def _tell(session: Session, filters: Filters, lists: Lists) -> tuple[Lasting, ..
     told = []
     for months in later_orders.MONTHS:
         over = months in counted_sets.months_over(filters)
-        still = rounded.tell(sums, filters, f"still_{months}") if over else 0
+        lost = rounded.tell(sums, filters, f"lost_{months}") if over else 0
         told.append(
-            Lasting(months, whole if over else Count(None, None), Count(None, still or None))
+            Lasting(months, whole if over else Count(None, None), Count(None, lost or None))
         )
     return tuple(told)

@@ -35,6 +35,7 @@ class Window:
 
     page: Page
     board: Board
+    clock: bool = False
     requests: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
     ears: list[tuple[Any, Callable[[Any], object]]] = field(default_factory=list)
@@ -167,8 +168,13 @@ def window(browser: Browser, board: Board, free: list[Page]) -> Iterator[Windows
     """Open a window of its own: another call is another person's browser."""
     opened: list[Window] = []
 
-    def start(served: Board = board, width: int = 1440, height: int = 900) -> Window:
-        found = Window(free.pop() if free else _new_page(browser), served)
+    def start(
+        served: Board = board, width: int = 1440, height: int = 900, *, clock: bool = False
+    ) -> Window:
+        """With a ``clock`` that can be set, in a tab that nobody has after."""
+        found = Window(free.pop() if free and not clock else _new_page(browser), served, clock)
+        if clock:
+            found.page.clock.install()
         found.page.set_viewport_size({"width": width, "height": height})
         found.listen()
         opened.append(found)
@@ -177,7 +183,10 @@ def window(browser: Browser, board: Board, free: list[Page]) -> Iterator[Windows
     yield start
     for one in opened:
         one.forget()
-        free.append(one.page)
+        if one.clock:
+            one.page.context.close()
+        else:
+            free.append(one.page)
         _forget_drafts(one.board)
     for one in opened:
         assert not one.outside()

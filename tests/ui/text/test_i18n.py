@@ -138,7 +138,8 @@ def test_one_day_is_said_as_one(language: str) -> None:
 def test_no_line_of_french_begins_with_a_mark() -> None:
     french = catalogue("fr")
     for message in extracted():
-        said = french.gettext(message)
-        assert not re.search(r"[ \xa0][:;?!»](?!\w)|«[ \xa0]|«[\w{]", said), said
+        forms = {french.ngettext(message, message, count) for count in (1, 2)}
+        for said in {french.gettext(message), *forms} - {message}:
+            assert not re.search(r"[ \xa0][:;?!»](?!\w)|«[ \xa0]|«[\w{]", said), said
     assert french.gettext("{name}: {value}") == "{name}\u202f: {value}"
     assert french.ngettext("{count} row", "{count} rows", 1)
