@@ -27,14 +27,14 @@ git clone -q --no-hardlinks "$here" "$place/board"
 cat > "$place/try" <<'TRY'
 set -eu
 cd /board
-started=$(date +%s)
-make run PORT=8601 >/tmp/run.log 2>&1 &
+started=$(date +%s) log=$(mktemp)
+make run PORT=8601 > "$log" 2>&1 &
 for second in $(seq 600); do
     python3 -c 'import urllib.request as r; r.urlopen("http://localhost:8601/health", timeout=5)' \
         2>/dev/null && break
     sleep 1
 done
-[ "$second" -lt 600 ] || { cat /tmp/run.log; exit 1; }
+[ "$second" -lt 600 ] || { cat "$log"; exit 1; }
 echo "make run answers after $(($(date +%s) - started)) s"
 pkill -f "streamlit run" 2>/dev/null || kill %1 2>/dev/null || true
 make test

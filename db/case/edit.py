@@ -11,7 +11,7 @@ from db.case import departure, fields, value_rules
 from db.case.stages import check_holder, follow_standing, let_go
 from db.errors import Refusal, Refused
 from db.models import STAGES, Case, Coach, Site, Term
-from db.models.case import standing
+from db.models.case import outcome_group, standing
 from db.models.departure import clear
 from db.security import rights
 from db.text import clean
@@ -77,7 +77,7 @@ def _set(session: Session, case: Case, wanted: dict[str, Any], after: Mapping[st
         case.next_appointment_on = None  # closing cancels what was still to come
     if "next_appointment_on" in after:
         case.appointment_made_on = clock.today() if case.next_appointment_on else None
-    case.outcome_group = case.outcome.split("_")[0] if case.outcome else None
+    case.outcome_group = outcome_group(case.outcome)
     clear(case)
     if "suspension" in after:
         case.suspended_on = (case.suspended_on or clock.today()) if case.suspension else None

@@ -1,6 +1,7 @@
 """What every table shares: names of constraints, column types, date arithmetic."""
 
 from datetime import UTC, date, datetime
+from functools import partial
 from typing import Annotated, Any
 
 from sqlalchemy import CheckConstraint, Date, DateTime, ForeignKey, Integer, MetaData, String
@@ -62,6 +63,21 @@ class Versioned:
         return {"version_id_col": cls.version}
 
 
+def spell(function: type[FunctionElement[Any]], *, postgresql: str, sqlite: str) -> None:
+    """How a function of ours is written in each database; its arguments stand at {0}, {1}, …"""
+    for dialect, words in (("postgresql", postgresql), ("sqlite", sqlite)):
+        compiles(function, dialect)(partial(_written, words))
+
+
+def _written(
+    words: str,
+    element: FunctionElement[Any],
+    compiler: SQLCompiler,
+    **kw: Any,  # noqa: ANN401
+) -> str:
+    return words.format(*(compiler.process(clause, **kw) for clause in element.clauses))
+
+
 class AddDays(FunctionElement[date]):
     """A date and a number of days, added the same way in both databases."""
 
@@ -69,16 +85,7 @@ class AddDays(FunctionElement[date]):
     inherit_cache = True
 
 
-@compiles(AddDays, "postgresql")
-def _add_days_postgresql(element: AddDays, compiler: SQLCompiler, **kw: Any) -> str:  # noqa: ANN401
-    day, days = (compiler.process(clause, **kw) for clause in element.clauses)
-    return f"({day} + {days})"
-
-
-@compiles(AddDays, "sqlite")
-def _add_days_sqlite(element: AddDays, compiler: SQLCompiler, **kw: Any) -> str:  # noqa: ANN401
-    day, days = (compiler.process(clause, **kw) for clause in element.clauses)
-    return f"date({day}, ({days}) || ' days')"
+spell(AddDays, postgresql="({0} + {1})", sqlite="date({0}, ({1}) || ' days')")
 
 
 class AddMonths(FunctionElement[date]):
@@ -88,18 +95,13 @@ class AddMonths(FunctionElement[date]):
     inherit_cache = True
 
 
-@compiles(AddMonths, "postgresql")
-def _add_months_postgresql(element: AddMonths, compiler: SQLCompiler, **kw: Any) -> str:  # noqa: ANN401
-    day, months = (compiler.process(clause, **kw) for clause in element.clauses)
-    return f"CAST({day} + make_interval(months => {months}) AS date)"
-
-
-@compiles(AddMonths, "sqlite")
-def _add_months_sqlite(element: AddMonths, compiler: SQLCompiler, **kw: Any) -> str:  # noqa: ANN401
-    # SQLite makes 31 August and six months 3 March: not later than the last of the month.
-    day, months = (compiler.process(clause, **kw) for clause in element.clauses)
-    last = f"date({day}, 'start of month', ({months}) || ' months', '+1 month', '-1 day')"
-    return f"min(date({day}, ({months}) || ' months'), {last})"
+# SQLite makes 31 August and six months 3 March: not later than the last of the month.
+LAST_OF_MONTH = "date({0}, 'start of month', ({1}) || ' months', '+1 month', '-1 day')"
+spell(
+    AddMonths,
+    postgresql="CAST({0} + make_interval(months => {1}) AS date)",
+    sqlite=f"min(date({{0}}, ({{1}}) || ' months'), {LAST_OF_MONTH})",
+)
 
 
 class DaysBetween(FunctionElement[int]):
@@ -109,16 +111,11 @@ class DaysBetween(FunctionElement[int]):
     inherit_cache = True
 
 
-@compiles(DaysBetween, "postgresql")
-def _days_between_postgresql(element: DaysBetween, compiler: SQLCompiler, **kw: Any) -> str:  # noqa: ANN401
-    first, second = (compiler.process(clause, **kw) for clause in element.clauses)
-    return f"({second} - {first})"
-
-
-@compiles(DaysBetween, "sqlite")
-def _days_between_sqlite(element: DaysBetween, compiler: SQLCompiler, **kw: Any) -> str:  # noqa: ANN401
-    first, second = (compiler.process(clause, **kw) for clause in element.clauses)
-    return f"CAST(julianday({second}) - julianday({first}) AS INTEGER)"
+spell(
+    DaysBetween,
+    postgresql="({1} - {0})",
+    sqlite="CAST(julianday({1}) - julianday({0}) AS INTEGER)",
+)
 
 
 class UnitOf(FunctionElement[int]):
@@ -128,15 +125,11 @@ class UnitOf(FunctionElement[int]):
     inherit_cache = True
 
 
-@compiles(UnitOf, "postgresql")
-def _unit_of_postgresql(element: UnitOf, compiler: SQLCompiler, **kw: Any) -> str:  # noqa: ANN401
-    return f"board_unit_of({compiler.process(element.clauses, **kw)})"
-
-
-@compiles(UnitOf, "sqlite")
-def _unit_of_sqlite(element: UnitOf, compiler: SQLCompiler, **kw: Any) -> str:  # noqa: ANN401
-    key = compiler.process(element.clauses, **kw)
-    return f"(SELECT a.unit_id FROM account AS a WHERE a.id = {key})"  # noqa: S608 - a column
+spell(
+    UnitOf,
+    postgresql="board_unit_of({0})",
+    sqlite="(SELECT a.unit_id FROM account AS a WHERE a.id = {0})",
+)
 
 
 def check(sentence: str, name: str) -> CheckConstraint:

@@ -295,6 +295,11 @@ class CaseTerm(Base):
     note: Mapped[str | None] = mapped_column(Text)
 
 
+def outcome_group(outcome: str | None) -> str | None:
+    """The group of the tree under which a leaf stands: its code begins with it."""
+    return outcome.split("_")[0] if outcome else None
+
+
 def case_id(text: str) -> int | None:
     """The number behind a reference, or None if it is none: D000123, as people write it, without
     regard to case, spaces, the D or the noughts before the number.

@@ -1,6 +1,6 @@
 """What goes with an outcome: the facts of a departure, why somebody was not invited."""
 
-from db.models.case import NOT_INVITED, WITH_SUPPORT, Case
+from db.models.case import NOT_INVITED, WITH_SUPPORT, Case, outcome_group
 
 RETURN = "return"
 # The outcome, or the group of outcomes, that a field of a case goes with.
@@ -15,7 +15,7 @@ GOES_WITH = {
 
 def goes(name: str, outcome: str | None) -> bool:
     """Whether a field of GOES_WITH goes with an outcome."""
-    return bool(outcome) and GOES_WITH[name] in (outcome, str(outcome).split("_")[0])
+    return GOES_WITH[name] in (outcome, outcome_group(outcome))
 
 
 def clear(case: Case) -> None:

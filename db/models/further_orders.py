@@ -6,12 +6,11 @@ it counts as none.
 """
 
 from datetime import date
-from typing import Any
 
 from sqlalchemy import Date
-from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
+
+from db.models.base import spell
 
 COUNTED = (
     "FROM removal_order AS other JOIN case_file AS held "
@@ -26,18 +25,12 @@ class OrderBefore(FunctionElement[date]):
     inherit_cache = True
 
 
-@compiles(OrderBefore, "postgresql")
-def _before_postgresql(element: OrderBefore, compiler: SQLCompiler, **kw: Any) -> str:  # noqa: ANN401
-    return f"board_order_before({compiler.process(element.clauses, **kw)})"
-
-
-@compiles(OrderBefore, "sqlite")
-def _before_sqlite(element: OrderBefore, compiler: SQLCompiler, **kw: Any) -> str:  # noqa: ANN401
-    person, day = (compiler.process(clause, **kw) for clause in element.clauses)
-    return (
-        f"(SELECT max(other.decided_on) {COUNTED}"
-        f"WHERE other.person_id = {person} AND other.decided_on < {day})"
-    )
+spell(
+    OrderBefore,
+    postgresql="board_order_before({0}, {1})",
+    sqlite=f"(SELECT max(other.decided_on) {COUNTED}"
+    "WHERE other.person_id = {0} AND other.decided_on < {1})",
+)
 
 
 class OrderAfter(FunctionElement[date]):
@@ -47,15 +40,9 @@ class OrderAfter(FunctionElement[date]):
     inherit_cache = True
 
 
-@compiles(OrderAfter, "postgresql")
-def _after_postgresql(element: OrderAfter, compiler: SQLCompiler, **kw: Any) -> str:  # noqa: ANN401
-    return f"board_order_after({compiler.process(element.clauses, **kw)})"
-
-
-@compiles(OrderAfter, "sqlite")
-def _after_sqlite(element: OrderAfter, compiler: SQLCompiler, **kw: Any) -> str:  # noqa: ANN401
-    person, day = (compiler.process(clause, **kw) for clause in element.clauses)
-    return (
-        f"(SELECT min(other.decided_on) {COUNTED}"
-        f"WHERE other.person_id = {person} AND other.decided_on > {day})"
-    )
+spell(
+    OrderAfter,
+    postgresql="board_order_after({0}, {1})",
+    sqlite=f"(SELECT min(other.decided_on) {COUNTED}"
+    "WHERE other.person_id = {0} AND other.decided_on > {1})",
+)

@@ -9,6 +9,7 @@ from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from db.models import Case, Coach, Order, Person, PersonKey
+from db.models.case import outcome_group
 from db.sample import departures, orders, persons
 from db.sample.course import Story
 from db.sample.happenings import Happenings
@@ -107,7 +108,7 @@ class Writer:
             "next_appointment_on": story.next_appointment_on,
             "appointment_made_on": story.appointment_made_on,
             "outcome": story.outcome,
-            "outcome_group": story.outcome.split("_")[0] if story.outcome else None,
+            "outcome_group": outcome_group(story.outcome),
             "closed_on": story.closed_on,
             **departures.describe(self.random, story, nationality),
         }

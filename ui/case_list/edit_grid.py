@@ -127,8 +127,12 @@ class CaseRows:
                 name: reference_terms.choices(self.terms, kind)
                 for name, kind in case_fields.terms(self.fields).items()
             },
-            **{name: by_name() for name in self.fields if _is(name, "country")},
-            **{name: list(case_fields.YES_NO) for name in self.fields if _is(name, "yes_no")},
+            **{name: by_name() for name in self.fields if name in case_fields.of_kind("country")},
+            **{
+                name: list(case_fields.YES_NO)
+                for name in self.fields
+                if name in case_fields.of_kind("yes_no")
+            },
             "stage": list(STAGES),
             "coach_id": [str(one.id) for one in self.places.coaches if one.active],
             "site_id": [str(one.id) for one in self.places.sites if one.active],
@@ -140,10 +144,6 @@ class CaseRows:
             )
             for name, codes in options.items()
         }
-
-
-def _is(name: str, kind: case_fields.Kind) -> bool:
-    return case_fields.FIELDS[name].kind == kind
 
 
 def _tells(name: str) -> bool:
@@ -213,6 +213,6 @@ def _values(fields: Any) -> dict[str, object]:  # noqa: ANN401
 def _value(name: str, value: Any) -> object:  # noqa: ANN401
     if name in case_fields.GIVEN:
         return int(str(value))
-    if _is(name, "yes_no"):
+    if name in case_fields.of_kind("yes_no"):
         return value in (True, case_fields.YES_NO[0])
     return value

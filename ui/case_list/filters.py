@@ -116,7 +116,8 @@ class Bar:
         ):
             left, right = st.columns(2)
             with left:
-                self._attention()
+                chosen = {one: WORDS[one].chosen for one in ATTENTION}
+                self._one("attention", _("Needs attention"), chosen)
                 self._choice("targets", _("Target group"), labels["targets"], width="stretch")
                 self._choice(
                     "orders", _("First or further order"), labels["orders"], width="stretch"
@@ -129,27 +130,20 @@ class Bar:
                 )
                 self._choice("still", _("Still durable"), labels["still"], width="stretch")
                 st.date_input(_("Closed until"), value=None, key="closed_to", format=DAY_FORMAT)
-            self._missing()
+            about = _("Cases closed as a return that do not say all that is asked of one")
+            self._one(
+                "missing", _("Incomplete departure"), {one: LACKS[one] for one in MISSING}, about
+            )
 
-    def _attention(self) -> None:
+    def _one(self, name: str, label: str, words: dict[str, str], about: str | None = None) -> None:
         st.selectbox(
-            _("Needs attention"),
-            ATTENTION,
+            label,
+            list(words),
             index=None,
-            key="attention",
-            format_func=lambda one: _(WORDS[one].chosen),
+            key=name,
+            format_func=lambda one: _(words[one]),
             placeholder=_("All cases"),
-        )
-
-    def _missing(self) -> None:
-        st.selectbox(
-            _("Incomplete departure"),
-            MISSING,
-            index=None,
-            key="missing",
-            format_func=lambda one: _(LACKS[one]),
-            placeholder=_("All cases"),
-            help=_("Cases closed as a return that do not say all that is asked of one"),
+            help=about,
         )
 
     def _choice(

@@ -10,9 +10,10 @@ import streamlit as st
 from db.case.filters import NOBODY, Filters
 from db.reference.terms import Terms
 from db.security import small_counts
+from ui.caseload.period import say_period
 from ui.components.callbacks import act
 from ui.components.chart_spec import BAR, LEGEND, MARK, SPOKEN, STEP, Spec, make_spec
-from ui.text.i18n import _, day, number, percent
+from ui.text.i18n import _, number, percent
 
 # Stages from grey to deep blue, outcomes in three hues; told apart in light, dark and greyscale.
 COLOURS = {
@@ -108,16 +109,8 @@ def _counted(filters: Filters) -> list[str]:
     """What a chart leaves out and how far it looks back, where its title does not say it."""
     said = []
     if filters.closed:
-        first, last = filters.closed_from, filters.closed_to
-        said.append(
-            _("Closed from {first} to {last}.").format(first=day(first), last=day(last))
-            if first and last
-            else _("Closed since {first}.").format(first=day(first))
-            if first
-            else _("Closed until {last}.").format(last=day(last))
-            if last
-            else _("Of all years.")
-        )
+        period = say_period(filters)
+        said.append(f"{period[0].upper()}{period[1:]}.")
     if filters.outcomes:
         said.append(_("Only the outcomes that are chosen."))
     if filters.still:

@@ -8,7 +8,8 @@ from db.caseload import lasting
 from db.caseload.lasting import Lasting
 from db.errors import Refused
 from db.user import User
-from ui.text.i18n import _, day, number
+from ui.caseload.period import say_period
+from ui.text.i18n import _, number
 
 
 def draw_lasting(user: User, filters: Filters) -> None:
@@ -28,7 +29,7 @@ def draw_lasting(user: User, filters: Filters) -> None:
         "order is one decided after the day of closing."
     )
     said = _("**Still durable**, {period}: {shares}")
-    st.markdown(said.format(period=_period(filters), shares=" · ".join(told)), help=help_text)
+    st.markdown(said.format(period=say_period(filters), shares=" · ".join(told)), help=help_text)
 
 
 def _say(one: Lasting) -> str:
@@ -43,12 +44,3 @@ def _say(one: Lasting) -> str:
         return said.format(months=months, persons=persons)
     said = _("after {months} months all but {lost} of {persons} persons")
     return said.format(months=months, lost=number(one.lost.persons), persons=persons)
-
-
-def _period(filters: Filters) -> str:
-    first, last = filters.closed_from, filters.closed_to
-    if first and last:
-        return _("closed from {first} to {last}").format(first=day(first), last=day(last))
-    if first:
-        return _("closed since {first}").format(first=day(first))
-    return _("closed until {last}").format(last=day(last)) if last else _("of all years")
